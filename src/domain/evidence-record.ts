@@ -1,0 +1,119 @@
+import { z } from "zod";
+import { digestOf } from "./canonical.ts";
+import { environmentSchema } from "./environment.ts";
+import { exactValue, measurementSchema } from "./measurement.ts";
+import { RUN_STATUSES } from "./run-status.ts";
+import { BUDGETS, CHECK_OUTCOMES, EVIDENCE_KINDS, REASON_CODES, VERDICTS } from "./verdict.ts";
+
+/** SHA-256 in lower-case hexadecimal. */
+export const digestSchema = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** What a failing condition says about: the instrument, a hypothesis, or the claim itself. */
+export const CHECK_ROLES = ["implementation", "precondition", "claim"] as const;
+export const RELATIONS = ["equal", "atMost", "atLeast"] as const;
+
+/** One named condition with the number that decided it. */
+export const checkSchema = z.strictObject({
+  name: z.string().min(1),
+  role: z.enum(CHECK_ROLES),
+  quantity: z.string(),
+  relation: z.enum(RELATIONS),
+  value: z.number().nullable(),
+  exact: exactValue.nullable(),
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+  threshold: z.number().nullable(),
+  thresholdExact: exactValue.nullable(),
+  outcome: z.enum(CHECK_OUTCOMES),
+});
+export type Check = z.infer<typeof checkSchema>;
+
+/** KEPT: its named condition failed on a number. PASSED: it did not. NOT_RUN: it erred. */
+export const CONTROL_OUTCOMES = ["KEPT", "PASSED", "NOT_RUN"] as const;
+
+export const controlSchema = z.strictObject({
+  name: z.string().min(1),
+  because: z.string(),
+  mustFail: z.string(),
+  outcome: z.enum(CONTROL_OUTCOMES),
+  verdict: z.enum(VERDICTS),
+  reason: z.string(),
+  checks: z.array(checkSchema),
+});
+export type Control = z.infer<typeof controlSchema>;
+
+export const certificateReferenceSchema = z.strictObject({
+  name: z.string().min(1),
+  digest: digestSchema,
+});
+
+/** One arm with one seed, or the same inside a control (`control` names it). */
+export const runRecordSchema = z.strictObject({
+  control: z.string().nullable(),
+  arm: z.string().min(1),
+  seed: z.int().nonnegative(),
+  measure: z.string(),
+  status: z.enum(RUN_STATUSES),
+  message: z.string().nullable(),
+  measurements: z.array(measurementSchema),
+  certificate: certificateReferenceSchema.nullable(),
+});
+export type RunRecord = z.infer<typeof runRecordSchema>;
+
+/** A version of the code that can change a number. The commit is kept beside it, not in it. */
+export const releaseSchema = z.strictObject({
+  version: z.string(),
+  sourceDigest: digestSchema,
+  dependencyDigest: digestSchema,
+});
+export type Release = z.infer<typeof releaseSchema>;
+
+/**
+ * A verdict with all it rests on. Frozen once written. No times, durations, hosts, attempts or row
+ * ids: the same computation has the same bytes in a terminal, a worker and a test.
+ */
+export const evidenceRecordSchema = z.strictObject({
+  schemaVersion: z.literal(1),
+  paper: z.string(),
+  claim: z.string(),
+  claimDigest: digestSchema,
+  protocolDigest: digestSchema,
+  resultDigest: digestSchema,
+  digest: digestSchema,
+  kind: z.enum(EVIDENCE_KINDS),
+  budget: z.enum(BUDGETS),
+  seeds: z.array(z.int().nonnegative()),
+  runs: z.array(runRecordSchema),
+  checks: z.array(checkSchema),
+  controls: z.array(controlSchema),
+  uncappedVerdict: z.enum(VERDICTS),
+  verdict: z.enum(VERDICTS),
+  reasonCode: z.enum(REASON_CODES),
+  reason: z.string(),
+  environment: environmentSchema,
+  release: releaseSchema,
+});
+export type EvidenceRecord = z.infer<typeof evidenceRecordSchema>;
+
+type WithoutDigests = Omit<EvidenceRecord, "digest" | "resultDigest">;
+
+/** What came out, and nothing about where: equal digests mean equal results to the last bit. */
+export function resultDigestOf(record: WithoutDigests): string {
+  const { seeds, runs, checks, controls, uncappedVerdict, verdict, reasonCode } = record;
+  return digestOf({ seeds, runs, checks, controls, uncappedVerdict, verdict, reasonCode });
+}
+
+/** Adds both digests to a record that has none yet. */
+export function sealEvidence(record: WithoutDigests): EvidenceRecord {
+  const { claimDigest, protocolDigest, budget, environment, release } = record;
+  const resultDigest = resultDigestOf(record);
+  const digest = digestOf({
+    claimDigest,
+    protocolDigest,
+    resultDigest,
+    budget,
+    environment,
+    release,
+  });
+  return { ...record, resultDigest, digest };
+}

@@ -1,0 +1,55 @@
+import type { Environment } from "../domain/environment.ts";
+import {
+  sealEvidence,
+  type EvidenceRecord,
+  type Release,
+  type RunRecord,
+} from "../domain/evidence-record.ts";
+import type { Budget } from "../domain/verdict.ts";
+import type { ClaimDefinition } from "./claim-spec.ts";
+import { runKey } from "./execute-run.ts";
+import { seedsOf } from "./plan.ts";
+
+export interface Verification {
+  readonly paper: string;
+  readonly claim: ClaimDefinition;
+  readonly budget: Budget;
+  readonly environment: Environment;
+  readonly release: Release;
+}
+
+/** The runs in the order of the plan, whatever order they finished in. */
+function inPlanOrder({ claim, budget }: Verification, runs: readonly RunRecord[]): RunRecord[] {
+  const byKey = new Map(runs.map((run) => [runKey(run), run]));
+  return claim.plan(budget).map((planned) => {
+    const run = byKey.get(runKey(planned));
+    if (run === undefined) throw new Error(`no run of ${runKey(planned)} to decide on`);
+    return run;
+  });
+}
+
+/** From the runs of one verification to its evidence; the same in terminal, worker and test. */
+export function assembleEvidence(
+  verification: Verification,
+  finished: readonly RunRecord[],
+): EvidenceRecord {
+  const { paper, claim, budget, environment, release } = verification;
+  const runs = inPlanOrder(verification, finished);
+  const decision = claim.decide(budget, runs);
+  return sealEvidence({
+    schemaVersion: 1,
+    paper,
+    claim: claim.slug,
+    claimDigest: claim.claimDigest,
+    protocolDigest: claim.protocolDigest(budget),
+    kind: claim.evidenceKind,
+    budget,
+    seeds: seedsOf(runs),
+    runs,
+    ...decision,
+    checks: [...decision.checks],
+    controls: [...decision.controls],
+    environment,
+    release,
+  });
+}

@@ -1,0 +1,94 @@
+import type { Measure } from "../compute/measures/measure.ts";
+import type { RunRecord } from "../domain/evidence-record.ts";
+import type { Budget, ClaimKind, EvidenceKind, Provenance } from "../domain/verdict.ts";
+import type { Condition } from "./checks/condition.ts";
+import type { Decision } from "./decide.ts";
+import type { Arms, Protocol, Results } from "./protocol.ts";
+
+/** A figure as a Vega-Lite specification with its data inside. */
+export interface Figure {
+  readonly name: string;
+  readonly title: string;
+  readonly spec: Readonly<Record<string, unknown>>;
+}
+
+export interface Hypothesis {
+  readonly name: string;
+  readonly statement: string;
+}
+
+export interface ReportedFigure {
+  readonly name: string;
+  readonly value: string;
+  readonly locator: string;
+}
+
+/** What a claim says, in words; the claim's digest is over these. */
+export interface ClaimStatement {
+  /** Lower case with dashes, the id of the paper's spec; stable once landed. */
+  readonly slug: string;
+  readonly title: string;
+  readonly kind: ClaimKind;
+  readonly evidenceKind: EvidenceKind;
+  readonly source: { readonly locator: string; readonly version: string };
+  readonly statement: string;
+  /** LaTeX. */
+  readonly formula: string;
+  readonly provenance: readonly { readonly of: string; readonly provenance: Provenance }[];
+  readonly hypotheses: readonly Hypothesis[];
+  readonly limits: readonly string[];
+  /** Every way in which the protocol departs from the paper; may be empty, never absent. */
+  readonly deviations: readonly string[];
+  readonly reportedFigures?: readonly ReportedFigure[];
+}
+
+/** A named change under which one pass condition must fail on a measured number. */
+export interface ControlSpec<A extends Arms, Thresholds> {
+  readonly name: string;
+  readonly because: string;
+  /** The name of the condition that must fail. */
+  readonly mustFail: string;
+  /** Arms that replace those of the same name, changed thresholds, or both. */
+  changes(protocol: Protocol<A, Thresholds>): {
+    readonly arms?: Partial<A>;
+    readonly thresholds?: Thresholds;
+  };
+}
+
+export interface ClaimSpec<A extends Arms, Thresholds> extends ClaimStatement {
+  protocol(budget: Budget): Protocol<A, Thresholds>;
+  /** Pure: from stored measurements to conditions. Run again over old evidence when it changes. */
+  check(results: Results<A>, thresholds: Thresholds): readonly Condition[];
+  readonly controls: readonly ControlSpec<NoInfer<A>, NoInfer<Thresholds>>[];
+  figures?(results: Results<NoInfer<A>>, thresholds: NoInfer<Thresholds>): readonly Figure[];
+}
+
+/** A claim spec without its type parameters, for lists. */
+export type AnyClaimSpec = ClaimSpec<Arms, unknown>;
+
+/** One run that a verification needs; `control` is null for the protocol itself. */
+export interface PlannedRun {
+  readonly control: string | null;
+  readonly arm: string;
+  readonly seed: number;
+  readonly measure: Measure<unknown, string>;
+  readonly setting: unknown;
+}
+
+/** A claim as the platform sees it: plain data and functions of plain data. */
+export interface ClaimDefinition extends ClaimStatement {
+  readonly claimDigest: string;
+  readonly controls: readonly {
+    readonly name: string;
+    readonly because: string;
+    readonly mustFail: string;
+  }[];
+  protocolDigest(budget: Budget): string;
+  seeds(budget: Budget): readonly number[];
+  /** Controls first, then the protocol, arm by arm and seed by seed. */
+  plan(budget: Budget): readonly PlannedRun[];
+  /** The verdict, from stored runs alone. */
+  decide(budget: Budget, runs: readonly RunRecord[]): Decision;
+  /** Draws what the runs say; an empty list where a run is missing. */
+  figures(budget: Budget, runs: readonly RunRecord[]): readonly Figure[];
+}

@@ -1,0 +1,93 @@
+import type { Check, Control, RunRecord } from "../domain/evidence-record.ts";
+import type { Budget, ReasonCode, Verdict } from "../domain/verdict.ts";
+import { capAtBudget } from "./cap.ts";
+import { conclude, describeCheck, weightiest, type Conclusion } from "./checks/conclude.ts";
+import type { AnyClaimSpec, ControlSpec } from "./claim-spec.ts";
+import type { Arms, Protocol } from "./protocol.ts";
+import { resultsOf } from "./results.ts";
+
+/** What a verification concludes from its runs, before environment and release are added. */
+export interface Decision {
+  readonly checks: readonly Check[];
+  readonly controls: readonly Control[];
+  readonly uncappedVerdict: Verdict;
+  readonly verdict: Verdict;
+  readonly reasonCode: ReasonCode;
+  readonly reason: string;
+}
+
+type AnyControl = ControlSpec<Arms, unknown>;
+
+function failedRun(runs: readonly RunRecord[], control: string | null): RunRecord | undefined {
+  return runs.find((run) => run.control === control && run.status === "FAILED");
+}
+
+/** The claim's own check over the runs of the protocol, the changed arms put in their place. */
+function judgeControl(
+  spec: AnyClaimSpec,
+  control: AnyControl,
+  protocol: Protocol,
+  runs: readonly RunRecord[],
+): Control {
+  const { name, because, mustFail } = control;
+  const words = { name, because, mustFail };
+  const failed = failedRun(runs, name) ?? failedRun(runs, null);
+  if (failed !== undefined) {
+    const reason = `run ${failed.arm} with seed ${failed.seed} failed: ${failed.message ?? ""}`;
+    return { ...words, outcome: "NOT_RUN", verdict: "INVALID", reason, checks: [] };
+  }
+  const { thresholds = protocol.thresholds } = control.changes(protocol);
+  const results = { ...resultsOf(runs, null), ...resultsOf(runs, name) };
+  const conditions = spec.check(results, thresholds);
+  const { verdict, reason } = conclude(conditions);
+  const checks = conditions.map(({ check }) => check).filter((check) => check.name === mustFail);
+  const outcome = outcomeOfControl(checks[0], verdict);
+  const told = checks[0] === undefined ? reason : describeCheck(checks[0]);
+  return { ...words, outcome, verdict, reason: told, checks };
+}
+
+/** Kept only when the named condition failed on a number, whatever else the rules conclude. */
+function outcomeOfControl(named: Check | undefined, verdict: Verdict): Control["outcome"] {
+  if (verdict === "SUPPORTED") return "PASSED";
+  if (named === undefined || named.outcome === "UNDECIDED") return "NOT_RUN";
+  const measured = named.value !== null || named.exact !== null;
+  return named.outcome === "FAIL" && measured ? "KEPT" : "PASSED";
+}
+
+function conclusionOfControl({ name, outcome, reason }: Control): Conclusion | null {
+  if (outcome === "KEPT") return null;
+  if (outcome === "PASSED") {
+    const told = `control ${name} did not fail: ${reason}`;
+    return { verdict: "INVALID", reasonCode: "CONTROL_PASSED", reason: told };
+  }
+  const told = `control ${name} was not measured: ${reason}`;
+  return { verdict: "INCONCLUSIVE", reasonCode: "CONTROL_NOT_RUN", reason: told };
+}
+
+function brokenRun(run: RunRecord): Conclusion {
+  const reason = `run ${run.arm} with seed ${run.seed} failed: ${run.message ?? ""}`;
+  return { verdict: "INVALID", reasonCode: "RUN_FAILED", reason };
+}
+
+/**
+ * The verdict as a pure function of the stored runs. Controls are judged on the uncapped verdict
+ * and the cap of the budget comes last, so that INVALID is possible at every budget.
+ */
+export function decide(spec: AnyClaimSpec, budget: Budget, runs: readonly RunRecord[]): Decision {
+  const protocol = spec.protocol(budget);
+  const controls = spec.controls.map((control) => judgeControl(spec, control, protocol, runs));
+  const failed = failedRun(runs, null);
+  const conditions =
+    failed === undefined ? spec.check(resultsOf(runs, null), protocol.thresholds) : [];
+  const own = failed === undefined ? conclude(conditions) : brokenRun(failed);
+  const ofControls = controls.map(conclusionOfControl).filter((one) => one !== null);
+  const uncapped = weightiest([...ofControls, own]) ?? own;
+  const kept = controls.filter(({ outcome }) => outcome === "KEPT").length;
+  const counted =
+    uncapped.verdict === "SUPPORTED"
+      ? `${uncapped.reason}; ${kept} of ${controls.length} controls failed as they must`
+      : uncapped.reason;
+  const capped = capAtBudget(spec.evidenceKind, budget, { ...uncapped, reason: counted });
+  const checks = conditions.map(({ check }) => check);
+  return { checks, controls, uncappedVerdict: uncapped.verdict, ...capped };
+}

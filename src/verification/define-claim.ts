@@ -1,0 +1,81 @@
+import { digestOf } from "../domain/canonical.ts";
+import { PlatformError } from "../domain/errors.ts";
+import type { Budget } from "../domain/verdict.ts";
+import type { AnyClaimSpec, ClaimDefinition, ClaimSpec, ClaimStatement } from "./claim-spec.ts";
+import { decide } from "./decide.ts";
+import { planRuns, seedsOf } from "./plan.ts";
+import type { Arms } from "./protocol.ts";
+import { figuresOf } from "./results.ts";
+import { problemsOf } from "./validate-claim.ts";
+
+/** The statement alone, without protocol, check and controls. */
+function statementOf(spec: ClaimStatement): ClaimStatement {
+  const { slug, title, kind, evidenceKind, source, statement, formula } = spec;
+  const { provenance, hypotheses, limits, deviations, reportedFigures = [] } = spec;
+  const words = { slug, title, kind, evidenceKind, source, statement, formula };
+  return { ...words, provenance, hypotheses, limits, deviations, reportedFigures };
+}
+
+/** Source, statement, formula, hypotheses, provenance: what is claimed, not how it is checked. */
+function claimDigestOf(spec: ClaimStatement): string {
+  const { slug, kind, source, statement, formula, hypotheses, provenance } = spec;
+  return digestOf({ slug, kind, source, statement, formula, hypotheses, provenance });
+}
+
+function describeArms(arms: Arms) {
+  return Object.entries(arms).map(([name, { measure, setting }]) => ({
+    name,
+    measure: measure.name,
+    setting,
+  }));
+}
+
+/** Arms, thresholds and what each control changes; no seeds. */
+function protocolDigestOf(spec: AnyClaimSpec, budget: Budget): string {
+  const protocol = spec.protocol(budget);
+  const controls = spec.controls.map((control) => {
+    const { arms = {}, thresholds = null } = control.changes(protocol);
+    return {
+      name: control.name,
+      mustFail: control.mustFail,
+      thresholds,
+      arms: describeArms(arms as Arms),
+    };
+  });
+  const { thresholds } = protocol;
+  return digestOf({
+    arms: describeArms(protocol.arms),
+    thresholds,
+    controls,
+    evidenceKind: spec.evidenceKind,
+  });
+}
+
+/**
+ * The contract of a claim: everything about it in one place. Refuses, with all problems at once,
+ * a claim without a control, with a malformed slug, or with a setting that its measure cannot fill.
+ */
+export function defineClaim<A extends Arms, Thresholds>(
+  claim: ClaimSpec<A, Thresholds>,
+): ClaimDefinition {
+  const spec = claim as unknown as AnyClaimSpec;
+  const problems = problemsOf(spec);
+  if (problems.length > 0) {
+    throw new PlatformError("BAD_CLAIM", `Claim ${spec.slug}: ${problems.join("; ")}`);
+  }
+  const digests = new Map<Budget, string>();
+  return {
+    ...statementOf(spec),
+    claimDigest: claimDigestOf(spec),
+    controls: spec.controls.map(({ name, because, mustFail }) => ({ name, because, mustFail })),
+    protocolDigest(budget) {
+      const digest = digests.get(budget) ?? protocolDigestOf(spec, budget);
+      digests.set(budget, digest);
+      return digest;
+    },
+    seeds: (budget) => seedsOf(planRuns(spec, budget)),
+    plan: (budget) => planRuns(spec, budget),
+    decide: (budget, runs) => decide(spec, budget, runs),
+    figures: (budget, runs) => figuresOf(spec, budget, runs),
+  };
+}

@@ -1,0 +1,23 @@
+import type { Budget } from "../domain/verdict.ts";
+import type { AnyClaimSpec, PlannedRun } from "./claim-spec.ts";
+import type { Arms } from "./protocol.ts";
+
+function runsOf(control: string | null, arms: Arms, seeds: readonly number[]): PlannedRun[] {
+  return Object.entries(arms).flatMap(([arm, { measure, setting, seeds: own }]) =>
+    (own ?? seeds).map((seed) => ({ control, arm, seed, measure, setting })),
+  );
+}
+
+/** Controls first: an instrument that cannot fail is found before anything long is computed. */
+export function planRuns(spec: AnyClaimSpec, budget: Budget): PlannedRun[] {
+  const protocol = spec.protocol(budget);
+  const controls = spec.controls.flatMap((control) => {
+    const { arms = {} } = control.changes(protocol);
+    return runsOf(control.name, arms as Arms, protocol.seeds);
+  });
+  return [...controls, ...runsOf(null, protocol.arms, protocol.seeds)];
+}
+
+export function seedsOf(runs: readonly { readonly seed: number }[]): number[] {
+  return [...new Set(runs.map(({ seed }) => seed))].toSorted((left, right) => left - right);
+}

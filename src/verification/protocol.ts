@@ -1,0 +1,39 @@
+import type { Measure } from "../compute/measures/measure.ts";
+import type { Measurement } from "../domain/measurement.ts";
+
+/** One condition that is measured: a measure with its setting. */
+export interface Arm<Name extends string = string> {
+  readonly measure: Measure<unknown, Name>;
+  readonly setting: unknown;
+  /** Seeds of this arm alone; absent: those of the protocol. */
+  readonly seeds?: readonly number[];
+}
+
+/** Pairs a measure with a setting; the compiler checks that they fit. */
+export function arm<Setting, Name extends string>(
+  measure: Measure<Setting, Name>,
+  setting: Setting,
+  options: { seeds?: readonly number[] } = {},
+): Arm<Name> {
+  return { measure: measure as Measure<unknown, Name>, setting, ...options };
+}
+
+export type Arms = Readonly<Record<string, Arm>>;
+
+/** Everything that is computed at one budget, and the numbers that decide. */
+export interface Protocol<A extends Arms = Arms, Thresholds = unknown> {
+  readonly arms: A;
+  readonly seeds: readonly number[];
+  /** Plain JSON; part of the protocol's digest, and what a control may change in the check. */
+  readonly thresholds: Thresholds;
+}
+
+/** The measurements of one arm, one of each quantity for each seed, in the order of the seeds. */
+export interface ArmResults<Name extends string = string> {
+  readonly seeds: readonly number[];
+  readonly values: Readonly<Record<Name, readonly Measurement[]>>;
+}
+
+export type Results<A extends Arms> = {
+  readonly [Key in keyof A]: ArmResults<A[Key] extends Arm<infer Name> ? Name : never>;
+};
