@@ -15,7 +15,7 @@ export function arm<Setting, Name extends string>(
   setting: Setting,
   options: { seeds?: readonly number[] } = {},
 ): Arm<Name> {
-  return { measure: measure as Measure<unknown, Name>, setting, ...options };
+  return { measure, setting, ...options };
 }
 
 export type Arms = Readonly<Record<string, Arm>>;

@@ -1,0 +1,16 @@
+import { definePaper } from "../../verification/index.ts";
+
+export const kawaguchi2019DepthWidth = definePaper({
+  slug: "kawaguchi2019-depth-width",
+  title: "Effect of Depth and Width on Local Minima in Deep Learning",
+  authors: ["Kenji Kawaguchi", "Jiaoyang Huang", "Leslie Pack Kaelbling"],
+  venue: "Neural Computation 31(7), 1462-1498",
+  year: 2019,
+  arxivId: "1811.08150",
+  doi: "10.1162/neco_a_01195",
+  versionRead: "abstract and start of the introduction",
+  summary:
+    "The value of a local minimum equals a projection formula; more units and layers lower it; " +
+    "it is no worse than the best classical model on the same features.",
+  claims: [],
+});

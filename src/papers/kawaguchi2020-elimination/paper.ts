@@ -1,0 +1,16 @@
+import { definePaper } from "../../verification/index.ts";
+
+export const kawaguchi2020Elimination = definePaper({
+  slug: "kawaguchi2020-elimination",
+  title: "Elimination of All Bad Local Minima in Deep Learning",
+  authors: ["Kenji Kawaguchi", "Leslie Pack Kaelbling"],
+  venue: "AISTATS 2020, PMLR 108:853-863",
+  year: 2020,
+  arxivId: "1901.00279",
+  doi: null,
+  versionRead: "abstract and start of the introduction",
+  summary:
+    "With one exponential neuron added per output, every local minimum is global and the neuron " +
+    "vanishes there; the failure mode is divergence.",
+  claims: [],
+});
