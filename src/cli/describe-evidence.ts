@@ -1,0 +1,41 @@
+import type { Control, EvidenceRecord } from "../domain/evidence-record.ts";
+import { describeCheck } from "../verification/checks/conclude.ts";
+
+/** Beyond this many conditions a person reads a summary and asks for --json. */
+const SHOWN_CHECKS = 6;
+
+const CONTROL_WORDS: Record<Control["outcome"], string> = {
+  KEPT: "failed, as it must",
+  PASSED: "DID NOT FAIL",
+  NOT_RUN: "was not measured",
+};
+
+function checkLines({ checks }: EvidenceRecord): string[] {
+  const failed = checks.filter(({ outcome }) => outcome !== "PASS");
+  const strongest = checks
+    .filter(({ role, outcome }) => role === "claim" && outcome === "PASS")
+    .toSorted((left, right) => (right.threshold ?? 0) - (left.threshold ?? 0));
+  const shown = [...failed, ...strongest].slice(0, SHOWN_CHECKS);
+  const lines = shown.map((check) => `  ${check.outcome.toLowerCase().padEnd(9)} ${describeCheck(check)}`);
+  const hidden = checks.length - shown.length;
+  return hidden > 0 ? [...lines, `            and ${hidden} more (--json shows all)`] : lines;
+}
+
+/** One verification as a person reads it: verdict, bounds, seeds, controls, digests. */
+export function describeEvidence(record: EvidenceRecord, durationMs: number | null): string {
+  const time = durationMs === null ? "" : ` · ${(durationMs / 1000).toFixed(1)} s`;
+  const { engine, precision } = record.environment;
+  const controls = record.controls.map(
+    ({ name, outcome, reason }) => `  control   ${name} ${CONTROL_WORDS[outcome]}: ${reason}`,
+  );
+  return [
+    `${record.claim}: ${record.verdict}`,
+    `  ${record.reason}`,
+    `  ${record.kind.toLowerCase()} · ${record.budget} · engine ${engine} (${precision})${time}`,
+    ...checkLines(record),
+    ...controls,
+    `  seeds     ${record.seeds.join(" ")}`,
+    `  evidence  ${record.digest}`,
+    `  result    ${record.resultDigest}`,
+  ].join("\n");
+}

@@ -1,0 +1,48 @@
+/** Control characters, which could drive the terminal; line breaks and tabs stay. */
+const CONTROL = /(?![\n\t])\p{Cc}/gu;
+
+export function plain(text: string): string {
+  return text.replace(CONTROL, "");
+}
+
+/** Where a command writes: answers to `out`, everything else to `err`. */
+export interface Output {
+  readonly isTerminal: boolean;
+  readonly columns: number;
+  out(text: string): void;
+  err(text: string): void;
+  /** Terminal control, such as moving the cursor; does nothing without a terminal. */
+  control(sequence: string): void;
+}
+
+export function processOutput(): Output {
+  for (const stream of [process.stdout, process.stderr]) {
+    // A reader that has seen enough (head, less) is no failure of ours.
+    stream.on("error", (error: NodeJS.ErrnoException) => {
+      if (error.code !== "EPIPE") throw error;
+    });
+  }
+  const isTerminal = process.stdout.isTTY;
+  return {
+    isTerminal,
+    columns: isTerminal ? process.stdout.columns : 100,
+    out: (text) => void process.stdout.write(`${plain(text)}\n`),
+    err: (text) => void process.stderr.write(`${plain(text)}\n`),
+    control: (sequence) => void (isTerminal && process.stdout.write(sequence)),
+  };
+}
+
+/** One document on standard output. */
+export function printJson(output: Output, value: unknown): void {
+  output.out(JSON.stringify(value, null, 2));
+}
+
+/** Columns as wide as their widest cell. */
+export function alignRows(rows: readonly (readonly string[])[], gap = "  "): string[] {
+  const widths = (rows[0] ?? []).map((_, column) =>
+    Math.max(...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  return rows.map((row) =>
+    row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join(gap).trimEnd(),
+  );
+}
