@@ -1,0 +1,158 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { closeSync, existsSync, mkdirSync, chownSync, openSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+import { PlatformError } from "../../domain/errors.ts";
+import type { Account } from "./account.ts";
+import { isSocket, type Address } from "./address.ts";
+import type { ClusterFolders } from "./initialise.ts";
+import { readPostmasterFile } from "./postmaster-file.ts";
+import { isAlive } from "./process-table.ts";
+
+const POLL_MS = 20;
+/** Said again at this interval while a server replays its log. */
+const PATIENCE_NOTE_MS = 5_000;
+const FAST_STOP_MS = 30_000;
+const IMMEDIATE_STOP_MS = 30_000;
+
+export interface ServerOptions {
+  readonly runtime: string;
+  readonly folders: ClusterFolders;
+  readonly logFolder: string;
+  readonly account: Account | null;
+  readonly address: Address;
+  readonly durable: boolean;
+  readonly log: (line: string) => void;
+}
+
+/** Every setting that matters is stated here, whatever postgresql.conf says. */
+function settings({ address, durable, logFolder }: ServerOptions): Record<string, string> {
+  const safe = durable ? "on" : "off";
+  const quoted = `"${address.host.replaceAll('"', '""')}"`;
+  return {
+    listen_addresses: isSocket(address) ? "" : address.host,
+    unix_socket_directories: isSocket(address) ? quoted : "",
+    unix_socket_permissions: "0700",
+    port: String(address.port),
+    max_connections: "50",
+    shared_buffers: "128MB",
+    fsync: safe,
+    synchronous_commit: safe,
+    full_page_writes: safe,
+    password_encryption: "scram-sha-256",
+    timezone: "UTC",
+    log_timezone: "UTC",
+    logging_collector: "on",
+    log_directory: logFolder,
+    // One file a weekday, written over a week later.
+    log_filename: "postgresql-%a.log",
+    log_rotation_age: "1d",
+    log_rotation_size: "0",
+    log_truncate_on_rotation: "on",
+    log_line_prefix: "%m [%p] %q%a ",
+  };
+}
+
+/**
+ * postmaster.pid may name a process that lives and is no PostgreSQL (ids are given again, quickly
+ * so in containers); PostgreSQL would refuse to start. It does not mind the id of its own
+ * grandparent, which pg_ctl hands on in this variable. Deleting the file would also work, and
+ * would throw away the shared memory key by which PostgreSQL sees orphaned backends.
+ */
+function staleOwner(dataFolder: string): Record<string, string> {
+  const file = readPostmasterFile(dataFolder);
+  return file === null ? {} : { PG_GRANDPARENT_PID: String(file.pid) };
+}
+
+function launch(options: ServerOptions, output: number): ChildProcess {
+  const { runtime, folders, account } = options;
+  const args = Object.entries(settings(options)).flatMap(([name, value]) => [
+    "-c",
+    `${name}=${value}`,
+  ]);
+  return spawn(join(runtime, "bin/postgres"), ["-D", folders.data, ...args], {
+    cwd: folders.data,
+    // Out of reach of the terminal's Ctrl-C, and of the death of this process.
+    detached: true,
+    stdio: ["ignore", output, output],
+    env: { LC_ALL: "C", ...staleOwner(folders.data) },
+    ...(account === null ? {} : { uid: account.uid, gid: account.gid }),
+  });
+}
+
+function startFailure(options: ServerOptions, startLog: string): PlatformError {
+  const said = existsSync(startLog) ? readFileSync(startLog, "utf8") : "";
+  if (said.includes("No space left on device")) {
+    return new PlatformError("DISK_FULL", `${options.folders.base}: the disk is full.`);
+  }
+  const reason = said.match(/(?:FATAL|PANIC): .*/g)?.at(-1) ?? "it said nothing";
+  return new PlatformError(
+    "DATABASE_UNAVAILABLE",
+    `PostgreSQL does not start: ${reason} (all it said is in ${options.logFolder}).`,
+  );
+}
+
+async function untilReady(child: ChildProcess, options: ServerOptions): Promise<boolean> {
+  let ended = false;
+  child.once("exit", () => (ended = true));
+  child.once("error", () => (ended = true));
+  let nextNote = performance.now() + PATIENCE_NOTE_MS;
+  while (!ended) {
+    const file = readPostmasterFile(options.folders.data);
+    if (file?.pid === child.pid && file?.ready === true) return true;
+    if (performance.now() > nextNote) {
+      options.log("PostgreSQL is still starting (it may be replaying its log after a crash).");
+      nextNote += PATIENCE_NOTE_MS;
+    }
+    await pause(POLL_MS);
+  }
+  return false;
+}
+
+/**
+ * Starts the server and waits until it accepts connections, crash recovery included.
+ *
+ * @returns its process id
+ * @throws PlatformError DATABASE_UNAVAILABLE or DISK_FULL with PostgreSQL's own words
+ */
+export async function startServer(options: ServerOptions): Promise<number> {
+  const { account, folders, logFolder } = options;
+  for (const folder of [logFolder, folders.run]) {
+    if (existsSync(folder)) continue;
+    mkdirSync(folder, { mode: 0o700 });
+    if (account !== null) chownSync(folder, account.uid, account.gid);
+  }
+  // What is said before the log's own process runs.
+  const startLog = join(logFolder, "start.log");
+  const output = openSync(startLog, "w", 0o600);
+  const child = launch(options, output);
+  closeSync(output);
+  child.unref();
+  if (!(await untilReady(child, options)) || child.pid === undefined) {
+    throw startFailure(options, startLog);
+  }
+  return child.pid;
+}
+
+async function hasEnded(pid: number, withinMs: number): Promise<boolean> {
+  const deadline = performance.now() + withinMs;
+  while (isAlive(pid)) {
+    if (performance.now() > deadline) return false;
+    await pause(POLL_MS);
+  }
+  return true;
+}
+
+/**
+ * Fast shutdown; after 30 s immediate shutdown, which the next start recovers from. Never SIGKILL:
+ * that would leave backends and shared memory behind.
+ */
+export async function stopServer(pid: number, log: (line: string) => void): Promise<void> {
+  if (!isAlive(pid)) return;
+  process.kill(pid, "SIGINT");
+  if (await hasEnded(pid, FAST_STOP_MS)) return;
+  log("PostgreSQL takes long to stop; it is told to stop at once.");
+  process.kill(pid, "SIGQUIT");
+  if (await hasEnded(pid, IMMEDIATE_STOP_MS)) return;
+  throw new PlatformError("DATABASE_UNAVAILABLE", `PostgreSQL (process ${pid}) does not stop.`);
+}
