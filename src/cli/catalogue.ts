@@ -53,7 +53,11 @@ export function findTargets(papers: readonly PaperDefinition[], word: string): T
       `paper ${word} has no executable claims yet; these have: ${withClaims.join(", ")}`,
     );
   }
-  const names = [...targets.map(({ claim }) => claim.slug), ...papers.map(({ slug }) => slug), "all"];
+  const names = [
+    ...targets.map(({ claim }) => claim.slug),
+    ...papers.map(({ slug }) => slug),
+    "all",
+  ];
   const nearest = nearestNames(word, names);
   const hint = nearest.length > 0 ? `did you mean ${nearest.join(", ")}?` : "see: corollary claims";
   throw new PlatformError("NOT_FOUND", `no claim or paper is named "${word}"; ${hint}`);

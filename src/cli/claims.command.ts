@@ -13,7 +13,9 @@ function toJson({ paper, claim }: Target) {
 }
 
 function indent(title: string, lines: readonly string[]): string[] {
-  return lines.length === 0 ? [`  ${title}: none`] : [`  ${title}:`, ...lines.map((line) => `    - ${line}`)];
+  return lines.length === 0
+    ? [`  ${title}: none`]
+    : [`  ${title}:`, ...lines.map((line) => `    - ${line}`)];
 }
 
 /** Everything that the claim file says, in its order. */
@@ -23,9 +25,18 @@ function describeWhole(paperSlug: string, claim: ClaimDefinition): string {
     `  ${claim.kind.toLowerCase()}, ${claim.evidenceKind.toLowerCase()} evidence; ${claim.source.locator} (${claim.source.version})`,
     `  ${claim.statement}`,
     `  ${claim.formula}`,
-    ...indent("provenance", claim.provenance.map(({ of, provenance }) => `${of}: ${provenance}`)),
-    ...indent("hypotheses", claim.hypotheses.map(({ name, statement }) => `${name}: ${statement}`)),
-    ...indent("negative controls", claim.controls.map(({ name, because }) => `${name}: ${because}`)),
+    ...indent(
+      "provenance",
+      claim.provenance.map(({ of, provenance }) => `${of}: ${provenance}`),
+    ),
+    ...indent(
+      "hypotheses",
+      claim.hypotheses.map(({ name, statement }) => `${name}: ${statement}`),
+    ),
+    ...indent(
+      "negative controls",
+      claim.controls.map(({ name, because }) => `${name}: ${because}`),
+    ),
     ...indent("limits", claim.limits),
     ...indent("deviations from the paper", claim.deviations),
   ].join("\n");
@@ -49,6 +60,8 @@ export function claimsCommand(program: Command, { papers, output }: CliContext):
       }
       const [only] = targets;
       const whole = only !== undefined && only.claim.slug === word;
-      output.out(whole ? describeWhole(only.paper.slug, only.claim) : targets.map(describeShort).join("\n"));
+      output.out(
+        whole ? describeWhole(only.paper.slug, only.claim) : targets.map(describeShort).join("\n"),
+      );
     });
 }

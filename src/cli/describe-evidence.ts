@@ -16,7 +16,9 @@ function checkLines({ checks }: EvidenceRecord): string[] {
     .filter(({ role, outcome }) => role === "claim" && outcome === "PASS")
     .toSorted((left, right) => (right.threshold ?? 0) - (left.threshold ?? 0));
   const shown = [...failed, ...strongest].slice(0, SHOWN_CHECKS);
-  const lines = shown.map((check) => `  ${check.outcome.toLowerCase().padEnd(9)} ${describeCheck(check)}`);
+  const lines = shown.map(
+    (check) => `  ${check.outcome.toLowerCase().padEnd(9)} ${describeCheck(check)}`,
+  );
   const hidden = checks.length - shown.length;
   return hidden > 0 ? [...lines, `            and ${hidden} more (--json shows all)`] : lines;
 }

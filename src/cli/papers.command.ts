@@ -25,7 +25,8 @@ export function papersCommand(program: Command, { papers, output }: CliContext):
     .description("list the papers")
     .option("--json", "print one JSON document")
     .action(({ json }: { json?: true }) => {
-      if (json) printJson(output, { papers: { edges: papers.map((node) => ({ node: toJson(node) })) } });
+      if (json)
+        printJson(output, { papers: { edges: papers.map((node) => ({ node: toJson(node) })) } });
       else output.out(papers.map(describe).join("\n\n"));
     });
 }

@@ -50,7 +50,13 @@ async function verifyTarget(
     },
   );
   const release = loadRelease(context.root);
-  const verification = { paper: paper.slug, claim, budget, environment: EXACT_ENVIRONMENT, release };
+  const verification = {
+    paper: paper.slug,
+    claim,
+    budget,
+    environment: EXACT_ENVIRONMENT,
+    release,
+  };
   const record = assembleEvidence(verification, runs);
   report({ state: record.verdict, done: total, total });
   const figures = claim
@@ -142,4 +148,3 @@ export function verifyCommand(program: Command, context: CliContext): void {
     .option("--json", "print one JSON document")
     .action((word: string, options: VerifyOptions) => verify(context, word, options));
 }
-
