@@ -1,0 +1,32 @@
+import { Column, Entity, JoinColumn, ManyToOne, PrimaryGeneratedColumn, Unique } from "typeorm";
+import { z } from "zod";
+import { EvidenceEntity } from "./evidence.entity.ts";
+import { jsonColumn } from "./json-column.ts";
+
+/** A figure that was drawn from the runs of one evidence. */
+@Entity("figure")
+@Unique("figure_ordinal_key", ["evidenceId", "ordinal"])
+export class FigureEntity {
+  @PrimaryGeneratedColumn("uuid")
+  id: string;
+
+  @ManyToOne(() => EvidenceEntity, { nullable: false })
+  @JoinColumn()
+  evidence?: EvidenceEntity;
+
+  @Column({ type: "uuid" })
+  evidenceId: string;
+
+  @Column({ type: "integer" })
+  ordinal: number;
+
+  @Column({ type: "text" })
+  name: string;
+
+  @Column({ type: "text" })
+  title: string;
+
+  /** A Vega-Lite specification with its data inside. */
+  @Column(jsonColumn(z.record(z.string(), z.json())))
+  spec: Record<string, unknown>;
+}

@@ -1,0 +1,162 @@
+import { once } from "node:events";
+import { PgBoss, type Db } from "pg-boss";
+import {
+  taskPayloads,
+  type Job,
+  type Queue,
+  type QueueTransaction,
+  type TaskName,
+  type TaskPayload,
+} from "./queue.ts";
+
+/** The queue's tables live in a schema of their own beside ours. */
+const QUEUE_SCHEMA = "queue";
+const WAKE_CHANNEL = "corollary_job";
+/** The longest that pg-boss lets a job be in work; the supervisor ends long work before. */
+const EXPIRE_SECONDS = 23 * 3_600;
+/** A waiting job is kept until it is done, however long no worker comes: ten years. */
+const RETENTION_SECONDS = 3_650 * 86_400;
+/** Parking is decided by the shard's own count of losses; pg-boss must never give up before it. */
+const RETRY_LIMIT = 1_000;
+
+export interface PgBossQueueOptions {
+  readonly url: string;
+  /** Rescues jobs of silent workers; on in workers, off in a process that only enqueues. */
+  readonly supervise: boolean;
+  readonly pool?: number;
+  readonly log?: (line: string) => void;
+  /** Silence after which a job is handed to another worker; at least 10. */
+  readonly heartbeatSeconds?: number;
+  readonly monitorSeconds?: number;
+  /** Before a rescued job is handed out again, growing with each rescue. */
+  readonly retryDelaySeconds?: number;
+}
+
+const DEFAULTS = { heartbeatSeconds: 15, monitorSeconds: 5, retryDelaySeconds: 5, pool: 3 };
+/** LISTEN wakes at once; polling alone does where notifications are not delivered (poolers). */
+const POLL_MS = 2_000;
+
+export interface RunningQueue extends Queue {
+  close(): Promise<void>;
+}
+
+function toDb(transaction: QueueTransaction): Db {
+  return {
+    executeSql: async (text, values = []) => ({ rows: await transaction.query(text, values) }),
+  };
+}
+
+function affectedOf(response: object): number {
+  return "affected" in response ? Number(response.affected) : 0;
+}
+
+function attemptOf({ id, delivery }: Job) {
+  return { id, retryCount: delivery };
+}
+
+/** Resolves when woken, after the poll interval, or when the signal aborts. */
+async function waitForWork(wake: EventTarget, signal: AbortSignal): Promise<void> {
+  const ended = AbortSignal.any([signal, AbortSignal.timeout(POLL_MS)]);
+  if (signal.aborted) return;
+  const woken = new AbortController();
+  const stop = () => {
+    woken.abort();
+  };
+  wake.addEventListener("wake", stop, { once: true });
+  const either = AbortSignal.any([ended, woken.signal]);
+  if (!either.aborted) await once(either, "abort");
+  wake.removeEventListener("wake", stop);
+}
+
+async function startBoss(options: PgBossQueueOptions): Promise<PgBoss> {
+  const { heartbeatSeconds, monitorSeconds, retryDelaySeconds, pool } = { ...DEFAULTS, ...options };
+  const log = options.log ?? (() => undefined);
+  const boss = new PgBoss({
+    connectionString: options.url,
+    application_name: "corollary-queue",
+    schema: QUEUE_SCHEMA,
+    max: pool,
+    schedule: false,
+    supervise: options.supervise,
+    superviseIntervalSeconds: monitorSeconds,
+    monitorIntervalSeconds: monitorSeconds,
+  });
+  boss.on("error", (error) => {
+    log(`queue: ${error instanceof Error ? error.message : String(error)}`);
+  });
+  await boss.start();
+  for (const task of Object.keys(taskPayloads)) {
+    await boss.createQueue(task, {
+      heartbeatSeconds,
+      retryLimit: RETRY_LIMIT,
+      retryDelay: retryDelaySeconds,
+      retryBackoff: retryDelaySeconds > 0,
+      ...(retryDelaySeconds > 0 ? { retryDelayMax: 300 } : {}),
+      expireInSeconds: EXPIRE_SECONDS,
+      retentionSeconds: RETENTION_SECONDS,
+    });
+  }
+  return boss;
+}
+
+/** The queue on pg-boss; installs its tables when they are not there. */
+export async function openPgBossQueue(options: PgBossQueueOptions): Promise<RunningQueue> {
+  const boss = await startBoss(options);
+  const wake = new EventTarget();
+  const wakeUp = () => wake.dispatchEvent(new Event("wake"));
+  const listening = options.supervise
+    ? await boss.getDb().listen?.(WAKE_CHANNEL, wakeUp, wakeUp)
+    : undefined;
+
+  async function send(task: TaskName, payload: object, id: string, db: Db, delaySeconds: number) {
+    // In seconds, not as a date: then the database's clock counts, and ours may be wrong.
+    await boss.send(task, payload, { id, db, startAfter: delaySeconds });
+    if (delaySeconds === 0) await db.executeSql("SELECT pg_notify($1, $2)", [WAKE_CHANNEL, task]);
+  }
+
+  async function fetchOne<Name extends TaskName>(task: Name): Promise<Job<Name> | null> {
+    const [found] = await boss.fetch(task, { includeMetadata: true });
+    if (found === undefined) return null;
+    const payload = taskPayloads[task].parse(found.data) as TaskPayload<Name>;
+    return { task, id: found.id, delivery: found.retryCount, payload };
+  }
+
+  return {
+    async enqueue(task, payload, { id, transaction }) {
+      await send(task, taskPayloads[task].parse(payload), id, toDb(transaction), 0);
+    },
+    async take(task, signal) {
+      while (!signal.aborted) {
+        const job = await fetchOne(task);
+        if (job !== null) return job;
+        await waitForWork(wake, signal);
+      }
+      return null;
+    },
+    async touch(job) {
+      return affectedOf(await boss.touch(job.task, attemptOf(job))) === 1;
+    },
+    async settle(job, transaction) {
+      const db = toDb(transaction);
+      return affectedOf(await boss.complete(job.task, attemptOf(job), null, { db })) === 1;
+    },
+    async release(job, { transaction, delaySeconds }) {
+      const db = toDb(transaction);
+      const gone = affectedOf(await boss.deleteJob(job.task, attemptOf(job), { db }));
+      if (gone !== 1) return false;
+      await send(job.task, job.payload, job.id, db, delaySeconds);
+      return true;
+    },
+    async cancel(task, ids, transaction) {
+      await boss.cancel(task, [...ids], { db: toDb(transaction) });
+    },
+    async stats(task) {
+      const [counts] = await boss.getQueueStats(task, { force: true });
+      return { waiting: counts?.queuedCount ?? 0, active: counts?.activeCount ?? 0 };
+    },
+    async close() {
+      await listening?.close();
+      await boss.stop({ graceful: false, close: true });
+    },
+  };
+}

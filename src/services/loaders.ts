@@ -1,0 +1,139 @@
+import DataLoader from "dataloader";
+import { In, type DataSource, type EntityTarget, type ObjectLiteral } from "typeorm";
+import type { Budget } from "../domain/verdict.ts";
+import { CertificateEntity } from "../entities/certificate.entity.ts";
+import { ClaimEntity } from "../entities/claim.entity.ts";
+import { EvidenceEntity } from "../entities/evidence.entity.ts";
+import { ExperimentEntity } from "../entities/experiment.entity.ts";
+import { FigureEntity } from "../entities/figure.entity.ts";
+import { PaperEntity } from "../entities/paper.entity.ts";
+import { ReleaseEntity } from "../entities/release.entity.ts";
+import { RunEntity } from "../entities/run.entity.ts";
+import { CURRENT_EVIDENCE, pageKeys } from "./list-queries.ts";
+import type { Page, PageArguments } from "./page.ts";
+import { readPagesByParent, type PageKey } from "./paging.ts";
+
+export interface ChildPage<Key extends string | number> {
+  readonly parentId: string;
+  readonly page: PageArguments<Key>;
+}
+
+export interface ClaimAtBudget {
+  readonly claimId: string;
+  readonly budget: Budget;
+}
+
+type OneById<Row> = DataLoader<string, Row>;
+type ChildPages<Row, Key extends string | number> = DataLoader<ChildPage<Key>, Page<Row>, string>;
+
+/** Everything that hangs below a row, one statement for each level of a query. */
+export interface Loaders {
+  /** A key without a row is an error of that key alone. */
+  readonly paperById: OneById<PaperEntity>;
+  readonly claimById: OneById<ClaimEntity>;
+  readonly experimentById: OneById<ExperimentEntity>;
+  readonly releaseById: OneById<ReleaseEntity>;
+  /** By slug. */
+  readonly claimsByPaper: ChildPages<ClaimEntity, string>;
+  /** By sequence, newest first. */
+  readonly experimentsByClaim: ChildPages<ExperimentEntity, number>;
+  /** By sequence, newest first; every wording and budget. */
+  readonly evidencesByClaim: ChildPages<EvidenceEntity, number>;
+  /** By sequence: the order in which they finished. */
+  readonly runsByExperiment: ChildPages<RunEntity, number>;
+  /** The latest at the claim's present wording; null before any. */
+  readonly currentEvidence: DataLoader<ClaimAtBudget, EvidenceEntity | null, string>;
+  /** Null until the experiment has succeeded. */
+  readonly evidenceByExperiment: DataLoader<string, EvidenceEntity | null>;
+  readonly figuresByEvidence: DataLoader<string, readonly FigureEntity[]>;
+  readonly certificateByDigest: OneById<CertificateEntity>;
+}
+
+function byKey<Row extends ObjectLiteral>(
+  dataSource: DataSource,
+  entity: EntityTarget<Row>,
+  key: keyof Row & string,
+): OneById<Row> {
+  return new DataLoader(async (keys) => {
+    const query = dataSource.createQueryBuilder(entity, "row");
+    const rows = await query.where({ [key]: In([...keys]) }).getMany();
+    const found = new Map(rows.map((row) => [String(row[key]), row]));
+    return keys.map((one) => found.get(one) ?? new Error(`no row with ${key} ${one}`));
+  });
+}
+
+function byParent<Row extends ObjectLiteral, Key extends string | number>(
+  dataSource: DataSource,
+  entity: EntityTarget<Row>,
+  parent: keyof Row & string,
+  key: PageKey,
+  only = "true",
+): ChildPages<Row, Key> {
+  return new DataLoader(
+    (wanted) => readPagesByParent(dataSource, { entity, parent, key, only }, wanted),
+    { cacheKeyFn: ({ parentId, page }) => JSON.stringify([parentId, page]) },
+  );
+}
+
+function currentEvidence(dataSource: DataSource): Loaders["currentEvidence"] {
+  const keyOf = ({ claimId, budget }: ClaimAtBudget) => `${claimId} ${budget}`;
+  return new DataLoader(
+    async (wanted) => {
+      const claims = [...new Set(wanted.map(({ claimId }) => claimId))];
+      const budgets = [...new Set(wanted.map(({ budget }) => budget))];
+      const latest: { id: string }[] = await dataSource.query(
+        `SELECT id FROM (${CURRENT_EVIDENCE}) AS latest`,
+        [claims, budgets],
+      );
+      const rows = await dataSource
+        .createQueryBuilder(EvidenceEntity, "evidence")
+        .where({ id: In(latest.map(({ id }) => id)) })
+        .getMany();
+      const found = new Map(rows.map((row) => [keyOf(row), row]));
+      return wanted.map((one) => found.get(keyOf(one)) ?? null);
+    },
+    { cacheKeyFn: keyOf },
+  );
+}
+
+function evidenceByExperiment(dataSource: DataSource): Loaders["evidenceByExperiment"] {
+  return new DataLoader(async (ids) => {
+    const rows = await dataSource
+      .createQueryBuilder(EvidenceEntity, "evidence")
+      .where({ experimentId: In([...ids]) })
+      .orderBy("evidence.sequence")
+      .getMany();
+    // The latest wins: a correction takes the place of what it corrects.
+    const found = new Map(rows.map((row) => [row.experimentId, row]));
+    return ids.map((id) => found.get(id) ?? null);
+  });
+}
+
+function figuresByEvidence(dataSource: DataSource): Loaders["figuresByEvidence"] {
+  return new DataLoader(async (ids) => {
+    const rows = await dataSource
+      .createQueryBuilder(FigureEntity, "figure")
+      .where({ evidenceId: In([...ids]) })
+      .orderBy("figure.ordinal")
+      .getMany();
+    return ids.map((id) => rows.filter(({ evidenceId }) => evidenceId === id));
+  });
+}
+
+/** Loaders of one request: what they cache must not outlive it. */
+export function createLoaders(dataSource: DataSource): Loaders {
+  return {
+    paperById: byKey(dataSource, PaperEntity, "id"),
+    claimById: byKey(dataSource, ClaimEntity, "id"),
+    experimentById: byKey(dataSource, ExperimentEntity, "id"),
+    releaseById: byKey(dataSource, ReleaseEntity, "id"),
+    claimsByPaper: byParent(dataSource, ClaimEntity, "paperId", pageKeys.claim, "claim.listed"),
+    experimentsByClaim: byParent(dataSource, ExperimentEntity, "claimId", pageKeys.experiment),
+    evidencesByClaim: byParent(dataSource, EvidenceEntity, "claimId", pageKeys.evidence),
+    runsByExperiment: byParent(dataSource, RunEntity, "experimentId", pageKeys.run),
+    currentEvidence: currentEvidence(dataSource),
+    evidenceByExperiment: evidenceByExperiment(dataSource),
+    figuresByEvidence: figuresByEvidence(dataSource),
+    certificateByDigest: byKey(dataSource, CertificateEntity, "digest"),
+  };
+}

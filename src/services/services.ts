@@ -1,0 +1,36 @@
+import type { DataSource } from "typeorm";
+import type { Release } from "../domain/evidence-record.ts";
+import type { Queue } from "../queue/queue.ts";
+import type { PaperDefinition } from "../verification/define-paper.ts";
+import { createAttemptService, type AttemptService } from "./attempt.service.ts";
+import { createCatalogueService, type CatalogueService } from "./catalogue.service.ts";
+import { createReadService, type ReadService } from "./read.service.ts";
+import { createVerificationService, type VerificationService } from "./verification.service.ts";
+
+export interface ServiceOptions {
+  readonly papers: readonly PaperDefinition[];
+  readonly release: Release;
+  /** Git commit where it is known. */
+  readonly commit: string | null;
+}
+
+/** What the platform does, by use case; the only room that writes rows. */
+export interface Services {
+  readonly catalogue: CatalogueService;
+  readonly verification: VerificationService;
+  readonly attempts: AttemptService;
+  readonly reads: ReadService;
+}
+
+export function createServices(
+  dataSource: DataSource,
+  queue: Queue,
+  options: ServiceOptions,
+): Services {
+  return {
+    catalogue: createCatalogueService(dataSource, options),
+    verification: createVerificationService(dataSource, queue, options),
+    attempts: createAttemptService(dataSource, queue, options),
+    reads: createReadService(dataSource),
+  };
+}
