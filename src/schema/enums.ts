@@ -1,0 +1,149 @@
+import { registerEnumType } from "type-graphql";
+import { CHECK_ROLES, CONTROL_OUTCOMES, RELATIONS } from "../domain/evidence-record.ts";
+import { NON_FINITE_STATES } from "../domain/measurement.ts";
+import { EXPERIMENT_STATUSES, RUN_STATUSES } from "../domain/run-status.ts";
+import {
+  BUDGETS,
+  CHECK_OUTCOMES,
+  CLAIM_KINDS,
+  EVIDENCE_KINDS,
+  PROVENANCES,
+  REASONS,
+  REASON_CODES,
+  VERDICTS,
+} from "../domain/verdict.ts";
+
+/** The name under which the API shows a word of the domain: "atMost" becomes AT_MOST. */
+function capitals(word: string): string {
+  return word.replace(/([a-z])([A-Z])/g, "$1_$2").toUpperCase();
+}
+
+type Words<Word extends string> = Readonly<Record<string, Word>>;
+
+/** Registers a closed list of the domain as an enum; its values in the code stay the domain's. */
+function enumOf<Word extends string>(
+  name: string,
+  description: string,
+  words: readonly Word[],
+  sentences: Partial<Record<Word, string>> = {},
+): Words<Word> {
+  const values = Object.fromEntries(words.map((word) => [capitals(word), word]));
+  const told = Object.entries<string | undefined>(sentences).map(
+    ([word, sentence]) => [capitals(word), { description: sentence }] as const,
+  );
+  registerEnumType(values, { name, description, valuesConfig: Object.fromEntries(told) });
+  return values;
+}
+
+export const VerdictEnum = enumOf(
+  "Verdict",
+  "What a verification concludes. A numerical run never proves a theorem.",
+  VERDICTS,
+  {
+    SUPPORTED:
+      "No contradiction found at this budget, and every negative control failed as it must.",
+    NOT_SUPPORTED: "The claimed effect is absent, reversed or too small at this protocol.",
+    REFUTED: "A certified counterexample: the hypotheses hold and the conclusion is false.",
+    INCONCLUSIVE: "This verification cannot tell.",
+    PRECONDITION_FAILED: "A hypothesis of the claim does not hold here.",
+    VACUOUS: "The hypotheses can never hold.",
+    INVALID: "The instrument failed; nothing is said about the claim.",
+  },
+);
+
+export const ReasonCodeEnum = enumOf(
+  "ReasonCode",
+  "Why a verdict is what it is, as a word.",
+  REASON_CODES,
+  REASONS,
+);
+
+export const EvidenceKindEnum = enumOf(
+  "EvidenceKind",
+  "How certain the numbers are.",
+  EVIDENCE_KINDS,
+  {
+    EXACT: "Rational, modular or interval arithmetic.",
+    DETERMINISTIC: "float64 with an error bound.",
+    STATISTICAL: "Seeds, an interval and a test.",
+  },
+);
+
+export const BudgetEnum = enumOf(
+  "Budget",
+  "How much is computed; a budget also caps what may be concluded.",
+  BUDGETS,
+  {
+    smoke: "Seconds for each claim. A statistical claim is not decided at this budget.",
+    quick: "All claims in minutes on two cores.",
+    standard: "Tens of minutes for each claim.",
+    paper: "The scale of the paper itself.",
+  },
+);
+
+export const ClaimKindEnum = enumOf("ClaimKind", "What sort of statement it is.", CLAIM_KINDS);
+
+export const ProvenanceEnum = enumOf(
+  "Provenance",
+  "Where a part of a statement comes from.",
+  PROVENANCES,
+  {
+    READ: "Read in the paper itself or in its official code.",
+    SECONDARY: "Read in a second source.",
+    RECALLED: "Recalled, not read.",
+    DERIVED: "Derived by us.",
+    MEASURED: "Measured by us.",
+  },
+);
+
+export const CheckOutcomeEnum = enumOf(
+  "CheckOutcome",
+  "Whether a named condition held.",
+  CHECK_OUTCOMES,
+);
+
+export const CheckRoleEnum = enumOf(
+  "CheckRole",
+  "What a failing check says something about.",
+  CHECK_ROLES,
+  {
+    implementation: "The instrument: its failure makes the verdict INVALID.",
+    precondition: "A hypothesis: its failure makes the verdict PRECONDITION_FAILED.",
+    claim: "The claim itself.",
+  },
+);
+
+export const RelationEnum = enumOf(
+  "Relation",
+  "How the measured number must stand to the threshold.",
+  RELATIONS,
+);
+
+export const ControlOutcomeEnum = enumOf(
+  "ControlOutcome",
+  "How a negative control came out.",
+  CONTROL_OUTCOMES,
+  {
+    KEPT: "Its named condition failed on a measured number, as it must.",
+    PASSED: "It did not fail: the check cannot tell true from false.",
+    NOT_RUN: "It erred or was skipped.",
+  },
+);
+
+export const RunStatusEnum = enumOf("RunStatus", "How a run ended.", RUN_STATUSES, {
+  DIVERGED: "It ended in non-finite numbers, which is a result.",
+  FAILED: "The instrument broke.",
+});
+
+export const ExperimentStatusEnum = enumOf(
+  "ExperimentStatus",
+  "Where an experiment stands.",
+  EXPERIMENT_STATUSES,
+  { DEAD: "Parked after its worker was lost three times." },
+);
+
+export const NonFiniteStateEnum = enumOf(
+  "NonFiniteState",
+  "Why a measurement has no finite value.",
+  NON_FINITE_STATES,
+);

@@ -1,0 +1,65 @@
+import { ArgsType, Field, Int } from "type-graphql";
+import { PlatformError } from "../domain/errors.ts";
+import { decodeCursor, type CursorKey } from "./cursor.ts";
+
+/** The largest page of any list. */
+export const PAGE_MAXIMUM = 100;
+
+@ArgsType()
+export class PageArgs {
+  @Field(() => Int, {
+    nullable: true,
+    description: "How many from the start, 1 to 100. Either `first` or `last` is required.",
+  })
+  first?: number | null;
+
+  @Field(() => String, { nullable: true, description: "Only what follows this cursor." })
+  after?: string | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: "How many from the end, 1 to 100. Either `first` or `last` is required.",
+  })
+  last?: number | null;
+
+  @Field(() => String, { nullable: true, description: "Only what precedes this cursor." })
+  before?: string | null;
+}
+
+/** A page as the services take it: cursors read, sizes checked. */
+export interface PageRequest {
+  readonly first?: number;
+  readonly after?: CursorKey;
+  readonly last?: number;
+  readonly before?: CursorKey;
+}
+
+function checkSize(argument: "first" | "last", size: number): void {
+  if (size >= 1 && size <= PAGE_MAXIMUM) return;
+  const told = `${argument}: must be between 1 and ${PAGE_MAXIMUM}`;
+  throw new PlatformError("BAD_INPUT", told, { path: [argument] });
+}
+
+/**
+ * Absent and null mean the same in page arguments.
+ *
+ * @param list the name of the list, which its cursors carry
+ * @throws PlatformError BAD_INPUT without a size, with two, or with one beyond 1 to 100
+ */
+export function toPageRequest(list: string, args: PageArgs): PageRequest {
+  const first = args.first ?? undefined;
+  const last = args.last ?? undefined;
+  if ((first === undefined) === (last === undefined)) {
+    const told = `first: give either first or last, 1 to ${PAGE_MAXIMUM}`;
+    throw new PlatformError("BAD_INPUT", told, { path: ["first"] });
+  }
+  if (first !== undefined) checkSize("first", first);
+  if (last !== undefined) checkSize("last", last);
+  const { after, before } = args;
+  return {
+    ...(first === undefined ? {} : { first }),
+    ...(last === undefined ? {} : { last }),
+    ...(after == null ? {} : { after: decodeCursor(list, after, "after") }),
+    ...(before == null ? {} : { before: decodeCursor(list, before, "before") }),
+  };
+}

@@ -1,0 +1,60 @@
+import { IsBoolean, IsIn, IsOptional, Length, MaxLength } from "class-validator";
+import { Field, ID, InputType } from "type-graphql";
+import { BUDGETS, type Budget } from "../domain/verdict.ts";
+import { BudgetEnum } from "./enums.ts";
+
+const SLUG_LENGTH = 100;
+const KEY_LENGTH = 200;
+const ID_LENGTH = 200;
+
+const KEY_DESCRIPTION =
+  "A word of the caller's choice. The same key with the same input is answered with the same experiments; with another input it is a conflict.";
+const FORCE_DESCRIPTION =
+  "Verify again even where this release has verified it already. Otherwise the answer is the experiment that exists.";
+
+@InputType("VerifyClaimInput")
+export class VerifyClaimInput {
+  @Field(() => String, { description: "The slug of the claim." })
+  @MaxLength(SLUG_LENGTH)
+  claim: string;
+
+  @Field(() => BudgetEnum, { defaultValue: "quick" })
+  @IsIn(BUDGETS)
+  budget: Budget;
+
+  @Field(() => Boolean, { defaultValue: false, description: FORCE_DESCRIPTION })
+  @IsBoolean()
+  force: boolean;
+
+  @Field(() => String, { nullable: true, description: KEY_DESCRIPTION })
+  @IsOptional()
+  @Length(1, KEY_LENGTH)
+  idempotencyKey?: string | null;
+}
+
+@InputType("VerifyPaperInput")
+export class VerifyPaperInput {
+  @Field(() => String, { description: "The slug of the paper." })
+  @MaxLength(SLUG_LENGTH)
+  paper: string;
+
+  @Field(() => BudgetEnum, { defaultValue: "quick" })
+  @IsIn(BUDGETS)
+  budget: Budget;
+
+  @Field(() => Boolean, { defaultValue: false, description: FORCE_DESCRIPTION })
+  @IsBoolean()
+  force: boolean;
+
+  @Field(() => String, { nullable: true, description: KEY_DESCRIPTION })
+  @IsOptional()
+  @Length(1, KEY_LENGTH)
+  idempotencyKey?: string | null;
+}
+
+@InputType("CancelExperimentInput")
+export class CancelExperimentInput {
+  @Field(() => ID, { description: "The global id of the experiment." })
+  @MaxLength(ID_LENGTH)
+  id: string;
+}

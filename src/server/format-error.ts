@@ -1,0 +1,111 @@
+/** The only place where an error becomes an answer: code from one list, words for people. */
+import { randomUUID } from "node:crypto";
+import { unwrapResolverError } from "@apollo/server/errors";
+import { GraphQLError, type GraphQLFormattedError } from "graphql";
+import { ArgumentValidationError } from "type-graphql";
+import type { ValidationError } from "class-validator";
+import { ERROR_CODES, PlatformError, type ErrorCode } from "../domain/errors.ts";
+import { toDatabaseFailure } from "./database-failure.ts";
+
+type Path = readonly (string | number)[];
+
+/** Codes of Apollo for what the caller wrote wrongly. */
+const CALLER_MISTAKES = [
+  "GRAPHQL_PARSE_FAILED",
+  "GRAPHQL_VALIDATION_FAILED",
+  "BAD_USER_INPUT",
+  "BAD_REQUEST",
+  "OPERATION_RESOLUTION_FAILURE",
+];
+/** A client of persisted queries waits for these two, as they are. */
+const PROTOCOL_CODES = ["PERSISTED_QUERY_NOT_FOUND", "PERSISTED_QUERY_NOT_SUPPORTED"];
+
+const MESSAGE_LENGTH = 500;
+
+interface Told {
+  readonly code: string;
+  readonly message: string;
+  readonly path?: Path | null;
+}
+
+/** The first broken rule of a tree of class-validator's, with the way to it. */
+function firstConstraint(errors: readonly ValidationError[], path: Path): Told {
+  const [error] = errors;
+  if (error === undefined) return { code: "BAD_INPUT", message: "The input is not valid", path };
+  const here = [...path, error.property];
+  const [message] = Object.values(error.constraints ?? {});
+  if (message !== undefined) {
+    return { code: "BAD_INPUT", message: `${here.join(".")}: ${message}`, path: here };
+  }
+  return firstConstraint(error.children ?? [], here);
+}
+
+function validationErrorsOf(error: ArgumentValidationError): readonly ValidationError[] {
+  const { validationErrors } = error.extensions as { validationErrors?: ValidationError[] };
+  return validationErrors ?? [];
+}
+
+function isKnownCode(code: unknown): code is ErrorCode {
+  return ERROR_CODES.some((known) => known === code);
+}
+
+/** graphql-js says where in a variable: `at "input.budget"`. */
+function pathInMessage(message: string): Path | null {
+  return (
+    /^Variable "[^"]*" got invalid value .* at "([\w.]+)"/s.exec(message)?.[1]?.split(".") ?? null
+  );
+}
+
+function tellMistake(message: string): Told {
+  if (message.includes("Document contains more than")) {
+    return { code: "QUERY_TOO_LARGE", message };
+  }
+  const ranged = message.replace(
+    /Int cannot represent non 32-bit signed integer value/,
+    "Int must be between -2147483648 and 2147483647, not",
+  );
+  return { code: "BAD_INPUT", message: ranged, path: pathInMessage(message) };
+}
+
+function tell(error: unknown): Told | null {
+  if (error instanceof PlatformError) return error;
+  if (error instanceof ArgumentValidationError) {
+    return firstConstraint(validationErrorsOf(error), ["input"]);
+  }
+  if (error instanceof GraphQLError) {
+    const { code } = error.extensions;
+    if (isKnownCode(code) && code !== "INTERNAL") return { code, message: error.message };
+    if (PROTOCOL_CODES.includes(String(code)))
+      return { code: String(code), message: error.message };
+    if (CALLER_MISTAKES.includes(String(code))) return tellMistake(error.message);
+    return error.originalError === undefined ? null : tell(error.originalError);
+  }
+  return error instanceof Error ? toDatabaseFailure(error) : null;
+}
+
+/**
+ * Whatever is not on the list becomes INTERNAL with an id; what it was goes to the log under that
+ * id, and nothing of it to the caller.
+ */
+export function createErrorFormatter(log: (line: string) => void) {
+  return (formatted: GraphQLFormattedError, error: unknown): GraphQLFormattedError => {
+    const { locations, path: answerPath } = formatted;
+    const where = {
+      ...(locations === undefined ? {} : { locations }),
+      ...(answerPath === undefined ? {} : { path: answerPath }),
+    };
+    const told = tell(unwrapResolverError(error)) ?? tell(error);
+    if (told !== null) {
+      const { code, path = null } = told;
+      const message = told.message.slice(0, MESSAGE_LENGTH);
+      return { message, ...where, extensions: path === null ? { code } : { code, path } };
+    }
+    const id = randomUUID();
+    const cause = unwrapResolverError(error);
+    log(
+      `INTERNAL ${id}: ${cause instanceof Error ? (cause.stack ?? cause.message) : String(cause)}`,
+    );
+    const message = `Something went wrong on our side; the server's log has it under ${id}`;
+    return { message, ...where, extensions: { code: "INTERNAL", id } };
+  };
+}

@@ -1,0 +1,196 @@
+/**
+ * Everything that bounds what one request may ask for, in one place. A document is measured before
+ * it is executed; fragments are measured once each, so that no document is dear to refuse.
+ */
+import { createRequire } from "node:module";
+import {
+  getNamedType,
+  getNullableType,
+  GraphQLError,
+  isCompositeType,
+  isListType,
+  Kind,
+  visit,
+  type ASTVisitor,
+  type DocumentNode,
+  type FragmentDefinitionNode,
+  type GraphQLSchema,
+  type SelectionSetNode,
+  type ValidationContext,
+} from "graphql";
+import type * as Complexity from "graphql-query-complexity" with { "resolution-mode": "require" };
+
+// The CommonJS build, because its module build brings a second copy of graphql.
+const complexity = createRequire(import.meta.url)("graphql-query-complexity") as typeof Complexity;
+
+export const LIMITS = {
+  /** Nested fields. */
+  depth: 16,
+  /** Points, as `estimateCost` counts them. */
+  cost: 20_000,
+  /** Lexical tokens of a document. */
+  tokens: 2_000,
+  aliases: 30,
+  rootFields: 30,
+  directives: 50,
+  /** Bytes of a request's body. */
+  bodyBytes: 1_000_000,
+  /** Nested lists and objects in variables. */
+  variableDepth: 32,
+  /** Characters of one string. */
+  stringLength: 10_000,
+  /** Objects that a plain list inside a record counts as. */
+  plainList: 3,
+} as const;
+
+function tooLarge(what: string): GraphQLError {
+  return new GraphQLError(what, { extensions: { code: "QUERY_TOO_LARGE" } });
+}
+
+interface Size {
+  readonly depth: number;
+  readonly fields: number;
+}
+
+/** Measures selection sets, each fragment once; a fragment inside itself counts as nothing. */
+function createRuler(document: DocumentNode) {
+  const fragments = new Map<string, FragmentDefinitionNode>();
+  for (const node of document.definitions) {
+    if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
+  }
+  const known = new Map<string, Size>();
+  const nothing: Size = { depth: 0, fields: 0 };
+
+  function measureFragment(name: string): Size {
+    const measured = known.get(name);
+    if (measured !== undefined) return measured;
+    known.set(name, nothing);
+    const fragment = fragments.get(name);
+    const size = fragment === undefined ? nothing : measure(fragment.selectionSet);
+    known.set(name, size);
+    return size;
+  }
+
+  /** Depth in fields, and how many fields stand on the first level once fragments are spread. */
+  function measure(set: SelectionSetNode): Size {
+    let depth = 0;
+    let fields = 0;
+    for (const selection of set.selections) {
+      if (selection.kind === Kind.FIELD) {
+        const below =
+          selection.selectionSet === undefined ? 0 : measure(selection.selectionSet).depth;
+        depth = Math.max(depth, 1 + below);
+        fields += 1;
+        continue;
+      }
+      const inner =
+        selection.kind === Kind.FRAGMENT_SPREAD
+          ? measureFragment(selection.name.value)
+          : measure(selection.selectionSet);
+      depth = Math.max(depth, inner.depth);
+      fields += inner.fields;
+    }
+    return { depth, fields };
+  }
+  return measure;
+}
+
+function countNodes(document: DocumentNode): { aliases: number; directives: number } {
+  let aliases = 0;
+  let directives = 0;
+  visit(document, {
+    Field: ({ alias }) => {
+      if (alias !== undefined) aliases += 1;
+    },
+    Directive: () => {
+      directives += 1;
+    },
+  });
+  return { aliases, directives };
+}
+
+/** What is too large about a document, in words; empty when nothing is. */
+export function problemsOfDocument(document: DocumentNode): string[] {
+  const measure = createRuler(document);
+  const sizes = document.definitions
+    .filter((node) => node.kind === Kind.OPERATION_DEFINITION)
+    .map(({ selectionSet }) => measure(selectionSet));
+  const { aliases, directives } = countNodes(document);
+  const rows = [
+    ["nests its fields", Math.max(0, ...sizes.map(({ depth }) => depth)), LIMITS.depth, "deep"],
+    ["has", Math.max(0, ...sizes.map(({ fields }) => fields)), LIMITS.rootFields, "root fields"],
+    ["has", aliases, LIMITS.aliases, "aliases"],
+    ["has", directives, LIMITS.directives, "directives"],
+  ] as const;
+  return rows
+    .filter(([, found, limit]) => found > limit)
+    .map(([does, found, limit, what]) => {
+      return `The document ${does} ${found} ${what}; at most ${limit} are allowed`;
+    });
+}
+
+/** Refuses a document that is too deep or has too many root fields, aliases or directives. */
+export function limitsRule(context: ValidationContext): ASTVisitor {
+  return {
+    Document(document) {
+      for (const problem of problemsOfDocument(document)) context.reportError(tooLarge(problem));
+    },
+  };
+}
+
+function pageSizeOf(args: Record<string, unknown>): number | null {
+  const { first, last, ids } = args;
+  if (Array.isArray(ids)) return ids.length;
+  const size = first ?? last;
+  return typeof size === "number" ? Math.max(1, size) : null;
+}
+
+/**
+ * One point for each object that may come back: a page counts its size, a plain list inside a
+ * record counts as 3. Scalars, the page's own `pageInfo` and introspection are free; `totalCount`
+ * costs a point for each item of its page, since it counts the whole list.
+ */
+const estimateField: Complexity.ComplexityEstimator = ({ field, args, childComplexity }) => {
+  if (field.name.startsWith("__") || field.name === "pageInfo") return 0;
+  if (field.name === "totalCount") return 1;
+  if (!isCompositeType(getNamedType(field.type))) return 0;
+  const size = pageSizeOf(args);
+  if (isListType(getNullableType(field.type))) {
+    // The edges of a connection were counted with the connection, which knows the page's size.
+    const times = field.name === "edges" ? 1 : (size ?? LIMITS.plainList);
+    return times * (1 + childComplexity);
+  }
+  return 1 + (size ?? 1) * childComplexity;
+};
+
+/** What a request may cost at most, in points; known before anything is executed. */
+export function estimateCost(request: {
+  schema: GraphQLSchema;
+  document: DocumentNode;
+  operationName: string | undefined;
+  variables: Record<string, unknown>;
+}): number {
+  const { schema, document, operationName, variables } = request;
+  return complexity.getComplexity({
+    schema,
+    query: document,
+    variables,
+    ...(operationName === undefined ? {} : { operationName }),
+    estimators: [estimateField],
+  });
+}
+
+/** @throws GraphQLError QUERY_TOO_LARGE beyond the limit, with both numbers */
+export function assertAffordable(cost: number): void {
+  if (cost <= LIMITS.cost) return;
+  throw tooLarge(
+    `The document may cost ${cost} points; at most ${LIMITS.cost} are allowed. Ask for smaller pages`,
+  );
+}
+
+/** The objects of an answer, which is what it did cost. */
+export function countObjects(data: unknown): number {
+  if (Array.isArray(data)) return data.reduce<number>((sum, item) => sum + countObjects(item), 0);
+  if (data === null || typeof data !== "object") return 0;
+  return Object.values(data).reduce<number>((sum, value) => sum + countObjects(value), 1);
+}

@@ -1,0 +1,52 @@
+/** How the API's words read to a person, and the colour they are shown in. */
+const VERDICTS = {
+  SUPPORTED: ["Supported", "good"],
+  NOT_SUPPORTED: ["Not supported", "bad"],
+  REFUTED: ["Refuted", "bad"],
+  INCONCLUSIVE: ["Inconclusive", "open"],
+  PRECONDITION_FAILED: ["Hypothesis not met", "open"],
+  VACUOUS: ["Vacuous", "open"],
+  INVALID: ["Instrument failed", "bad"],
+};
+const STATES = {
+  QUEUED: "Waiting for a worker",
+  RUNNING: "Being verified",
+  FAILED: "The verification failed",
+  CANCELLED: "The verification was cancelled",
+  DEAD: "Given up after losing its worker three times",
+};
+const RELATIONS = { EQUAL: "=", AT_MOST: "≤", AT_LEAST: "≥" };
+const OUTCOMES = {
+  PASS: ["holds", "good-text"],
+  FAIL: ["fails", "bad-text"],
+  UNDECIDED: ["undecided", "open-text"],
+};
+const CONTROLS = {
+  KEPT: ["failed, as it must", "good-text"],
+  PASSED: ["did not fail", "bad-text"],
+  NOT_RUN: ["was not measured", "open-text"],
+};
+const ROLES = { IMPLEMENTATION: "instrument", PRECONDITION: "hypothesis", CLAIM: "claim" };
+const PROVENANCES = {
+  READ: "read in the paper",
+  SECONDARY: "read in a second source",
+  RECALLED: "recalled, not read",
+  DERIVED: "derived by us",
+  MEASURED: "measured by us",
+};
+
+export const verdictWords = (verdict) => VERDICTS[verdict] ?? [verdict, "open"];
+export const stateWords = (status) => STATES[status] ?? status;
+export const relationSign = (relation) => RELATIONS[relation] ?? relation;
+export const outcomeWords = (outcome) => OUTCOMES[outcome] ?? [outcome, ""];
+export const controlWords = (outcome) => CONTROLS[outcome] ?? [outcome, ""];
+export const roleWords = (role) => ROLES[role] ?? role;
+export const provenanceWords = (provenance) => PROVENANCES[provenance] ?? provenance;
+
+const EXACT_SHOWN = 24;
+
+/** Exact text where there is one, else the double; very long integers by their double. */
+export function numberWords(value, exact) {
+  if (exact !== null && (exact.length <= EXACT_SHOWN || value === null)) return exact;
+  return value === null ? "not finite" : String(value);
+}

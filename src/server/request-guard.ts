@@ -1,0 +1,46 @@
+import type { ApolloServerPlugin } from "@apollo/server";
+import type { Context } from "../resolvers/context.ts";
+import { assertMay, type Standing } from "./auth.ts";
+import { assertAffordable, countObjects, estimateCost, LIMITS } from "./limits.ts";
+import { assertStorableInputs } from "./string-inputs.ts";
+
+export interface GuardedContext extends Context {
+  readonly standing: Standing;
+}
+
+const RETRY_SECONDS = "5";
+
+/**
+ * Looks at each request between its validation and its execution: who asks, with which strings, at
+ * what cost. Afterwards says the cost, and turns an absent database into a 503.
+ */
+export const requestGuard: ApolloServerPlugin<GuardedContext> = {
+  requestDidStart() {
+    let requested: number | null = null;
+    return Promise.resolve({
+      didResolveOperation({ request, schema, document, operation, operationName, contextValue }) {
+        assertMay(operation.operation, contextValue.standing);
+        const variables = (request.variables ?? {}) as Record<string, unknown>;
+        assertStorableInputs(document, variables);
+        const name = operationName ?? undefined;
+        requested = estimateCost({ schema, document, operationName: name, variables });
+        assertAffordable(requested);
+        return Promise.resolve();
+      },
+      willSendResponse({ response }) {
+        const { body, http } = response;
+        if (body.kind !== "single") return Promise.resolve();
+        const { data, errors = [] } = body.singleResult;
+        if (requested !== null) {
+          const cost = { requested, actual: countObjects(data ?? null), limit: LIMITS.cost };
+          body.singleResult.extensions = { ...body.singleResult.extensions, cost };
+        }
+        if (errors.some(({ extensions }) => extensions?.["code"] === "DATABASE_UNAVAILABLE")) {
+          http.status = 503;
+          http.headers.set("retry-after", RETRY_SECONDS);
+        }
+        return Promise.resolve();
+      },
+    });
+  },
+};
