@@ -1,0 +1,49 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { build } from "../build.mjs";
+import { capture } from "./children.mjs";
+
+/** What `npm run lint` looks at, each with the command that mends or shows it. */
+function stepsOf(root) {
+  const bin = (name, entry) => join(root, "node_modules", name, entry);
+  const manifest = (name) => JSON.parse(readFileSync(bin(name, "package.json"), "utf8"));
+  const program = (name, command = name) => bin(name, manifest(name).bin[command]);
+  return [
+    { name: "format", args: [program("prettier"), "--check", "--log-level=warn", "."] },
+    { name: "lint", args: [program("eslint"), "--max-warnings=-1", "--quiet", "."] },
+    { name: "types", args: [program("typescript", "tsc"), "-p", "."] },
+    {
+      name: "boundaries",
+      args: [program("dependency-cruiser", "depcruise"), "src", "migrations", "tests", "scripts"],
+    },
+    { name: "dead code", args: [program("knip"), "--no-progress"] },
+    { name: "generated files", args: [join(root, "scripts/generate.mjs"), "--check"] },
+  ];
+}
+
+async function runStep(root, node, { name, args }) {
+  const start = performance.now();
+  const { code, output } = await capture(node, args, {
+    cwd: root,
+    env: { ...process.env, NO_COLOR: "1" },
+  });
+  const seconds = ((performance.now() - start) / 1000).toFixed(1);
+  if (code !== 0) console.log(output.trimEnd());
+  console.log(`${code === 0 ? "passed" : "FAILED"}  ${name} (${seconds} s)`);
+  return code;
+}
+
+/** Runs every step, also after one has failed; ends with `N passed, N failed`. */
+export async function lint(root, node) {
+  // The generated files are written by the built program.
+  await build(root);
+  const codes = [];
+  for (const step of stepsOf(root)) {
+    const code = await runStep(root, node, step);
+    if (code > 128) return code;
+    codes.push(code);
+  }
+  const failed = codes.filter((code) => code !== 0).length;
+  console.log(`${codes.length - failed} passed, ${failed} failed`);
+  return failed === 0 ? 0 : 1;
+}
