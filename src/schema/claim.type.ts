@@ -16,6 +16,7 @@ import {
   ReasonCodeEnum,
   VerdictEnum,
 } from "./enums.ts";
+import { EvidenceType } from "./evidence.type.ts";
 import { NodeInterface } from "./node.type.ts";
 import { DateTime, SafeInt } from "./scalars.ts";
 
@@ -107,6 +108,9 @@ export class CurrentVerdictType {
 
   @Field(() => DateTime)
   decidedAt: Date;
+
+  @Field(() => EvidenceType)
+  evidence: EvidenceType;
 }
 
 @ObjectType("Claim", {

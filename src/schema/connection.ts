@@ -53,24 +53,20 @@ export function connectionType<Node extends object>(noun: string, node: () => Cl
   return ConnectionType;
 }
 
-/** One page as the services answer it. */
-export interface ItemPage<Item> {
-  readonly items: readonly Item[];
+/** One page, each item with the value of the list's order column. */
+export interface PlacedPage<Item> {
+  readonly items: readonly { readonly key: CursorKey; readonly node: Item }[];
   readonly hasNext: boolean;
   readonly hasPrevious: boolean;
 }
 
-/**
- * @param list the name of the list, which its cursors carry
- * @param keyOf the value of the list's order column for an item
- */
+/** @param list the name of the list, which its cursors carry */
 export function toConnection<Item>(
   list: string,
-  page: ItemPage<Item>,
-  keyOf: (item: Item) => CursorKey,
+  page: PlacedPage<Item>,
   count: () => Promise<number>,
 ): Connection<Item> {
-  const edges = page.items.map((node) => ({ cursor: encodeCursor(list, keyOf(node)), node }));
+  const edges = page.items.map(({ key, node }) => ({ cursor: encodeCursor(list, key), node }));
   const pageInfo = {
     hasNextPage: page.hasNext,
     hasPreviousPage: page.hasPrevious,

@@ -25,11 +25,11 @@ function enumOf<Word extends string>(
   name: string,
   description: string,
   words: readonly Word[],
-  sentences: Partial<Record<Word, string>> = {},
+  sentences: Partial<Record<NoInfer<Word>, string>> = {},
 ): Words<Word> {
   const values = Object.fromEntries(words.map((word) => [capitals(word), word]));
   const told = Object.entries<string | undefined>(sentences).map(
-    ([word, sentence]) => [capitals(word), { description: sentence }] as const,
+    ([word, sentence = ""]) => [capitals(word), { description: sentence }] as const,
   );
   registerEnumType(values, { name, description, valuesConfig: Object.fromEntries(told) });
   return values;

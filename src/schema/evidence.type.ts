@@ -169,6 +169,18 @@ export class EvidenceType extends NodeInterface {
   @Field(() => String)
   reason: string;
 
+  @Field(() => [SafeInt])
+  seeds: number[];
+
+  @Field(() => [CheckType])
+  checks: CheckType[];
+
+  @Field(() => [ControlType])
+  controls: ControlType[];
+
+  @Field(() => EnvironmentType)
+  environment: EnvironmentType;
+
   @Field(() => DateTime)
   createdAt: Date;
 }

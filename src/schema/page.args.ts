@@ -27,11 +27,11 @@ export class PageArgs {
 }
 
 /** A page as the services take it: cursors read, sizes checked. */
-export interface PageRequest {
+export interface PageRequest<Key extends CursorKey> {
   readonly first?: number;
-  readonly after?: CursorKey;
+  readonly after?: Key;
   readonly last?: number;
-  readonly before?: CursorKey;
+  readonly before?: Key;
 }
 
 function checkSize(argument: "first" | "last", size: number): void {
@@ -46,7 +46,10 @@ function checkSize(argument: "first" | "last", size: number): void {
  * @param list the name of the list, which its cursors carry
  * @throws PlatformError BAD_INPUT without a size, with two, or with one beyond 1 to 100
  */
-export function toPageRequest(list: string, args: PageArgs): PageRequest {
+export function toPageRequest<Key extends CursorKey>(
+  list: string,
+  args: PageArgs,
+): PageRequest<Key> {
   const first = args.first ?? undefined;
   const last = args.last ?? undefined;
   if ((first === undefined) === (last === undefined)) {
@@ -59,7 +62,7 @@ export function toPageRequest(list: string, args: PageArgs): PageRequest {
   return {
     ...(first === undefined ? {} : { first }),
     ...(last === undefined ? {} : { last }),
-    ...(after == null ? {} : { after: decodeCursor(list, after, "after") }),
-    ...(before == null ? {} : { before: decodeCursor(list, before, "before") }),
+    ...(after == null ? {} : { after: decodeCursor(list, after, "after") as Key }),
+    ...(before == null ? {} : { before: decodeCursor(list, before, "before") as Key }),
   };
 }

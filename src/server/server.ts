@@ -82,7 +82,7 @@ function createApp(options: ServerOptions, apollo: ApolloServer<GuardedContext>)
     helmet({ contentSecurityPolicy: CONTENT_SECURITY_POLICY, strictTransportSecurity: false }),
   );
   app.use(refuseForeign(config.host));
-  app.use(healthRoutes(() => services.reads.ping(), log));
+  app.use(healthRoutes(() => services.system.ping(), log));
   app.get("/graphql", (request, response, next) => {
     if (request.accepts(["json", "html"]) !== "html") return next();
     response.redirect("/#console");

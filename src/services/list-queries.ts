@@ -17,12 +17,12 @@ export const pageKeys = {
   run: { column: "run.sequence" },
 } as const satisfies Record<string, PageKey>;
 
-/** The latest evidence of a claim as it is worded now; a verdict of an earlier wording is none. */
+/** The ids of the latest evidence of claims as they are worded now; a verdict of an earlier wording is none. */
 export const CURRENT_EVIDENCE = `
-  SELECT DISTINCT ON (evidence.claim_id, evidence.budget) evidence.*
+  SELECT DISTINCT ON (evidence.claim_id, evidence.budget) evidence.id
   FROM evidence
   JOIN claim ON claim.id = evidence.claim_id AND claim.claim_digest = evidence.claim_digest
-  WHERE evidence.claim_id = ANY($1) AND evidence.budget = ANY($2)
+  WHERE evidence.claim_id = ANY(:claims) AND evidence.budget = ANY(:budgets)
   ORDER BY evidence.claim_id, evidence.budget, evidence.sequence DESC`;
 
 const CURRENT_VERDICT = `(
@@ -30,6 +30,8 @@ const CURRENT_VERDICT = `(
   WHERE evidence.claim_id = claim.id AND evidence.claim_digest = claim.claim_digest
     AND evidence.budget = :verdictBudget
   ORDER BY evidence.sequence DESC LIMIT 1)`;
+
+const OF_PAPER = "claim.paperId = (SELECT paper.id FROM paper WHERE paper.slug = :paperSlug)";
 
 /** For LIKE: what the caller typed stands for itself. */
 function literally(text: string): string {
@@ -42,9 +44,11 @@ export function listQueries(dataSource: DataSource) {
     papers: (): SelectQueryBuilder<PaperEntity> =>
       dataSource.createQueryBuilder(PaperEntity, "paper").where("paper.listed"),
 
-    claims({ paperId, kind, verdict, text }: ClaimFilter): SelectQueryBuilder<ClaimEntity> {
+    claims(filter: ClaimFilter): SelectQueryBuilder<ClaimEntity> {
+      const { paperId, paperSlug, kind, verdict, text } = filter;
       const query = dataSource.createQueryBuilder(ClaimEntity, "claim").where("claim.listed");
       if (paperId !== undefined) query.andWhere("claim.paperId = :paperId", { paperId });
+      if (paperSlug !== undefined) query.andWhere(OF_PAPER, { paperSlug });
       if (kind !== undefined) query.andWhere("claim.kind = :kind", { kind });
       if (verdict !== undefined) {
         const parameters = { verdictIs: verdict.is, verdictBudget: verdict.budget };

@@ -81,13 +81,9 @@ function currentEvidence(dataSource: DataSource): Loaders["currentEvidence"] {
     async (wanted) => {
       const claims = [...new Set(wanted.map(({ claimId }) => claimId))];
       const budgets = [...new Set(wanted.map(({ budget }) => budget))];
-      const latest: { id: string }[] = await dataSource.query(
-        `SELECT id FROM (${CURRENT_EVIDENCE}) AS latest`,
-        [claims, budgets],
-      );
       const rows = await dataSource
         .createQueryBuilder(EvidenceEntity, "evidence")
-        .where({ id: In(latest.map(({ id }) => id)) })
+        .where(`evidence.id IN (${CURRENT_EVIDENCE})`, { claims, budgets })
         .getMany();
       const found = new Map(rows.map((row) => [keyOf(row), row]));
       return wanted.map((one) => found.get(keyOf(one)) ?? null);

@@ -14,6 +14,7 @@ import { readPage } from "./paging.ts";
 
 export interface ClaimFilter {
   readonly paperId?: string | undefined;
+  readonly paperSlug?: string | undefined;
   readonly kind?: ClaimKind | undefined;
   /** Claims whose current verdict at this budget is this one. */
   readonly verdict?: { readonly is: Verdict; readonly budget: Budget } | undefined;

@@ -2,9 +2,11 @@ import type { DataSource } from "typeorm";
 import type { Release } from "../domain/evidence-record.ts";
 import type { Queue } from "../queue/queue.ts";
 import type { PaperDefinition } from "../verification/define-paper.ts";
-import { createAttemptService, type AttemptService } from "./attempt.service.ts";
+import type { AttemptService } from "./attempt.ts";
+import { createAttemptService } from "./attempt.service.ts";
 import { createCatalogueService, type CatalogueService } from "./catalogue.service.ts";
 import { createReadService, type ReadService } from "./read.service.ts";
+import { createSystemService, type SystemService } from "./system.service.ts";
 import { createVerificationService, type VerificationService } from "./verification.service.ts";
 
 export interface ServiceOptions {
@@ -20,6 +22,7 @@ export interface Services {
   readonly verification: VerificationService;
   readonly attempts: AttemptService;
   readonly reads: ReadService;
+  readonly system: SystemService;
 }
 
 export function createServices(
@@ -32,5 +35,6 @@ export function createServices(
     verification: createVerificationService(dataSource, queue, options),
     attempts: createAttemptService(dataSource, queue, options),
     reads: createReadService(dataSource),
+    system: createSystemService(dataSource, queue, options),
   };
 }

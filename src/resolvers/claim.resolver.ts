@@ -1,0 +1,110 @@
+import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
+import type { Budget } from "../domain/verdict.ts";
+import { ClaimFilterInput } from "../schema/claim-filter.input.ts";
+import {
+  ClaimConnectionType,
+  ClaimType,
+  CurrentVerdictType,
+  ProtocolType,
+} from "../schema/claim.type.ts";
+import { BudgetEnum } from "../schema/enums.ts";
+import { EvidenceConnectionType } from "../schema/evidence.type.ts";
+import { ExperimentConnectionType } from "../schema/experiment.type.ts";
+import { PageArgs } from "../schema/page.args.ts";
+import { PaperType } from "../schema/paper.type.ts";
+import {
+  answerList,
+  lists,
+  orNull,
+  toClaim,
+  toEvidence,
+  toPaper,
+  type Answer,
+  type ClaimRow,
+  type EvidenceRow,
+} from "./answers.ts";
+import type { Context } from "./context.ts";
+
+type Claim = Answer<ClaimRow>;
+
+const QUICK = { defaultValue: "quick" } as const;
+
+function toCurrentVerdict(row: EvidenceRow) {
+  const { verdict, reasonCode, reason, createdAt } = row;
+  return { verdict, reasonCode, reason, decidedAt: createdAt, evidence: toEvidence(row) };
+}
+
+/** Null and absent mean the same in a filter: any. */
+function toFilter({ paper, kind, verdict, budget, text }: ClaimFilterInput) {
+  return {
+    paperSlug: paper ?? undefined,
+    kind: kind ?? undefined,
+    verdict: verdict == null ? undefined : { is: verdict, budget },
+    text: text ?? undefined,
+  };
+}
+
+@Resolver(() => ClaimType)
+export class ClaimResolver {
+  @Query(() => ClaimType, { nullable: true })
+  async claim(@Arg("slug", () => String) slug: string, @Ctx() { services }: Context) {
+    return orNull(await services.reads.findClaim({ slug }), toClaim);
+  }
+
+  @Query(() => ClaimConnectionType, { description: "By slug." })
+  claims(
+    @Args(() => PageArgs) args: PageArgs,
+    @Arg("filter", () => ClaimFilterInput, { nullable: true }) filter: ClaimFilterInput | null,
+    @Ctx() { services }: Context,
+  ) {
+    return answerList(lists.claims, args, services.reads.claims(filter ? toFilter(filter) : {}));
+  }
+
+  @FieldResolver(() => PaperType)
+  async paper(@Root() { paperId }: Claim, @Ctx() { loaders }: Context) {
+    return toPaper(await loaders.paperById.load(paperId));
+  }
+
+  @FieldResolver(() => ProtocolType, { nullable: true })
+  protocol(@Root() { protocols }: Claim, @Arg("budget", () => BudgetEnum, QUICK) budget: Budget) {
+    return protocols.find((protocol) => protocol.budget === budget) ?? null;
+  }
+
+  @FieldResolver(() => CurrentVerdictType, {
+    nullable: true,
+    description: "By the latest evidence for the claim as it is worded now; null before any.",
+  })
+  async currentVerdict(
+    @Root() { key }: Claim,
+    @Arg("budget", () => BudgetEnum, QUICK) budget: Budget,
+    @Ctx() { loaders }: Context,
+  ) {
+    return orNull(await loaders.currentEvidence.load({ claimId: key, budget }), toCurrentVerdict);
+  }
+
+  @FieldResolver(() => EvidenceConnectionType, {
+    description: "Newest first, of every wording and budget.",
+  })
+  evidence(
+    @Root() { key }: Claim,
+    @Args(() => PageArgs) args: PageArgs,
+    @Ctx() { services, loaders }: Context,
+  ) {
+    return answerList(lists.evidences, args, {
+      page: (page) => loaders.evidencesByClaim.load({ parentId: key, page }),
+      count: () => services.reads.evidences({ claimId: key }).count(),
+    });
+  }
+
+  @FieldResolver(() => ExperimentConnectionType, { description: "Newest first." })
+  experiments(
+    @Root() { key }: Claim,
+    @Args(() => PageArgs) args: PageArgs,
+    @Ctx() { services, loaders }: Context,
+  ) {
+    return answerList(lists.experiments, args, {
+      page: (page) => loaders.experimentsByClaim.load({ parentId: key, page }),
+      count: () => services.reads.experiments({ claimId: key }).count(),
+    });
+  }
+}

@@ -1,0 +1,167 @@
+import { askData } from "./api.js";
+import { element, facts, table } from "./dom.js";
+import { drawFigure } from "./figure.js";
+import {
+  controlWords,
+  numberWords,
+  outcomeWords,
+  provenanceWords,
+  relationSign,
+  roleWords,
+} from "./words.js";
+
+const CHECKS_SHOWN = 12;
+
+const CLAIM = `query Claim($slug: String!, $budget: Budget!) {
+  claim(slug: $slug) {
+    statement formula locator sourceVersion evidenceKind limits deviations
+    provenance { of provenance }
+    hypotheses { name statement }
+    reportedFigures { name value locator }
+    controls { name because mustFail }
+    currentVerdict(budget: $budget) {
+      evidence {
+        digest seeds kind createdAt
+        checks { name role quantity relation value exact threshold thresholdExact outcome }
+        controls { name because mustFail outcome reason checks { value exact threshold thresholdExact relation } }
+        certificates { name digest }
+        figures { name title spec }
+        environment { engine device precision }
+        release { version sourceDigest }
+      }
+    }
+  }
+}`;
+
+function list(items) {
+  return element("ul", {}, ...items.map((text) => element("li", {}, text)));
+}
+
+function titled(title, ...content) {
+  return [element("h4", {}, title), ...content];
+}
+
+function comparison({ relation, threshold, thresholdExact }) {
+  return `${relationSign(relation)} ${numberWords(threshold, thresholdExact)}`;
+}
+
+function checkRow(check) {
+  const [outcome, className] = outcomeWords(check.outcome);
+  return [
+    check.name,
+    roleWords(check.role),
+    { text: numberWords(check.value, check.exact), className: "number" },
+    { text: comparison(check), className: "number" },
+    { text: outcome, className },
+  ];
+}
+
+function checksTable(checks) {
+  const headings = ["Check", "Says something of", "Measured", "Must be", "Outcome"];
+  const rows = checks.map(checkRow);
+  if (rows.length <= CHECKS_SHOWN) return table(headings, rows);
+  return element(
+    "details",
+    {},
+    element("summary", {}, `${rows.length} checks, each with its number`),
+    table(headings, rows),
+  );
+}
+
+function controlRow(control) {
+  const [outcome, className] = controlWords(control.outcome);
+  const [check] = control.checks;
+  const measured = check === undefined ? "" : numberWords(check.value, check.exact);
+  return [
+    element("span", {}, element("strong", {}, control.name), element("br"), control.because),
+    control.mustFail,
+    { text: measured, className: "number" },
+    { text: check === undefined ? "" : comparison(check), className: "number" },
+    { text: outcome, className },
+  ];
+}
+
+function controlsTable(controls) {
+  return table(
+    ["Negative control, and why it must fail", "Check that must fail", "Measured", "Must be", "It"],
+    controls.map(controlRow),
+  );
+}
+
+function evidenceParts(evidence, slug, budget) {
+  const { environment, release } = evidence;
+  const command = `npx corollary verify ${slug} --budget ${budget.toLowerCase()}`;
+  const certificates = [...new Set(evidence.certificates.map(({ name }) => name))];
+  return [
+    ...evidence.figures.map(drawFigure),
+    ...titled("Negative controls", controlsTable(evidence.controls)),
+    ...titled("Checks", checksTable(evidence.checks)),
+    ...titled(
+      "How it was computed",
+      element(
+        "dl",
+        { class: "facts" },
+        ...facts([
+          ["Seeds", evidence.seeds.join(", ")],
+          ["Numbers", `${evidence.kind.toLowerCase()} (${environment.precision})`],
+          ["Engine", `${environment.engine} on ${environment.device}`],
+          [
+            "Certificates",
+            certificates.length === 0
+              ? null
+              : `${evidence.certificates.length}: ${certificates.join(", ")}`,
+          ],
+          ["Evidence", element("code", {}, evidence.digest)],
+          [
+            "Release",
+            element("code", {}, `${release.version} (${release.sourceDigest.slice(0, 12)})`),
+          ],
+          ["Decided", new Date(evidence.createdAt).toLocaleString()],
+          ["Repeat it", element("code", {}, command)],
+        ]),
+      ),
+    ),
+  ];
+}
+
+function statementParts(claim) {
+  const provenance = claim.provenance.map((one) => `${one.of}: ${provenanceWords(one.provenance)}`);
+  return [
+    element("p", {}, claim.statement),
+    element("p", {}, element("code", {}, claim.formula)),
+    element(
+      "p",
+      { class: "quiet" },
+      `${claim.locator}; ${claim.sourceVersion}. `,
+      provenance.join("; "),
+    ),
+  ];
+}
+
+function fineprint(claim) {
+  const parts = [
+    ["Hypotheses", claim.hypotheses.map(({ name, statement }) => `${name}: ${statement}`)],
+    [
+      "The paper reports",
+      claim.reportedFigures.map(({ name, value, locator }) => `${name}: ${value} (${locator})`),
+    ],
+    ["Limits", claim.limits],
+    ["Deviations from the paper", claim.deviations],
+  ];
+  return parts
+    .filter(([, items]) => items.length > 0)
+    .flatMap(([title, items]) => titled(title, list(items)));
+}
+
+function plannedControls({ controls }) {
+  const words = controls.map(({ name, because }) => `${name}: ${because}`);
+  return titled("Negative controls", list(words));
+}
+
+/** Everything about one claim at one budget, as the body of its card. */
+export async function loadClaim(slug, budget) {
+  const { claim } = await askData(CLAIM, { slug, budget });
+  const evidence = claim.currentVerdict?.evidence ?? null;
+  const body = evidence === null ? plannedControls(claim) : evidenceParts(evidence, slug, budget);
+  return [...statementParts(claim), ...body, ...fineprint(claim)];
+}

@@ -1,0 +1,150 @@
+import { element, svgElement } from "./dom.js";
+
+const WIDTH = 640;
+const HEIGHT = 320;
+const MARGIN = { left: 64, right: 20, top: 16, bottom: 46 };
+const SERIES = 4;
+const TICKS = 5;
+
+/** One layer of a Vega-Lite specification: its rows, fields and marks. */
+function layersOf(spec) {
+  const layers = spec.layer ?? [spec];
+  return layers.map((layer) => ({
+    values: layer.data?.values ?? spec.data?.values ?? [],
+    mark: typeof layer.mark === "string" ? { type: layer.mark } : (layer.mark ?? { type: "point" }),
+    encoding: { ...spec.encoding, ...layer.encoding },
+  }));
+}
+
+function scaleOf(channel, numbers, [from, to]) {
+  const log = channel.scale?.type === "log" || channel.scale?.type === "symlog";
+  const base = channel.scale?.base ?? 10;
+  const measure = log ? (value) => Math.log(value) / Math.log(base) : (value) => value;
+  const marks = numbers.map(measure).filter(Number.isFinite);
+  const [low, high] = [Math.min(...marks), Math.max(...marks)];
+  const span = high === low ? 1 : high - low;
+  const place = (value) => from + ((measure(value) - low) / span) * (to - from);
+  const step =
+    log || Number.isInteger(low + span) ? Math.max(1, Math.ceil(span / TICKS)) : span / TICKS;
+  const steps = Array.from(
+    { length: Math.floor(span / step) + 1 },
+    (_, index) => low + index * step,
+  );
+  const ticks = steps.map((mark) => (log ? base ** mark : mark));
+  return { place, ticks };
+}
+
+function ordinalScale(names, [from, to]) {
+  const step = (to - from) / Math.max(1, names.length);
+  const place = (name) => from + step * (names.indexOf(name) + 0.5);
+  return { place, ticks: names };
+}
+
+function tickWords(tick) {
+  if (typeof tick === "string") return tick;
+  if (Math.abs(tick) >= 1e5) return tick.toExponential(1);
+  return String(Number(tick.toPrecision(4)));
+}
+
+function titleOf(channel) {
+  return channel?.title ?? channel?.axis?.title ?? channel?.field ?? "";
+}
+
+function axes(x, y, channels) {
+  const bottom = HEIGHT - MARGIN.bottom;
+  const line = (x1, y1, x2, y2) => svgElement("line", { class: "axis", x1, y1, x2, y2 });
+  const below = x.ticks.map((tick) =>
+    svgElement(
+      "text",
+      { x: x.place(tick), y: bottom + 18, "text-anchor": "middle" },
+      tickWords(tick),
+    ),
+  );
+  const beside = y.ticks.flatMap((tick) => [
+    line(MARGIN.left, y.place(tick), WIDTH - MARGIN.right, y.place(tick)),
+    svgElement(
+      "text",
+      { x: MARGIN.left - 8, y: y.place(tick) + 4, "text-anchor": "end" },
+      tickWords(tick),
+    ),
+  ]);
+  const middle = (MARGIN.left + WIDTH - MARGIN.right) / 2;
+  const turned = { x: -(MARGIN.top + bottom) / 2, y: 14, transform: "rotate(-90)" };
+  return [
+    ...beside,
+    line(MARGIN.left, bottom, WIDTH - MARGIN.right, bottom),
+    ...below,
+    svgElement("text", { x: middle, y: HEIGHT - 8, "text-anchor": "middle" }, titleOf(channels.x)),
+    svgElement("text", { ...turned, "text-anchor": "middle" }, titleOf(channels.y)),
+  ];
+}
+
+function drawSeries(rows, { mark, encoding }, { x, y }, className) {
+  const at = (row) => [x.place(row[encoding.x.field]), y.place(row[encoding.y.field])];
+  const points = rows.map(at).filter((point) => point.every(Number.isFinite));
+  const dots = points.map(([cx, cy]) => svgElement("circle", { class: "dot", cx, cy, r: 4 }));
+  if (mark.type !== "line" && mark.type !== "rule")
+    return svgElement("g", { class: className }, ...dots);
+  const path = points.map((point) => point.join(",")).join(" ");
+  const dashed = mark.strokeDash === undefined ? "" : " dashed";
+  const line = svgElement("polyline", { class: `line${dashed}`, points: path });
+  return svgElement("g", { class: className }, line, ...(mark.point ? dots : []));
+}
+
+function seriesNames(layers) {
+  const names = layers.flatMap(({ values, encoding }) =>
+    encoding.color?.field === undefined
+      ? []
+      : values.map((row) => String(row[encoding.color.field])),
+  );
+  return [...new Set(names)];
+}
+
+function legend(names, classOf) {
+  return names.map((name, index) =>
+    svgElement(
+      "text",
+      { class: `key ${classOf(name)}`, x: MARGIN.left + 12, y: MARGIN.top + 14 + index * 17 },
+      `● ${name}`,
+    ),
+  );
+}
+
+/**
+ * Draws the simple figures that claims make: lines, points and bars' tops over two fields, a
+ * colour for each series, linear, logarithmic or ordinal axes. The whole data are in the API.
+ */
+export function drawFigure({ title, spec }) {
+  const layers = layersOf(JSON.parse(spec)).filter(
+    ({ encoding, values }) => encoding.x?.field && encoding.y?.field && values.length > 0,
+  );
+  if (layers.length === 0)
+    return element("p", { class: "quiet" }, `Figure “${title}” is in the API.`);
+  const [{ encoding: channels }] = layers;
+  const read = (axis) =>
+    layers.flatMap(({ values, encoding }) => values.map((row) => row[encoding[axis].field]));
+  const across = [MARGIN.left + 10, WIDTH - MARGIN.right - 10];
+  const upward = [HEIGHT - MARGIN.bottom - 6, MARGIN.top + 6];
+  const [xs, ys] = [read("x"), read("y")];
+  const x = xs.every((value) => typeof value === "number")
+    ? scaleOf(channels.x, xs, across)
+    : ordinalScale([...new Set(xs)], across);
+  const scales = { x, y: scaleOf(channels.y, ys, upward) };
+  const names = seriesNames(layers);
+  const classOf = (name) => `series-${(Math.max(0, names.indexOf(name)) % SERIES) + 1}`;
+  const groups = layers.flatMap((layer) => {
+    const field = layer.encoding.color?.field;
+    const parts = Map.groupBy(layer.values, (row) =>
+      field === undefined ? "" : String(row[field]),
+    );
+    return [...parts].map(([name, rows]) => drawSeries(rows, layer, scales, classOf(name)));
+  });
+  const viewBox = `0 0 ${WIDTH} ${HEIGHT}`;
+  const parts = [...axes(scales.x, scales.y, channels), ...groups, ...legend(names, classOf)];
+  return element(
+    "figure",
+    {},
+    svgElement("svg", { viewBox, role: "img", "aria-label": title }, ...parts),
+    element("figcaption", { class: "quiet" }, title),
+  );
+}

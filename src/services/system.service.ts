@@ -1,0 +1,50 @@
+import type { DataSource } from "typeorm";
+import { EXACT_ENVIRONMENT, type Environment } from "../domain/environment.ts";
+import type { Release } from "../domain/evidence-record.ts";
+import { ReleaseEntity } from "../entities/release.entity.ts";
+import type { Queue, QueueStats } from "../queue/queue.ts";
+import { findReleaseId } from "./release-row.ts";
+
+export interface SystemDescription {
+  readonly version: string;
+  readonly nodeVersion: string;
+  readonly databaseVersion: string;
+  readonly environment: Environment;
+  readonly queue: QueueStats;
+}
+
+export interface SystemService {
+  /** Throws when the database does not answer. */
+  ping(): Promise<void>;
+  describe(): Promise<SystemDescription>;
+  /** The row of the release that runs here. */
+  release(): Promise<ReleaseEntity>;
+}
+
+export function createSystemService(
+  dataSource: DataSource,
+  queue: Pick<Queue, "stats">,
+  { release }: { readonly release: Release },
+): SystemService {
+  return {
+    async ping() {
+      await dataSource.query("SELECT 1");
+    },
+    async describe() {
+      const rows: { version: string }[] = await dataSource.query(
+        "SELECT current_setting('server_version') AS version",
+      );
+      return {
+        version: release.version,
+        nodeVersion: process.versions.node,
+        databaseVersion: rows[0]?.version ?? "",
+        environment: EXACT_ENVIRONMENT,
+        queue: await queue.stats("verify-claim"),
+      };
+    },
+    async release() {
+      const id = await findReleaseId(dataSource.manager, release);
+      return dataSource.manager.findOneByOrFail(ReleaseEntity, { id });
+    },
+  };
+}
