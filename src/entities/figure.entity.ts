@@ -3,6 +3,8 @@ import { z } from "zod";
 import { EvidenceEntity } from "./evidence.entity.ts";
 import { jsonColumn } from "./json-column.ts";
 
+export const figureSpecSchema = z.record(z.string(), z.json());
+
 /** A figure that was drawn from the runs of one evidence. */
 @Entity("figure")
 @Unique("figure_ordinal_key", ["evidenceId", "ordinal"])
@@ -27,6 +29,6 @@ export class FigureEntity {
   title: string;
 
   /** A Vega-Lite specification with its data inside. */
-  @Column(jsonColumn(z.record(z.string(), z.json())))
-  spec: Record<string, unknown>;
+  @Column(jsonColumn(figureSpecSchema))
+  spec: object;
 }

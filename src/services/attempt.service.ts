@@ -1,36 +1,208 @@
-import type { DataSource } from "typeorm";
+import type { DataSource, EntityManager } from "typeorm";
 import type { Release } from "../domain/evidence-record.ts";
-import type { Budget } from "../domain/verdict.ts";
-import type { RunRecord } from "../domain/evidence-record.ts";
+import { ShardEntity } from "../entities/shard.entity.ts";
 import type { Job, Queue } from "../queue/queue.ts";
+import type { ClaimDefinition } from "../verification/claim-spec.ts";
 import type { PaperDefinition } from "../verification/define-paper.ts";
-import type { RunOutput } from "../verification/execute-run.ts";
+import type { Attempt, AttemptService, CommitOutcome } from "./attempt.ts";
+import type { Reached } from "./crash-point.ts";
+import { concludeRuns, insertEvidence, type Concluded } from "./evidence-row.ts";
+import { attemptFence, type Fence } from "./fence.ts";
+import { findReleaseId } from "./release-row.ts";
+import { insertRun, loadRunRecords } from "./run-row.ts";
+import { lockExperiment, lockShard, moveBoth } from "./shard-row.ts";
+import { holdShard, LOSSES_MAX, refusalOf } from "./start-attempt.ts";
+import { toQueueTransaction } from "./transaction.ts";
 
-export type VerifyJob = Job<"verify-claim">;
+/** Before a lost shard is tried again; doubled by each loss. */
+const RETRY_DELAY_SECONDS = 5;
 
-export interface Attempt {
-  readonly job: VerifyJob;
-  readonly shardId: string;
-  readonly attempt: number;
-  readonly claim: string;
-  readonly budget: Budget;
-  readonly completed: readonly RunRecord[];
+export interface AttemptOptions {
+  readonly papers: readonly PaperDefinition[];
+  readonly release: Release;
+  readonly fence?: Fence;
+  readonly reached?: Reached;
+  readonly retryDelaySeconds?: number;
 }
 
-export interface AttemptService {
-  start(job: VerifyJob, owner: string): Promise<Attempt | null>;
-  recordRun(attempt: Attempt, output: RunOutput, durationMs: number): Promise<boolean>;
-  isHeld(attempt: Attempt): Promise<boolean>;
-  commitEvidence(attempt: Attempt): Promise<"COMMITTED" | "SUPERSEDED">;
-  release(attempt: Attempt): Promise<void>;
-  lose(attempt: Attempt, message: string): Promise<"QUEUED" | "DEAD" | "SUPERSEDED">;
-  fail(attempt: Attempt, message: string): Promise<void>;
+/** Thrown to roll a transaction back that has found out, late, that it may not commit. */
+class SupersededError extends Error {}
+
+/** With jitter, so that shards lost together do not come back together. */
+function delayAfter(losses: number, base: number): number {
+  return Math.round(base * 2 ** (losses - 1) * (0.5 + Math.random()));
+}
+
+class Attempts implements AttemptService {
+  readonly #dataSource: DataSource;
+  readonly #queue: Queue;
+  readonly #release: Release;
+  readonly #papers: readonly PaperDefinition[];
+  readonly #fence: Fence;
+  readonly #reached: Reached;
+  readonly #retryDelaySeconds: number;
+
+  constructor(dataSource: DataSource, queue: Queue, options: AttemptOptions) {
+    this.#dataSource = dataSource;
+    this.#queue = queue;
+    this.#release = options.release;
+    this.#papers = options.papers;
+    this.#fence = options.fence ?? attemptFence;
+    this.#reached = options.reached ?? (() => undefined);
+    this.#retryDelaySeconds = options.retryDelaySeconds ?? RETRY_DELAY_SECONDS;
+  }
+
+  async start(job: Job<"verify-claim">, owner: string): Promise<Attempt | null> {
+    const started = await this.#dataSource.transaction(async (manager) => {
+      const releaseId = await findReleaseId(manager, this.#release);
+      const shard = await lockShard(manager, job.payload.shardId);
+      const refusal = shard && (await refusalOf(manager, shard, { owner, releaseId }));
+      if (shard !== null && refusal === null) return holdShard(manager, shard, job, owner);
+      if (shard !== null && refusal?.status !== undefined) {
+        await moveBoth(manager, shard, refusal.status, refusal.message);
+      }
+      await this.#queue.settle(job, toQueueTransaction(manager));
+      return null;
+    });
+    if (started !== null) await this.#reached("attempt-started");
+    return started;
+  }
+
+  async recordRun(
+    attempt: Attempt,
+    output: Parameters<AttemptService["recordRun"]>[1],
+    durationMs: number,
+  ): Promise<boolean> {
+    const plan = this.#definitionOf(attempt.claim)?.claim.plan(attempt.budget) ?? [];
+    const kept = await this.#underFence(attempt, async (manager) => {
+      await insertRun(manager, attempt, plan, output, durationMs);
+      return true;
+    });
+    if (kept === true) await this.#reached("run-recorded");
+    return kept ?? false;
+  }
+
+  async isHeld({ shardId: id, attempt }: Attempt): Promise<boolean> {
+    const shard = await this.#dataSource
+      .createQueryBuilder(ShardEntity, "shard")
+      .where({ id })
+      .getOne();
+    return shard !== null && this.#fence.isCurrent(shard, attempt);
+  }
+
+  async commitEvidence(attempt: Attempt): Promise<CommitOutcome> {
+    await this.#reached("before-commit");
+    try {
+      const outcome = await this.#underFence(attempt, (manager, shard) =>
+        this.#commit(manager, shard, attempt),
+      );
+      if (outcome === null) return await this.#outcomeAfterAll(attempt);
+      await this.#reached("evidence-committed");
+      return outcome;
+    } catch (error) {
+      if (error instanceof SupersededError) return "SUPERSEDED";
+      throw error;
+    }
+  }
+
+  async release(attempt: Attempt): Promise<void> {
+    await this.#underFence(attempt, async (manager, shard) => {
+      await moveBoth(manager, shard, "QUEUED", shard.message);
+      await this.#giveBack(manager, attempt, 0);
+    });
+  }
+
+  async lose(attempt: Attempt, message: string): Promise<"QUEUED" | "DEAD" | "SUPERSEDED"> {
+    const status = await this.#underFence(attempt, async (manager, shard) => {
+      const losses = shard.losses + 1;
+      await manager.update(ShardEntity, shard.id, { losses });
+      if (losses >= LOSSES_MAX) {
+        await moveBoth(manager, shard, "DEAD", message);
+        await this.#settle(manager, attempt);
+        return "DEAD" as const;
+      }
+      await moveBoth(manager, shard, "QUEUED", message);
+      await this.#giveBack(manager, attempt, delayAfter(losses, this.#retryDelaySeconds));
+      return "QUEUED" as const;
+    }).catch((error: unknown) => {
+      if (error instanceof SupersededError) return null;
+      throw error;
+    });
+    return status ?? "SUPERSEDED";
+  }
+
+  /** Runs the work if the attempt still holds the shard; null when it does not. */
+  async #underFence<T>(
+    attempt: Attempt,
+    work: (manager: EntityManager, shard: ShardEntity) => Promise<T>,
+  ): Promise<T | null> {
+    return this.#dataSource.transaction(async (manager) => {
+      const shard = await lockShard(manager, attempt.shardId);
+      if (shard === null || !this.#fence.isCurrent(shard, attempt.attempt)) return null;
+      return work(manager, shard);
+    });
+  }
+
+  async #commit(
+    manager: EntityManager,
+    shard: ShardEntity,
+    attempt: Attempt,
+  ): Promise<CommitOutcome> {
+    const experiment = await lockExperiment(manager, shard.experimentId);
+    if (experiment === null) throw new Error("a shard has no experiment");
+    const runs = await loadRunRecords(manager, { experimentId: experiment.id });
+    let concluded: Concluded;
+    try {
+      const definition = this.#definitionOf(attempt.claim);
+      if (definition === null)
+        throw new Error(`there is no claim ${attempt.claim} in this release`);
+      concluded = concludeRuns(definition, experiment, this.#release, runs);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      await moveBoth(manager, shard, "FAILED", `no verdict: ${message}`);
+      await this.#settle(manager, attempt);
+      return "FAILED";
+    }
+    await insertEvidence(manager, experiment, concluded);
+    await this.#reached("evidence-inserted");
+    await moveBoth(manager, shard, "SUCCEEDED", null);
+    await this.#settle(manager, attempt);
+    await this.#reached("job-settled");
+    return "COMMITTED";
+  }
+
+  /** After a connection was lost at COMMIT nobody knows; the shard does. */
+  async #outcomeAfterAll({ shardId: id, attempt }: Attempt): Promise<CommitOutcome> {
+    const shard = await this.#dataSource.manager.findOneBy(ShardEntity, { id });
+    if (shard?.attempt !== attempt) return "SUPERSEDED";
+    if (shard.status === "SUCCEEDED") return "COMMITTED";
+    return shard.status === "FAILED" ? "FAILED" : "SUPERSEDED";
+  }
+
+  async #settle(manager: EntityManager, { job }: Attempt): Promise<void> {
+    const settled = await this.#queue.settle(job, toQueueTransaction(manager));
+    if (!this.#fence.isSettled(settled)) throw new SupersededError();
+  }
+
+  async #giveBack(manager: EntityManager, { job }: Attempt, delaySeconds: number): Promise<void> {
+    const transaction = toQueueTransaction(manager);
+    // When the queue has handed it to another already, that other one's start will see it.
+    await this.#queue.release(job, { transaction, delaySeconds });
+  }
+
+  #definitionOf(slug: string): { paper: string; claim: ClaimDefinition } | null {
+    for (const { slug: paper, claims } of this.#papers) {
+      const claim = claims.find((one) => one.slug === slug);
+      if (claim !== undefined) return { paper, claim };
+    }
+    return null;
+  }
 }
 
 export function createAttemptService(
-  _dataSource: DataSource,
-  _queue: Queue,
-  _options: { papers: readonly PaperDefinition[]; release: Release },
+  dataSource: DataSource,
+  queue: Queue,
+  options: AttemptOptions,
 ): AttemptService {
-  throw new Error("not here yet");
+  return new Attempts(dataSource, queue, options);
 }

@@ -15,6 +15,7 @@ import type { ClaimDefinition } from "../verification/claim-spec.ts";
 import type { PaperDefinition } from "../verification/define-paper.ts";
 import { assertText } from "./assert-text.ts";
 import { findReleaseId } from "./release-row.ts";
+import { lockExperiment, lockShardsOf } from "./shard-row.ts";
 import { lockName, toQueueTransaction } from "./transaction.ts";
 
 export interface VerificationOptions {
@@ -167,17 +168,8 @@ async function verifyAll(
 
 async function cancelLocked(manager: EntityManager, queue: Queue, experimentId: string) {
   // Shards before the experiment, as a commit does: whoever comes second sees what the first did.
-  const shards = await manager
-    .createQueryBuilder(ShardEntity, "shard")
-    .setLock("pessimistic_write")
-    .where({ experimentId })
-    .orderBy("shard.ordinal")
-    .getMany();
-  const experiment = await manager
-    .createQueryBuilder(ExperimentEntity, "experiment")
-    .setLock("pessimistic_write")
-    .where({ id: experimentId })
-    .getOne();
+  const shards = await lockShardsOf(manager, experimentId);
+  const experiment = await lockExperiment(manager, experimentId);
   if (experiment === null) {
     throw new PlatformError("NOT_FOUND", "there is no such experiment", { path: ["id"] });
   }

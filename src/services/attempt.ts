@@ -1,0 +1,41 @@
+import type { RunRecord } from "../domain/evidence-record.ts";
+import type { Budget } from "../domain/verdict.ts";
+import type { Job } from "../queue/queue.ts";
+import type { RunOutput } from "../verification/execute-run.ts";
+
+/** One worker's hold on a shard, from its start until it commits, gives up or is superseded. */
+export interface Attempt {
+  readonly job: Job<"verify-claim">;
+  readonly shardId: string;
+  readonly experimentId: string;
+  /** The fence's number. */
+  readonly attempt: number;
+  readonly claim: string;
+  readonly budget: Budget;
+  /** Runs that an earlier attempt has finished; they are not computed again. */
+  readonly completed: readonly RunRecord[];
+}
+
+export type CommitOutcome = "COMMITTED" | "FAILED" | "SUPERSEDED";
+
+/** The worker's side of a verification. Each method is one transaction under the shard's lock. */
+export interface AttemptService {
+  /**
+   * Raises the fence and takes the shard. Null when there is nothing to compute: it is finished,
+   * cancelled, parked, or was asked under another release; the job is then settled.
+   */
+  start(job: Job<"verify-claim">, owner: string): Promise<Attempt | null>;
+  /** Keeps a finished run; false when the attempt no longer holds the shard. Idempotent. */
+  recordRun(attempt: Attempt, output: RunOutput, durationMs: number): Promise<boolean>;
+  /** Whether the shard is still this attempt's: not cancelled, not handed to another worker. */
+  isHeld(attempt: Attempt): Promise<boolean>;
+  /**
+   * Verdict and evidence, exactly once. FAILED: the claim's own check threw, which no retry mends.
+   * Repeating it after a lost connection answers with what happened.
+   */
+  commitEvidence(attempt: Attempt): Promise<CommitOutcome>;
+  /** Gives the shard back on shutdown; counts as no loss. */
+  release(attempt: Attempt): Promise<void>;
+  /** The attempt ended without an answer: back to the queue, or parked as DEAD at the third. */
+  lose(attempt: Attempt, message: string): Promise<"QUEUED" | "DEAD" | "SUPERSEDED">;
+}

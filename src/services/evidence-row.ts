@@ -1,0 +1,50 @@
+import type { EntityManager } from "typeorm";
+import { EXACT_ENVIRONMENT } from "../domain/environment.ts";
+import type { EvidenceRecord, Release, RunRecord } from "../domain/evidence-record.ts";
+import { EvidenceEntity } from "../entities/evidence.entity.ts";
+import type { ExperimentEntity } from "../entities/experiment.entity.ts";
+import { FigureEntity, figureSpecSchema } from "../entities/figure.entity.ts";
+import { assembleEvidence } from "../verification/assemble-evidence.ts";
+import type { ClaimDefinition, Figure } from "../verification/claim-spec.ts";
+
+export interface Concluded {
+  readonly record: EvidenceRecord;
+  readonly figures: readonly Figure[];
+}
+
+/** The pure part of a commit: from the runs to the evidence, as a terminal or a test has it. */
+export function concludeRuns(
+  { paper, claim }: { paper: string; claim: ClaimDefinition },
+  { budget }: Pick<ExperimentEntity, "budget">,
+  release: Release,
+  runs: readonly RunRecord[],
+): Concluded {
+  const { version, sourceDigest, dependencyDigest } = release;
+  const verification = {
+    ...{ paper, claim, budget },
+    environment: EXACT_ENVIRONMENT,
+    release: { version, sourceDigest, dependencyDigest },
+  };
+  const record = assembleEvidence(verification, runs);
+  return { record, figures: claim.figures(budget, record.runs) };
+}
+
+export async function insertEvidence(
+  manager: EntityManager,
+  experiment: ExperimentEntity,
+  { record, figures }: Concluded,
+): Promise<void> {
+  const { kind, budget, verdict, uncappedVerdict, reasonCode, reason } = record;
+  const { claimDigest, protocolDigest, resultDigest, digest } = record;
+  const { id: experimentId, claimId, releaseId } = experiment;
+  const inserted = await manager.insert(EvidenceEntity, {
+    ...{ experimentId, claimId, releaseId, record },
+    ...{ kind, budget, verdict, uncappedVerdict, reasonCode, reason },
+    ...{ claimDigest, protocolDigest, resultDigest, digest },
+  });
+  const evidenceId = String(inserted.identifiers[0]?.["id"]);
+  const rows = figures.map(({ name, title, spec }, ordinal) => {
+    return { evidenceId, ordinal, name, title, spec: figureSpecSchema.parse(spec) };
+  });
+  for (const row of rows) await manager.insert(FigureEntity, row);
+}

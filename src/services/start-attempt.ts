@@ -1,0 +1,60 @@
+import type { EntityManager } from "typeorm";
+import { isFinished, type ExperimentStatus } from "../domain/run-status.ts";
+import { ClaimEntity } from "../entities/claim.entity.ts";
+import { ExperimentEntity } from "../entities/experiment.entity.ts";
+import { ShardEntity } from "../entities/shard.entity.ts";
+import type { Job } from "../queue/queue.ts";
+import type { Attempt } from "./attempt.ts";
+import { loadRunRecords } from "./run-row.ts";
+import { lockExperiment } from "./shard-row.ts";
+
+/** A shard whose attempts were lost this often is parked: it kills its workers. */
+export const LOSSES_MAX = 3;
+
+/** Why a shard is not computed; `status` where it has to be moved there first. */
+export interface Refusal {
+  readonly status?: ExperimentStatus;
+  readonly message: string;
+}
+
+const OTHER_RELEASE =
+  "asked under another release than this worker's, which may compute other numbers: " +
+  "ask for it again";
+
+/** Decides under the shard's lock whether it may be computed, and counts a silent predecessor. */
+export async function refusalOf(
+  manager: EntityManager,
+  shard: ShardEntity,
+  { owner, releaseId }: { owner: string; releaseId: string },
+): Promise<Refusal | null> {
+  if (isFinished(shard.status)) return { message: `it is ${shard.status}` };
+  const experiment = await lockExperiment(manager, shard.experimentId);
+  if (experiment?.releaseId !== releaseId) return { status: "FAILED", message: OTHER_RELEASE };
+  // Handed out again while RUNNING: whoever held it fell silent. Its own holder is not lost.
+  if (shard.status !== "RUNNING" || shard.leaseOwner === owner) return null;
+  const losses = shard.losses + 1;
+  const message = `worker ${shard.leaseOwner ?? "unknown"} fell silent in attempt ${shard.attempt}`;
+  await manager.update(ShardEntity, shard.id, { losses, message });
+  return losses >= LOSSES_MAX ? { status: "DEAD", message } : null;
+}
+
+/** Raises the fence: from now on only this attempt may write. */
+export async function holdShard(
+  manager: EntityManager,
+  shard: ShardEntity,
+  job: Job<"verify-claim">,
+  owner: string,
+): Promise<Attempt> {
+  const { id: shardId, experimentId } = shard;
+  const attempt = shard.attempt + 1;
+  const leased = { status: "RUNNING", attempt, leaseOwner: owner } as const;
+  await manager.update(ShardEntity, shardId, { ...leased, leasedAt: () => "now()" });
+  const startedAt = () => "COALESCE(started_at, now())";
+  const running = { status: "RUNNING", message: null, startedAt } as const;
+  await manager.update(ExperimentEntity, experimentId, running);
+  const experiment = await manager.findOneByOrFail(ExperimentEntity, { id: experimentId });
+  const claim = await manager.findOneByOrFail(ClaimEntity, { id: experiment.claimId });
+  const completed = await loadRunRecords(manager, { shardId });
+  const { budget } = experiment;
+  return { job, shardId, experimentId, attempt, claim: claim.slug, budget, completed };
+}
