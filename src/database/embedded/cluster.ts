@@ -98,7 +98,7 @@ async function findReadyServer(folders: ClusterFolders) {
 
 function prepare(options: ClusterOptions): Cluster {
   const { folder, durable = true, log = () => undefined } = options;
-  if (!durable && existsSync(folder)) openToAccounts(folder);
+  if (!durable && isRoot() && existsSync(folder)) openToAccounts(folder);
   const newcomer = chooseAccount(foldersOf(folder).data);
   const place = resolvePlace(folder, newcomer);
   checkFolder(place);

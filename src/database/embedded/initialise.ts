@@ -52,7 +52,8 @@ function isComplete({ data }: ClusterFolders): boolean {
 /** Nothing that may hold data is deleted. */
 function moveAside(place: string, name: string, log: (line: string) => void): void {
   const stamp = new Date().toISOString().replaceAll(/[^0-9]/g, "");
-  const aside = join(place, `${name.replace(/\..*/, "")}.half-made-${stamp}`);
+  const suffix = `${stamp}-${randomBytes(2).toString("hex")}`;
+  const aside = join(place, `${name.replace(/\..*/, "")}.half-made-${suffix}`);
   renameSync(join(place, name), aside);
   log(`The database was only half made; it is now ${aside}, a new one is made.`);
 }

@@ -37,7 +37,8 @@ function settings({ address, durable, logFolder }: ServerOptions): Record<string
     max_connections: "50",
     shared_buffers: "128MB",
     fsync: safe,
-    synchronous_commit: safe,
+    // Also without fsync: what is acknowledged survives the death of the server, if not of the machine.
+    synchronous_commit: "on",
     full_page_writes: safe,
     password_encryption: "scram-sha-256",
     timezone: "UTC",
