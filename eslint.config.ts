@@ -70,7 +70,7 @@ export default defineConfig(
       ],
     },
   },
-  { files: ["src/config/**/*.ts", "tests/**/*.ts"], rules: { "no-restricted-properties": "off" } },
+  { files: ["src/{config,bin}/**/*.ts", "tests/**/*.ts"], rules: { "no-restricted-properties": "off" } },
   { files: ["tests/**/*.ts"], rules: { "max-lines-per-function": "off" } },
   { files: ["**/*.{js,mjs,cjs}"], ...tseslint.configs.disableTypeChecked },
 );

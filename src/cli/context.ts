@@ -18,5 +18,7 @@ export interface CliContext {
   /** Opens database, services and queue; the caller closes it. */
   openPlatform(config: Config): Promise<Platform>;
   /** Serves API, page and worker until the signal. */
-  startApplication(config: Config): Promise<void>;
+  serve(config: Config): Promise<void>;
+  /** Takes jobs until the signal. */
+  work(config: Config): Promise<void>;
 }

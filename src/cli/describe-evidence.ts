@@ -23,6 +23,11 @@ function checkLines({ checks }: EvidenceRecord): string[] {
   return hidden > 0 ? [...lines, `            and ${hidden} more (--json shows all)`] : lines;
 }
 
+/** One line: "s1-nonoverlap-upper: SUPPORTED, 68 of 68 conditions hold; ..." */
+export function describeVerdict({ record }: { readonly record: EvidenceRecord }): string {
+  return `${record.claim}: ${record.verdict}, ${record.reason}`;
+}
+
 /** One verification as a person reads it: verdict, bounds, seeds, controls, digests. */
 export function describeEvidence(record: EvidenceRecord, durationMs: number | null): string {
   const time = durationMs === null ? "" : ` · ${(durationMs / 1000).toFixed(1)} s`;

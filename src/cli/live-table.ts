@@ -26,6 +26,7 @@ export class LiveTable {
   readonly #output: Output;
   readonly #states = new Map<string, string>();
   #drawn = 0;
+  #rows: readonly TableRow[] = [];
 
   constructor(output: Output) {
     this.#output = output;
@@ -36,12 +37,23 @@ export class LiveTable {
     else this.#report(rows);
   }
 
+  /** Prints a line above the table. */
+  note(line: string): void {
+    const rows = this.#rows;
+    if (this.#drawn > 0) this.#output.control(`\u001b[${this.#drawn}A\u001b[0J`);
+    this.#drawn = 0;
+    this.#output.err(line);
+    if (this.#output.isTerminal && rows.length > 0) this.#redraw(rows);
+  }
+
   /** Leaves the last table standing and goes on below it. */
   finish(): void {
     this.#drawn = 0;
+    this.#rows = [];
   }
 
   #redraw(rows: readonly TableRow[]): void {
+    this.#rows = rows;
     const lines = alignRows(rows.map(cells));
     if (this.#drawn > 0) this.#output.control(`\u001b[${this.#drawn}A\u001b[0J`);
     for (const line of lines) this.#output.out(plain(line).slice(0, this.#output.columns - 1));

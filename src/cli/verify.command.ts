@@ -1,9 +1,9 @@
 import { availableParallelism } from "node:os";
-import { InvalidArgumentError, Option, type Command } from "commander";
+import { Option, type Command } from "commander";
 import { EXACT_ENVIRONMENT } from "../domain/environment.ts";
 import { EXIT } from "../domain/errors.ts";
 import type { EvidenceRecord, RunRecord } from "../domain/evidence-record.ts";
-import { BUDGETS, VERDICTS, type Budget, type Verdict } from "../domain/verdict.ts";
+import { VERDICTS, type Budget, type Verdict } from "../domain/verdict.ts";
 import { toEvidenceJson, type FigureJson } from "../exports/evidence-json.ts";
 import { assembleEvidence } from "../verification/assemble-evidence.ts";
 import { loadRelease } from "../verification/release.ts";
@@ -11,6 +11,7 @@ import { computeRuns } from "../worker/compute-process.ts";
 import { findTargets, type Target } from "./catalogue.ts";
 import type { CliContext } from "./context.ts";
 import { LiveTable, type TableRow } from "./live-table.ts";
+import { budgetOption } from "./options.ts";
 import { printJson } from "./output.ts";
 import { describeEvidence } from "./describe-evidence.ts";
 
@@ -126,20 +127,11 @@ async function verify(context: CliContext, word: string, options: VerifyOptions)
   context.setExitCode(exitCodeFor(outcomes, options.expect));
 }
 
-/** Accepts both `quick`, as people type it, and `QUICK`, as the API spells it. */
-function parseBudget(word: string): Budget {
-  const budget = BUDGETS.find((one) => one === word.toLowerCase());
-  if (budget === undefined) {
-    throw new InvalidArgumentError(`a budget is one of ${BUDGETS.join(", ")}`);
-  }
-  return budget;
-}
-
 export function verifyCommand(program: Command, context: CliContext): void {
   program
     .command("verify <claim|paper|all>")
     .description("verify claims here and now, without a server and without a database")
-    .option("--budget <budget>", `how much to compute: ${BUDGETS.join(", ")}`, parseBudget, "quick")
+    .addOption(budgetOption("how much to compute"))
     .addOption(
       new Option("--expect <verdict>", "exit with 1 unless every verdict is this one").choices(
         VERDICTS,

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { findInstance, takeInstance } from "../../../src/server/instance.ts";
+import { findInstance, takeInstance } from "../../../src/database/instance.ts";
 
 let home: string;
 beforeEach(() => {

@@ -1,8 +1,8 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { withLock } from "../database/embedded/lock.ts";
-import { isAlive, startMark } from "../database/embedded/process-table.ts";
+import { withLock } from "./embedded/lock.ts";
+import { isAlive, startMark } from "./embedded/process-table.ts";
 import { PlatformError } from "../domain/errors.ts";
 
 const instanceSchema = z.object({

@@ -1,0 +1,150 @@
+import { execFileSync } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { LiveTable } from "./cli/live-table.ts";
+import type { Output } from "./cli/output.ts";
+import type { Platform } from "./cli/platform.ts";
+import type { Config } from "./config/config.ts";
+import { createDataSource } from "./database/data-source.ts";
+import { homeOf, openDatabase } from "./database/embedded/index.ts";
+import { migrate } from "./database/migrate.ts";
+import { papers } from "./papers/index.ts";
+import { openPgBossQueue } from "./queue/pg-boss.queue.ts";
+import { verifyAtStart } from "./server/initial-verification.ts";
+import { takeInstance } from "./database/instance.ts";
+import { startServer } from "./server/server.ts";
+import { keepWorker } from "./server/worker-process.ts";
+import { createLoaders } from "./services/loaders.ts";
+import { createServices } from "./services/services.ts";
+import { loadRelease } from "./verification/release.ts";
+
+/** The API's queries are short; a worker's process opens connections of its own. */
+const API_POOL = 10;
+const API_STATEMENT_TIMEOUT_MS = 5_000;
+
+/** The same file, in whichever form this one runs. */
+const EXTENSION = import.meta.url.endsWith(".ts") ? "ts" : "js";
+const WORKER_SCRIPT = fileURLToPath(new URL(`./bin/worker.${EXTENSION}`, import.meta.url));
+
+/** The git commit of the project's folder; null where there is none, or no git. */
+function findCommit(root: string): string | null {
+  try {
+    const [prefix, commit = null] = execFileSync("git", ["rev-parse", "--show-prefix", "HEAD"], {
+      cwd: root,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    }).split("\n");
+    // A prefix means that the repository is another one, somewhere above.
+    return prefix === "" ? commit : null;
+  } catch {
+    return null;
+  }
+}
+
+export interface PlatformOptions {
+  readonly log: (line: string) => void;
+  /** Takes over a database that runs already; for the process that serves. */
+  readonly adopt?: boolean;
+}
+
+/** Closes what was opened, last first; goes on when one of them fails, then throws the first error. */
+function closeInOrder(): { add(close: () => Promise<void>): void; close(): Promise<void> } {
+  const steps: (() => Promise<void>)[] = [];
+  async function closeAll(): Promise<void> {
+    const errors: unknown[] = [];
+    for (const step of steps.toReversed())
+      await step().catch((error: unknown) => errors.push(error));
+    if (errors.length > 0) throw errors[0];
+  }
+  let closing: Promise<void> | null = null;
+  return { add: (step) => void steps.push(step), close: () => (closing ??= closeAll()) };
+}
+
+/**
+ * Opens everything that the product stands on: database, migrations, queue, services, catalogue.
+ * What was opened is closed again when a later step fails.
+ */
+export async function openPlatform(config: Config, options: PlatformOptions): Promise<Platform> {
+  const { log, adopt = false } = options;
+  const opened = closeInOrder();
+  try {
+    const database = await openDatabase(config, log, { adopt });
+    opened.add(() => database.close());
+    await migrate(database.url);
+    const dataSource = createDataSource(database.url, {
+      pool: API_POOL,
+      statementTimeoutMs: API_STATEMENT_TIMEOUT_MS,
+      log,
+    });
+    await dataSource.initialize();
+    opened.add(() => dataSource.destroy());
+    const queue = await openPgBossQueue({ url: database.url, supervise: false, log });
+    opened.add(() => queue.close());
+    const release = loadRelease(config.root);
+    const commit = findCommit(config.root);
+    const services = createServices(dataSource, queue, { papers, release, commit });
+    await services.catalogue.sync();
+    return {
+      home: database.home,
+      url: database.url,
+      services,
+      queue,
+      createLoaders: () => createLoaders(dataSource),
+      close: () => opened.close(),
+    };
+  } catch (error) {
+    await opened.close().catch(() => undefined);
+    throw error;
+  }
+}
+
+export interface ServeOptions {
+  readonly version: string;
+  readonly output: Output;
+  readonly signal: AbortSignal;
+}
+
+function announce(config: Config, { version, output }: ServeOptions, url: string): void {
+  const database = config.databaseUrl === null ? `PostgreSQL in ${homeOf(config)}` : "DATABASE_URL";
+  output.out(
+    [
+      `Corollary ${version}`,
+      `  page      ${url}/`,
+      `  API       ${url}/graphql`,
+      `  database  ${database}`,
+      `  stop with Ctrl-C`,
+    ].join("\n"),
+  );
+}
+
+/** Database, API, page and a worker, until the signal; then everything is stopped, last first. */
+export async function serve(config: Config, options: ServeOptions): Promise<void> {
+  const { output, signal } = options;
+  const table = new LiveTable(output);
+  const log = (line: string) => table.note(line);
+  const opened = closeInOrder();
+  try {
+    const own = await takeInstance(homeOf(config));
+    opened.add(() => Promise.resolve(own.release()));
+    const platform = await openPlatform(config, { log, adopt: true });
+    opened.add(() => platform.close());
+    const { services, createLoaders } = platform;
+    const server = await startServer({ config, services, createLoaders, log });
+    opened.add(() => server.close());
+    own.announce(server.url);
+    announce(config, options, server.url);
+    const worker = keepWorker({ root: config.root, script: WORKER_SCRIPT, log });
+    opened.add(() => worker.stop());
+    if (config.verify !== "none") {
+      await verifyAtStart(platform, papers, config.verify, { output, table }, signal);
+    }
+    await untilAborted(signal);
+    table.note("stopping");
+  } finally {
+    await opened.close();
+  }
+}
+
+async function untilAborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await once(signal, "abort");
+}

@@ -1,0 +1,99 @@
+import { statfsSync } from "node:fs";
+import { createServer } from "node:net";
+import type { Command } from "commander";
+import type { Config } from "../config/config.ts";
+import { homeOf, openDatabase } from "../database/embedded/index.ts";
+import { findInstance } from "../database/instance.ts";
+import { EXIT, PlatformError } from "../domain/errors.ts";
+import { loadRelease } from "../verification/release.ts";
+import type { CliContext } from "./context.ts";
+import { alignRows, printJson } from "./output.ts";
+
+interface Finding {
+  readonly name: string;
+  readonly ok: boolean;
+  /** What was found, or what is wrong and what to do. */
+  readonly detail: string;
+}
+
+type Look = (context: CliContext, config: Config) => string | Promise<string>;
+
+const FREE_DISK_BYTES = 1e9;
+
+function lookAtDisk({ root }: CliContext): string {
+  const { bavail, bsize } = statfsSync(root);
+  const free = bavail * bsize;
+  const shown = `${(free / 1e9).toFixed(1)} GB free`;
+  if (free >= FREE_DISK_BYTES) return shown;
+  throw new PlatformError("DISK_FULL", `${shown} at ${root}: free at least 1 GB`);
+}
+
+async function lookAtDatabase(_context: CliContext, config: Config): Promise<string> {
+  const database = await openDatabase(config, () => undefined);
+  try {
+    const where = config.databaseUrl === null ? database.home : "DATABASE_URL";
+    return `PostgreSQL answers (${where})`;
+  } finally {
+    await database.close();
+  }
+}
+
+function portIsFree({ host, port }: Config): Promise<boolean> {
+  const probe = createServer();
+  return new Promise((resolve) => {
+    probe.once("error", () => resolve(false));
+    probe.listen(port, host, () => probe.close(() => resolve(true)));
+  });
+}
+
+async function lookAtPort(_context: CliContext, config: Config): Promise<string> {
+  const running = findInstance(homeOf(config));
+  if (running !== null) return `served by pid ${running.pid} at ${running.url ?? "(starting)"}`;
+  if (await portIsFree(config)) return `${config.host}:${config.port} is free`;
+  const told = `${config.host}:${config.port} is taken by another program: set PORT to a free one`;
+  throw new PlatformError("PORT_UNAVAILABLE", told);
+}
+
+/** Everything that has to be right, each looked at although another one is wrong. */
+const LOOKS: readonly (readonly [string, Look])[] = [
+  ["node", () => `${process.version} on ${process.platform}-${process.arch}`],
+  ["release", ({ root }) => `sources ${loadRelease(root).sourceDigest.slice(0, 12)}`],
+  ["disk", lookAtDisk],
+  ["database", lookAtDatabase],
+  ["port", lookAtPort],
+  ["engine", () => "none is needed: the claims so far are exact arithmetic in TypeScript"],
+];
+
+async function look(context: CliContext, config: Config, [name, find]: (typeof LOOKS)[number]) {
+  try {
+    return { name, ok: true, detail: await find(context, config) };
+  } catch (error) {
+    if (!(error instanceof PlatformError)) throw error;
+    return { name, ok: false, detail: `${error.code} ${error.message}` };
+  }
+}
+
+async function examine(context: CliContext): Promise<Finding[]> {
+  const config = context.loadConfig();
+  const findings: Finding[] = [];
+  for (const one of LOOKS) findings.push(await look(context, config, one));
+  return findings;
+}
+
+async function doctor(context: CliContext, { json }: { json?: true }): Promise<void> {
+  const findings = await examine(context);
+  if (json) printJson(context.output, { findings });
+  else {
+    const rows = findings.map(({ name, ok, detail }) => [name, ok ? "ok" : "WRONG", detail]);
+    context.output.out(alignRows(rows).join("\n"));
+  }
+  context.setExitCode(findings.every(({ ok }) => ok) ? EXIT.done : EXIT.failed);
+}
+
+export function doctorCommand(program: Command, context: CliContext): void {
+  program
+    .command("doctor")
+    .description("look at everything that has to be right, and say what to do about what is not")
+    .option("--json", "print one JSON document")
+    .action((options: { json?: true }) => doctor(context, options));
+}

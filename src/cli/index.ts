@@ -1,0 +1,87 @@
+import { randomUUID } from "node:crypto";
+import { Command, CommanderError } from "commander";
+import { EXIT, exitCodeOf, PlatformError } from "../domain/errors.ts";
+import { claimsCommand } from "./claims.command.ts";
+import type { CliContext } from "./context.ts";
+import { doctorCommand } from "./doctor.command.ts";
+import { evidenceCommand } from "./evidence.command.ts";
+import { migrateCommand } from "./migrate.command.ts";
+import { printJson } from "./output.ts";
+import { papersCommand } from "./papers.command.ts";
+import { resetCommand } from "./reset.command.ts";
+import { startCommand } from "./start.command.ts";
+import { statusCommand } from "./status.command.ts";
+import { verifyCommand } from "./verify.command.ts";
+import { workerCommand } from "./worker.command.ts";
+
+const commands = [
+  startCommand,
+  verifyCommand,
+  papersCommand,
+  claimsCommand,
+  evidenceCommand,
+  statusCommand,
+  workerCommand,
+  doctorCommand,
+  migrateCommand,
+  resetCommand,
+];
+
+const EXIT_CODES = `
+Exit codes: 0 done; 1 the answer is no (--expect); 2 wrong input; 3 could not be decided;
+4 the system failed; 130 interrupted.`;
+
+function createProgram(context: CliContext): Command {
+  const program = new Command("corollary")
+    .description("The claims of deep-learning theory papers, verified.")
+    .version(context.version)
+    .option("--debug", "show where an internal error happened")
+    .addHelpText("after", EXIT_CODES)
+    .showSuggestionAfterError(true)
+    .configureOutput({
+      writeOut: (text) => context.output.out(text.trimEnd()),
+      // Said once, with the code, by `report`.
+      writeErr: () => undefined,
+    })
+    .exitOverride();
+  for (const add of commands) add(program, context);
+  return program;
+}
+
+function toPlatformError(error: unknown, signal: AbortSignal): PlatformError {
+  if (error instanceof PlatformError) return error;
+  if (signal.aborted) return new PlatformError("INTERRUPTED", "stopped before it was done");
+  if (error instanceof CommanderError) {
+    const told = error.message.replace(/^error: /, "");
+    return new PlatformError("BAD_INPUT", `${told}; see: corollary --help`);
+  }
+  const id = randomUUID();
+  const told = `a bug of ours (${id}): run the same command with --debug and report what it prints`;
+  return new PlatformError("INTERNAL", told, { cause: error });
+}
+
+function report(context: CliContext, error: PlatformError, argv: readonly string[]): void {
+  if (argv.includes("--json")) {
+    const { code, message, path } = error;
+    printJson(context.output, { errors: [{ code, message, path }] });
+  } else {
+    context.output.err(`corollary: ${error.code} ${error.message}`);
+  }
+  const { cause } = error;
+  if (argv.includes("--debug") && cause instanceof Error) context.output.err(cause.stack ?? "");
+}
+
+/** Runs one command; never throws, sets the exit code. */
+export async function runCli(argv: readonly string[], context: CliContext): Promise<void> {
+  const program = createProgram(context);
+  try {
+    if (argv.length === 0) program.outputHelp();
+    else await program.parseAsync([...argv], { from: "user" });
+  } catch (error) {
+    const shown = error instanceof CommanderError && error.exitCode === 0;
+    if (shown) return context.setExitCode(EXIT.done);
+    const told = toPlatformError(error, context.signal);
+    report(context, told, argv);
+    context.setExitCode(exitCodeOf(told.code));
+  }
+}

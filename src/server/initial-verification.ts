@@ -1,0 +1,95 @@
+import { setTimeout as pause } from "node:timers/promises";
+import { describeVerdict } from "../cli/describe-evidence.ts";
+import type { LiveTable, TableRow } from "../cli/live-table.ts";
+import type { Output } from "../cli/output.ts";
+import type { Platform } from "../cli/platform.ts";
+import { isFinished } from "../domain/run-status.ts";
+import type { Budget } from "../domain/verdict.ts";
+import type { ExperimentEntity } from "../entities/experiment.entity.ts";
+import type { PaperDefinition } from "../verification/define-paper.ts";
+import { isDatabaseGone } from "../services/database-gone.ts";
+import { OWNER } from "./auth.ts";
+
+const POLL_MS = 200;
+
+interface Watched {
+  readonly claim: string;
+  readonly id: string;
+  experiment: ExperimentEntity;
+}
+
+interface Screen {
+  readonly output: Output;
+  readonly table: LiveTable;
+}
+
+/** Asks for every claim that has not been verified by this release at this budget. */
+async function requestAll(
+  { services }: Platform,
+  papers: readonly PaperDefinition[],
+  budget: Budget,
+): Promise<Watched[]> {
+  const watched: Watched[] = [];
+  for (const { slug, claims } of papers.filter((paper) => paper.claims.length > 0)) {
+    const experiments = await services.verification.requestPaper(slug, { budget, caller: OWNER });
+    for (const [index, experiment] of experiments.entries()) {
+      watched.push({ claim: claims[index]?.slug ?? "", id: experiment.id, experiment });
+    }
+  }
+  return watched;
+}
+
+function toRow({ claim, experiment }: Watched): TableRow {
+  const { status, done, total } = experiment;
+  return { name: claim, state: status.toLowerCase(), done, total };
+}
+
+async function refresh(platform: Platform, watched: readonly Watched[]): Promise<void> {
+  try {
+    const loaders = platform.createLoaders();
+    const fresh = await loaders.experimentById.loadMany(watched.map(({ id }) => id));
+    for (const [index, row] of fresh.entries()) {
+      const one = watched[index];
+      if (one !== undefined && !(row instanceof Error)) one.experiment = row;
+    }
+  } catch (error) {
+    // A database that restarts is back in a moment; the table then goes on.
+    if (!isDatabaseGone(error)) throw error;
+  }
+}
+
+async function printVerdicts(
+  platform: Platform,
+  watched: readonly Watched[],
+  output: Output,
+): Promise<void> {
+  const loaders = platform.createLoaders();
+  for (const { claim, id, experiment } of watched) {
+    const evidence = await loaders.evidenceByExperiment.load(id);
+    if (evidence !== null) output.out(describeVerdict(evidence));
+    else output.out(`${claim}: ${experiment.status} ${experiment.message ?? ""}`.trimEnd());
+  }
+}
+
+/** What `npm start` verifies by itself, with a live table until all of it is finished. */
+export async function verifyAtStart(
+  platform: Platform,
+  papers: readonly PaperDefinition[],
+  budget: Budget,
+  { output, table }: Screen,
+  signal: AbortSignal,
+): Promise<void> {
+  const watched = await requestAll(platform, papers, budget);
+  const open = () => watched.some(({ experiment }) => !isFinished(experiment.status));
+  if (open()) output.out(`\nverifying ${watched.length} claims at ${budget}`);
+  while (open() && !signal.aborted) {
+    table.show(watched.map(toRow));
+    await pause(POLL_MS, undefined, { signal }).catch(() => undefined);
+    await refresh(platform, watched);
+  }
+  if (signal.aborted) return;
+  table.show(watched.map(toRow));
+  table.finish();
+  output.out("");
+  await printVerdicts(platform, watched, output);
+}

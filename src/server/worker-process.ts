@@ -1,0 +1,54 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+
+/** A worker that dies at once must not keep the machine busy with starting it. */
+const RESTART_DELAY_MS = 1_000;
+
+export interface WorkerProcess {
+  /** SIGTERM, and waits: the worker hands its job back within ten seconds. Idempotent. */
+  stop(): Promise<void>;
+}
+
+interface WorkerOptions {
+  /** Folder of the project. */
+  readonly root: string;
+  /** The compiled worker. */
+  readonly script: string;
+  readonly log: (line: string) => void;
+}
+
+function start({ root, script }: WorkerOptions): ChildProcess {
+  // The channel closes when this process is killed; the worker then stops as on SIGTERM.
+  const watch = join(root, "scripts", "lib", "orphan-watch.mjs");
+  return spawn(process.execPath, ["--import", watch, script], {
+    cwd: root,
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+  });
+}
+
+/** Keeps one worker process alive until it is told to stop. */
+export function keepWorker(options: WorkerOptions): WorkerProcess {
+  const stopping = new AbortController();
+  let child = start(options);
+
+  async function keep(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      const [code, signal] = (await once(child, "exit")) as [number | null, string | null];
+      if (stopping.signal.aborted) return;
+      options.log(`worker ended (${signal ?? `exit ${code ?? "?"}`}), starting another`);
+      await pause(RESTART_DELAY_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+      if (!stopping.signal.aborted) child = start(options);
+    }
+  }
+
+  const kept = keep();
+  return {
+    async stop() {
+      stopping.abort();
+      if (child.exitCode === null && child.signalCode === null) child.kill("SIGTERM");
+      await kept;
+    },
+  };
+}
