@@ -29,12 +29,12 @@ const libraryFences = ROOMS.map((room) => ({
     "no-restricted-imports": [
       "error",
       {
-        patterns: LIBRARY_OWNERS.filter(([, owners]) => !(owners as readonly string[]).includes(room)).map(
-          ([library, owners]) => ({
-            group: [library],
-            message: `${library} is known to src/{${owners.join(",")}} only: ask the room that owns it.`,
-          }),
-        ),
+        patterns: LIBRARY_OWNERS.filter(
+          ([, owners]) => !(owners as readonly string[]).includes(room),
+        ).map(([library, owners]) => ({
+          group: [library],
+          message: `${library} is known to src/{${owners.join(",")}} only: ask the room that owns it.`,
+        })),
       },
     ],
   },
@@ -47,13 +47,22 @@ export default defineConfig(
     languageOptions: { parserOptions: { projectService: true } },
     rules: {
       ...SIZES,
-      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true, allowBoolean: true }],
+      "@typescript-eslint/restrict-template-expressions": [
+        "error",
+        { allowNumber: true, allowBoolean: true },
+      ],
       "@typescript-eslint/no-extraneous-class": ["error", { allowWithDecorator: true }],
+      // Services are records of functions; none of them uses `this`.
+      "@typescript-eslint/unbound-method": "off",
       "@typescript-eslint/consistent-type-imports": "error",
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
       "no-restricted-properties": [
         "error",
-        { object: "Math", property: "random", message: "Draw from the seeded generator in compute/numerics." },
+        {
+          object: "Math",
+          property: "random",
+          message: "Draw from the seeded generator in compute/numerics.",
+        },
         { object: "process", property: "env", message: "Only src/config reads the environment." },
       ],
     },
@@ -70,7 +79,10 @@ export default defineConfig(
       ],
     },
   },
-  { files: ["src/{config,bin}/**/*.ts", "tests/**/*.ts"], rules: { "no-restricted-properties": "off" } },
+  {
+    files: ["src/{config,bin}/**/*.ts", "tests/**/*.ts"],
+    rules: { "no-restricted-properties": "off" },
+  },
   { files: ["tests/**/*.ts"], rules: { "max-lines-per-function": "off" } },
   { files: ["**/*.{js,mjs,cjs}"], ...tseslint.configs.disableTypeChecked },
 );

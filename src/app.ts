@@ -125,7 +125,10 @@ export async function serve(config: Config, options: ServeOptions): Promise<void
   const opened = closeInOrder();
   try {
     const own = await takeInstance(homeOf(config));
-    opened.add(() => Promise.resolve(own.release()));
+    opened.add(() => {
+      own.release();
+      return Promise.resolve();
+    });
     const platform = await openPlatform(config, { log, adopt: true });
     opened.add(() => platform.close());
     const { services, createLoaders } = platform;

@@ -14,9 +14,9 @@ function allTargets(papers: readonly PaperDefinition[]): Target[] {
 /** Edits (insert, delete, replace) that turn one word into the other. */
 function editDistance(from: string, to: string): number {
   let previous = Array.from({ length: to.length + 1 }, (_, column) => column);
-  for (const [row, letter] of [...from].entries()) {
+  for (const [row, letter] of Array.from(from).entries()) {
     const current = [row + 1];
-    for (const [column, other] of [...to].entries()) {
+    for (const [column, other] of Array.from(to).entries()) {
       const replaced = (previous[column] ?? 0) + (letter === other ? 0 : 1);
       const shifted = Math.min(previous[column + 1] ?? 0, current[column] ?? 0) + 1;
       current.push(Math.min(replaced, shifted));

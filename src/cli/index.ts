@@ -79,7 +79,10 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
     else await program.parseAsync([...argv], { from: "user" });
   } catch (error) {
     const shown = error instanceof CommanderError && error.exitCode === 0;
-    if (shown) return context.setExitCode(EXIT.done);
+    if (shown) {
+      context.setExitCode(EXIT.done);
+      return;
+    }
     const told = toPlatformError(error, context.signal);
     report(context, told, argv);
     context.setExitCode(exitCodeOf(told.code));

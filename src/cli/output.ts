@@ -28,7 +28,9 @@ export function processOutput(): Output {
     columns: isTerminal ? process.stdout.columns : 100,
     out: (text) => void process.stdout.write(`${plain(text)}\n`),
     err: (text) => void process.stderr.write(`${plain(text)}\n`),
-    control: (sequence) => void (isTerminal && process.stdout.write(sequence)),
+    control: (sequence) => {
+      if (isTerminal) process.stdout.write(sequence);
+    },
   };
 }
 
