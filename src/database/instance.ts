@@ -1,7 +1,8 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { withLock } from "./embedded/lock.ts";
+import { makeHome } from "./embedded/place.ts";
 import { isAlive, startMark } from "./embedded/process-table.ts";
 import { PlatformError } from "../domain/errors.ts";
 
@@ -51,7 +52,7 @@ function alreadyRunning({ pid, url }: Instance): PlatformError {
  * @throws PlatformError ALREADY_RUNNING naming the other's pid and address
  */
 export async function takeInstance(home: string): Promise<OwnInstance> {
-  mkdirSync(home, { recursive: true });
+  makeHome(home);
   await withLock(join(home, "server.lock"), () => {
     const other = findInstance(home);
     if (other !== null) throw alreadyRunning(other);

@@ -6,7 +6,6 @@ import { chooseAccount, isRoot, type Account } from "./account.ts";
 import { chooseAddress, toUrl, type Address } from "./address.ts";
 import { findBinaries } from "./binaries.ts";
 import { connectKeeper, countStayingClients } from "./clients.ts";
-import { checkFolder } from "./folder.ts";
 import { ensureCluster, foldersOf, type ClusterFolders } from "./initialise.ts";
 import { withLock } from "./lock.ts";
 import { openToAccounts, resolvePlace } from "./place.ts";
@@ -101,7 +100,6 @@ function prepare(options: ClusterOptions): Cluster {
   if (!durable && isRoot() && existsSync(folder)) openToAccounts(folder);
   const newcomer = chooseAccount(foldersOf(folder).data);
   const place = resolvePlace(folder, newcomer);
-  checkFolder(place);
   const account = newcomer === null ? null : chooseAccount(foldersOf(place).data);
   if (isRoot() && account !== null) {
     log(`PostgreSQL never runs as root: it runs as ${account.name}, its data are in ${place}.`);

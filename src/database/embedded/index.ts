@@ -1,9 +1,10 @@
 import { join } from "node:path";
 import type { Config } from "../../config/config.ts";
-import { makeFolder } from "./folder.ts";
 import { startCluster, type DatabaseHandle } from "./cluster.ts";
 import { checkExternal } from "./external.ts";
+import { makeHome } from "./place.ts";
 
+export { makeHome } from "./place.ts";
 export { startCluster, type ClusterOptions, type DatabaseHandle } from "./cluster.ts";
 
 /** The data folder: COROLLARY_HOME, else `.corollary` in the project. */
@@ -28,10 +29,9 @@ export async function openDatabase(
   const home = homeOf(config);
   if (config.databaseUrl === null) return startCluster({ folder: home, log, ...options });
   await checkExternal(config.databaseUrl);
-  makeFolder(home, 0o700);
   return {
     url: config.databaseUrl,
-    home,
+    home: makeHome(home),
     pid: () => null,
     close: () => Promise.resolve(),
   };

@@ -2,8 +2,8 @@ import { randomBytes } from "node:crypto";
 import { chmodSync, existsSync, readFileSync, realpathSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { canReach, type Account } from "./account.ts";
-import { explainFolderError, makeFolder, unusable } from "./folder.ts";
+import { canReach, isRoot, type Account } from "./account.ts";
+import { checkFolder, explainFolderError, makeFolder, unusable } from "./folder.ts";
 
 /** Kept in a home that the database's account cannot reach: where its data are instead. */
 const RECORD = "location.json";
@@ -15,6 +15,18 @@ const PARENTS = ["/var/lib", "/var/db", "/var/tmp"];
 
 /** Others may pass through, not look: the database's account must, when it is not ours. */
 const HOME_MODE = 0o711;
+
+/**
+ * Makes the data folder when it is not there, and sees that it can be used.
+ *
+ * @returns its path without symbolic links
+ * @throws PlatformError DATA_FOLDER_UNUSABLE naming the path, the reason and the fix, or DISK_FULL
+ */
+export function makeHome(home: string): string {
+  makeFolder(home, isRoot() ? HOME_MODE : 0o700);
+  checkFolder(home);
+  return realpathSync(home);
+}
 
 function readRecord(home: string): LocationRecord | null {
   const path = join(home, RECORD);
@@ -54,8 +66,7 @@ function chooseElsewhere(home: string, account: Account): string {
  * @param home absolute path; made when it is not there
  */
 export function resolvePlace(home: string, account: Account | null): string {
-  makeFolder(home, account === null ? 0o700 : HOME_MODE);
-  const real = realpathSync(home);
+  const real = makeHome(home);
   if (account === null || canReach(account, real)) return real;
   try {
     const known = readRecord(real);
@@ -64,6 +75,7 @@ export function resolvePlace(home: string, account: Account | null): string {
         ? record(real, known.place)
         : chooseElsewhere(real, account);
     makeFolder(place, HOME_MODE);
+    checkFolder(place);
     return place;
   } catch (error) {
     throw explainFolderError(real, error);
