@@ -100,10 +100,7 @@ export function nonOverlapBound(network: ConvAcNetwork): bigint {
 /** Dimension of what the units of each layer can compute: min(D^l, product over the window). */
 function unitDimensions(network: ConvAcNetwork, layers: number): number[] {
   const sizes = gridSizes(network);
-  let dimensions = Array.from(
-    { length: network.height * network.width },
-    () => network.templates,
-  );
+  let dimensions = Array.from({ length: network.height * network.width }, () => network.templates);
   for (let layer = 0; layer < layers; layer += 1) {
     const { height = 0, width = 0 } = sizes[layer + 1] ?? {};
     const input = sizes[layer] ?? { height: 0, width: 0 };

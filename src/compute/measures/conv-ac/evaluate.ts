@@ -146,8 +146,14 @@ function windowUnit(
   });
   const seen = places.map(({ unit }) => unit).filter((unit) => unit !== null);
   const [first] = inputs;
-  const rows = meet(seen.map((unit) => unit.rows), first?.rows.of.length ?? 0);
-  const columns = meet(seen.map((unit) => unit.columns), first?.columns.of.length ?? 0);
+  const rows = meet(
+    seen.map((unit) => unit.rows),
+    first?.rows.of.length ?? 0,
+  );
+  const columns = meet(
+    seen.map((unit) => unit.columns),
+    first?.columns.of.length ?? 0,
+  );
   const counted = places.filter(({ unit }) => unit !== null || arithmetic.border === "zero");
   const maps = counted.map(({ index, unit }) => ({
     index,

@@ -105,12 +105,13 @@ function pixelsOfHalf(network: ConvAcNetwork, half: "left" | "right"): string[] 
 function splitLayers(network: ConvAcNetwork, { layers }: ConvAcWeights) {
   const linear = layers.at(-1);
   const joining = layers.slice(0, -1);
-  const isLinear = linear?.window === 1 && linear.outputs === 1;
+  const isLinear =
+    linear?.window === 1 && linear.outputs === 1 && (joining.at(-1)?.window ?? 1) > 1;
   const overlaps = network.layers.some(({ window, stride }) => window !== stride);
   const biased = layers.some(({ biases }) => biases !== null);
   if (linear === undefined || !isLinear || overlaps || biased) {
     const message =
-      "only a non-overlapping circuit without biases that ends in a linear layer (1,1,1) factors";
+      "only a non-overlapping circuit without biases that ends in one linear layer (1,1,1) factors";
     throw new PlatformError("BAD_INPUT", message);
   }
   return { joining, linear };
@@ -132,16 +133,20 @@ export function factorize(
   return { left: side("left"), linear: [...linear.values], right: side("right") };
 }
 
-/** Entry (row, column) of U diag(a) V^T. */
-export function factorizedEntry(
-  { left, linear, right }: Factorization,
-  row: number,
-  column: number,
-  field: PrimeField,
-): number {
-  const [u, v] = [left[row] ?? [], right[column] ?? []];
-  return linear.reduce((sum, weight, channel) => {
-    const pair = field.multiply(u[channel] ?? 0, v[channel] ?? 0);
-    return field.add(sum, field.multiply(weight, pair));
-  }, 0);
+/** U diag(a) V^T, row by row. */
+export function multiplyOut({ left, linear, right }: Factorization, field: PrimeField): Int32Array {
+  const scaled = left.map((u) => u.map((value, at) => field.multiply(value, linear[at] ?? 0)));
+  const entries = new Int32Array(left.length * right.length);
+  let entry = 0;
+  for (const u of scaled) {
+    for (const v of right) {
+      let sum = 0;
+      for (let at = 0; at < u.length; at += 1) {
+        sum = field.add(sum, field.multiply(u[at] ?? 0, v[at] ?? 0));
+      }
+      entries[entry] = sum;
+      entry += 1;
+    }
+  }
+  return entries;
 }

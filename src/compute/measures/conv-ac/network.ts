@@ -73,8 +73,6 @@ export function convAc(
 
 /** "4x4, M=2, (3,1,2),(4,4,1)" */
 export function describeNetwork({ height, width, templates, layers }: ConvAcNetwork): string {
-  const triples = layers.map(
-    ({ window, stride, channels }) => `(${window},${stride},${channels})`,
-  );
+  const triples = layers.map(({ window, stride, channels }) => `(${window},${stride},${channels})`);
   return `${height}x${width}, M=${templates}, ${triples.join(",")}`;
 }

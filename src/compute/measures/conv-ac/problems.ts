@@ -65,11 +65,7 @@ export interface Sample {
 }
 
 /** Whether the matrix, or its sample, can be filled; the network must have no problems. */
-export function matrixProblems(
-  network: ConvAcNetwork,
-  cut: Cut,
-  sample: Sample | null,
-): string[] {
+export function matrixProblems(network: ConvAcNetwork, cut: Cut, sample: Sample | null): string[] {
   const sides = sidesOf(cut, network);
   const { templates } = network;
   const rows = templates ** sides.rows.length;

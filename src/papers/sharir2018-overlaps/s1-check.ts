@@ -1,0 +1,101 @@
+/** S1's pass conditions and figure: pure functions of stored measurements. */
+import { condition, CONCLUSIONS } from "../../verification/index.ts";
+import type { Arms, Condition, Figure, Results } from "../../verification/index.ts";
+import { conventionConditions } from "./conventions.ts";
+import { extremeMargin, largest, least, total } from "./measured.ts";
+import type { S1Thresholds } from "./s1-protocol.ts";
+import { CHANNEL_TABLE, rankRow, twoByTwo } from "./s1-table.ts";
+
+/** The condition that a control of the row must break. */
+export const boundName = (row: string) => `rank at most S1's bound: ${row}`;
+
+function rowConditions(results: Results<Arms>, { rows }: S1Thresholds): Condition[] {
+  return Object.entries(rows).flatMap(([row, { bound, rank }]) => {
+    const measured = largest(results, [row], "rank");
+    const shared = { quantity: "rank", measured };
+    return [
+      condition({
+        ...{ ...shared, name: boundName(row), role: "claim", relation: "atMost" },
+        threshold: BigInt(bound),
+        ifFails: CONCLUSIONS.refuted,
+      }),
+      condition({
+        ...{ ...shared, name: `generic rank of the spec: ${row}`, role: "implementation" },
+        relation: "equal",
+        threshold: BigInt(rank),
+        ifFails: CONCLUSIONS.invalid,
+      }),
+    ];
+  });
+}
+
+/** Guards of the instrument: the certificate holds, and the tensor is not simply zero. */
+function instrumentConditions(results: Results<Arms>, thresholds: S1Thresholds): Condition[] {
+  return [
+    condition({
+      name: "A equals U diag(a) V^T in every entry",
+      role: "implementation",
+      quantity: "entries that differ",
+      measured: total(results, thresholds.factored, "mismatches"),
+      relation: "equal",
+      threshold: 0n,
+      ifFails: CONCLUSIONS.invalid,
+    }),
+    condition({
+      name: "A is not zero",
+      role: "implementation",
+      quantity: "entries that are not zero",
+      measured: least(results, Object.keys(thresholds.rows), "nonZeroEntries"),
+      relation: "atLeast",
+      threshold: 1n,
+      ifFails: CONCLUSIONS.invalid,
+    }),
+  ];
+}
+
+/** A modular rank is a certified lower bound: one above S1's bound is a counterexample. */
+function randomConditions(results: Results<Arms>, { random }: S1Thresholds): Condition[] {
+  const count = Object.keys(random).length;
+  if (count === 0) return [];
+  const { arm, margin } = extremeMargin(results, random, "rank", "largest");
+  return [
+    condition({
+      name: `rank at most S1's bound on ${count} random architectures`,
+      role: "claim",
+      quantity: `rank minus bound, largest (${arm})`,
+      measured: margin,
+      relation: "atMost",
+      threshold: 0n,
+      ifFails: CONCLUSIONS.refuted,
+    }),
+  ];
+}
+
+export function s1Check(results: Results<Arms>, thresholds: S1Thresholds): Condition[] {
+  return [
+    ...conventionConditions(results, thresholds.golden),
+    ...instrumentConditions(results, thresholds),
+    ...rowConditions(results, thresholds),
+    ...randomConditions(results, thresholds),
+  ];
+}
+
+/** Rank against D2, one line for each D1, with min(D2, D1^2) as a rule. */
+export function s1Figures(results: Results<Arms>): Figure[] {
+  const values = CHANNEL_TABLE.map(([first, second, rank]) => {
+    const { name } = rankRow(twoByTwo(first, second), rank);
+    const measured = largest(results, [name], "rank");
+    const bound = Math.min(second, first ** 2);
+    return { D1: first, D2: second, rank: Number(measured), bound };
+  });
+  const x = { field: "D2", type: "quantitative", title: "channels of the last layer, D2" };
+  const color = { field: "D1", type: "nominal", title: "D1" };
+  const axis = (field: string) => ({ field, type: "quantitative", title: "rank" });
+  const layer = [
+    { mark: { type: "line", strokeDash: [4, 3] }, encoding: { x, color, y: axis("bound") } },
+    { mark: { type: "point", filled: true, size: 60 }, encoding: { x, color, y: axis("rank") } },
+  ];
+  const $schema = "https://vega.github.io/schema/vega-lite/v5.json";
+  const title = "Rank against D2; dashed: min(D2, D1²)";
+  return [{ name: "rank-against-width", title, spec: { $schema, title, data: { values }, layer } }];
+}

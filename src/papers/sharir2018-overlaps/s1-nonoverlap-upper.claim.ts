@@ -1,0 +1,103 @@
+/**
+ * S1: without overlap the rank across the middle is at most the width of the last layer.
+ * rank [A]_{left,right} <= min(D^L', (D^(L'-1))^n)
+ *
+ * @source    Sharir and Shashua 2018, arXiv 1703.02065v4; reconstructed in spec sharir2018-overlaps 3.1
+ * @precision exact: residues modulo two primes
+ * @random    weights from the seed, purpose "exact weights"
+ */
+import { defineClaim } from "../../verification/index.ts";
+import { boundName, s1Check, s1Figures } from "./s1-check.ts";
+import { s1Protocol } from "./s1-protocol.ts";
+import { rankArm, rankRow, threeThenTwo, twoByTwo, WIDE_BINARY } from "./s1-table.ts";
+import { convAc } from "../../compute/measures/index.ts";
+
+/** The rows that controls change; their thresholds stay. */
+const NARROW = rankRow(twoByTwo(2, 2), 2).name;
+const WIDE = rankRow(WIDE_BINARY, 2).name;
+const ALIGNED = (channels: number) => rankRow(threeThenTwo(channels), channels).name;
+
+/** The windows of the aligned row in the other order: now one lies across the cut. */
+const twoThenThree = (channels: number) =>
+  convAc(1, 6, 2, [
+    [2, 2, channels],
+    [3, 3, channels],
+    [1, 1, 1],
+  ]);
+
+export const s1NonoverlapUpper = defineClaim({
+  slug: "s1-nonoverlap-upper",
+  title: "Without overlap, the rank is at most the width of the last layer",
+  kind: "PROPOSITION",
+  evidenceKind: "EXACT",
+  source: { locator: "S1 of the spec: bound on non-overlapping networks", version: "arXiv v4" },
+  statement:
+    "A convolutional arithmetic circuit without overlap, cut where its windows are cut, has for all weights and templates a matricised grid tensor of rank at most D^{L'}, the channels that enter its linear layer (and at most (D^{L'-1})^n, n positions of the smaller side in the last window).",
+  formula:
+    "\\operatorname{rank}[A]_{\\mathrm{left},\\mathrm{right}} \\le \\min\\left(D^{L'}, (D^{L'-1})^{n}\\right)",
+  provenance: [
+    { of: "wording of the proposition", provenance: "RECALLED" },
+    { of: "proof, and the second term of the minimum", provenance: "DERIVED" },
+    { of: "generic ranks and golden values", provenance: "MEASURED" },
+  ],
+  hypotheses: [
+    { name: "no overlap", statement: "R = S in every layer." },
+    { name: "aligned cut", statement: "Below layer L' no window meets both halves." },
+    {
+      name: "linear end",
+      statement: "Layer L' has a 1 x 1 output; a 1x1 layer without bias follows.",
+    },
+    { name: "no bias", statement: "No layer adds a bias." },
+    { name: "product pooling", statement: "A window multiplies its linear forms." },
+  ],
+  protocol: s1Protocol,
+  check: s1Check,
+  controls: [
+    {
+      name: "C2 even columns",
+      because: "The bound is about halves: even against odd columns separates every window.",
+      mustFail: boundName(NARROW),
+      changes: () => ({ arms: { [NARROW]: rankArm(twoByTwo(2, 2), { cut: "even-columns" }) } }),
+    },
+    {
+      name: "C2 checkerboard",
+      because: "The bound is about halves: a checkerboard separates every window.",
+      mustFail: boundName(NARROW),
+      changes: () => ({ arms: { [NARROW]: rankArm(twoByTwo(2, 2), { cut: "checkerboard" }) } }),
+    },
+    {
+      name: "C2 even columns, width 16",
+      because: "The gap between the partitions grows with the width.",
+      mustFail: boundName(WIDE),
+      changes: () => ({ arms: { [WIDE]: rankArm(WIDE_BINARY, { cut: "even-columns" }) } }),
+    },
+    {
+      name: "C3 D=2",
+      because: "A window of the first layer lies across the cut: both halves meet before layer L'.",
+      mustFail: boundName(ALIGNED(2)),
+      changes: () => ({ arms: { [ALIGNED(2)]: rankArm(twoThenThree(2)) } }),
+    },
+    {
+      name: "C3 D=3",
+      because: "A window of the first layer lies across the cut: both halves meet before layer L'.",
+      mustFail: boundName(ALIGNED(3)),
+      changes: () => ({ arms: { [ALIGNED(3)]: rankArm(twoThenThree(3)) } }),
+    },
+    {
+      name: "C10 biases",
+      because: "With biases the bound is one larger, and reached.",
+      mustFail: boundName(NARROW),
+      changes: () => ({ arms: { [NARROW]: rankArm({ ...twoByTwo(2, 2), biases: true }) } }),
+    },
+  ],
+  figures: s1Figures,
+  limits: [
+    "A modular rank bounds the rank from below, never from above: the upper bound rests on the proof, and on the factorisation A = U diag(a) V^T for the weights drawn.",
+    "Grids of 8 x 8 and of three or four templates are sampled, 96 rows and columns of them.",
+    "Random architectures are small: at most 256 rows and columns.",
+  ],
+  deviations: [
+    "The paper's text was not read: the statement is recalled, its exact form derived and proved in the spec.",
+    "Positions outside the grid give no factor (padding with 1); the paper's convention is unknown.",
+  ],
+});
