@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import { DataSource } from "typeorm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { createDataSource } from "../../src/database/data-source.ts";
