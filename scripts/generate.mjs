@@ -14,6 +14,16 @@ const writers = [
     from: "config/configuration-page.js",
     name: "configurationPage",
   },
+  {
+    file: "docs/generated/claims.md",
+    from: "cli/claims-page.js",
+    name: "claimsPage",
+  },
+  {
+    file: "docs/generated/schema.graphql",
+    from: "server/print-schema.js",
+    name: "printedSchema",
+  },
 ];
 
 async function textOf({ file, from, name }) {

@@ -1,9 +1,11 @@
+import { IsInt, IsOptional, Max, MaxLength, Min } from "class-validator";
 import { ArgsType, Field, Int } from "type-graphql";
 import { PlatformError } from "../domain/errors.ts";
 import { decodeCursor, type CursorKey } from "./cursor.ts";
 
 /** The largest page of any list. */
 export const PAGE_MAXIMUM = 100;
+const CURSOR_LENGTH = 500;
 
 @ArgsType()
 export class PageArgs {
@@ -11,22 +13,34 @@ export class PageArgs {
     nullable: true,
     description: "How many from the start, 1 to 100. Either `first` or `last` is required.",
   })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(PAGE_MAXIMUM)
   first?: number | null;
 
   @Field(() => String, { nullable: true, description: "Only what follows this cursor." })
+  @IsOptional()
+  @MaxLength(CURSOR_LENGTH)
   after?: string | null;
 
   @Field(() => Int, {
     nullable: true,
     description: "How many from the end, 1 to 100. Either `first` or `last` is required.",
   })
+  @IsOptional()
+  @IsInt()
+  @Min(1)
+  @Max(PAGE_MAXIMUM)
   last?: number | null;
 
   @Field(() => String, { nullable: true, description: "Only what precedes this cursor." })
+  @IsOptional()
+  @MaxLength(CURSOR_LENGTH)
   before?: string | null;
 }
 
-/** A page as the services take it: cursors read, sizes checked. */
+/** A page as the services take it: cursors read. */
 export interface PageRequest<Key extends CursorKey> {
   readonly first?: number;
   readonly after?: Key;
@@ -34,17 +48,11 @@ export interface PageRequest<Key extends CursorKey> {
   readonly before?: Key;
 }
 
-function checkSize(argument: "first" | "last", size: number): void {
-  if (size >= 1 && size <= PAGE_MAXIMUM) return;
-  const told = `${argument}: must be between 1 and ${PAGE_MAXIMUM}`;
-  throw new PlatformError("BAD_INPUT", told, { path: [argument] });
-}
-
 /**
  * Absent and null mean the same in page arguments.
  *
  * @param list the name of the list, which its cursors carry
- * @throws PlatformError BAD_INPUT without a size, with two, or with one beyond 1 to 100
+ * @throws PlatformError BAD_INPUT without a size or with two, BAD_CURSOR for a cursor that is none
  */
 export function toPageRequest<Key extends CursorKey>(
   list: string,
@@ -56,8 +64,6 @@ export function toPageRequest<Key extends CursorKey>(
     const told = `first: give either first or last, 1 to ${PAGE_MAXIMUM}`;
     throw new PlatformError("BAD_INPUT", told, { path: ["first"] });
   }
-  if (first !== undefined) checkSize("first", first);
-  if (last !== undefined) checkSize("last", last);
   const { after, before } = args;
   return {
     ...(first === undefined ? {} : { first }),

@@ -2,8 +2,6 @@
 import { randomUUID } from "node:crypto";
 import { unwrapResolverError } from "@apollo/server/errors";
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
-import { ArgumentValidationError } from "type-graphql";
-import type { ValidationError } from "class-validator";
 import { ERROR_CODES, PlatformError, type ErrorCode } from "../domain/errors.ts";
 import { toDatabaseFailure } from "./database-failure.ts";
 
@@ -26,23 +24,6 @@ interface Told {
   readonly code: string;
   readonly message: string;
   readonly path?: Path | null;
-}
-
-/** The first broken rule of a tree of class-validator's, with the way to it. */
-function firstConstraint(errors: readonly ValidationError[], path: Path): Told {
-  const [error] = errors;
-  if (error === undefined) return { code: "BAD_INPUT", message: "The input is not valid", path };
-  const here = [...path, error.property];
-  const [message] = Object.values(error.constraints ?? {});
-  if (message !== undefined) {
-    return { code: "BAD_INPUT", message: `${here.join(".")}: ${message}`, path: here };
-  }
-  return firstConstraint(error.children ?? [], here);
-}
-
-function validationErrorsOf(error: ArgumentValidationError): readonly ValidationError[] {
-  const { validationErrors } = error.extensions as { validationErrors?: ValidationError[] };
-  return validationErrors ?? [];
 }
 
 function isKnownCode(code: unknown): code is ErrorCode {
@@ -69,9 +50,6 @@ function tellMistake(message: string): Told {
 
 function tell(error: unknown): Told | null {
   if (error instanceof PlatformError) return error;
-  if (error instanceof ArgumentValidationError) {
-    return firstConstraint(validationErrorsOf(error), ["input"]);
-  }
   if (error instanceof GraphQLError) {
     const { code } = error.extensions;
     if (isKnownCode(code) && code !== "INTERNAL") return { code, message: error.message };

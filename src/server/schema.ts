@@ -3,19 +3,9 @@ import "reflect-metadata";
 import type { GraphQLSchema } from "graphql";
 import { buildSchemaSync } from "type-graphql";
 import { resolvers } from "../resolvers/index.ts";
+import { validateInput } from "./validate-input.ts";
 
-/**
- * The schema, from the decorated classes. class-validator is set up here and nowhere else: what is
- * not declared is refused, and no error repeats what the caller sent.
- */
+/** The schema, from the decorated classes. */
 export function createSchema(): GraphQLSchema {
-  return buildSchemaSync({
-    resolvers,
-    validate: {
-      whitelist: true,
-      forbidNonWhitelisted: true,
-      forbidUnknownValues: true,
-      validationError: { target: false, value: false },
-    },
-  });
+  return buildSchemaSync({ resolvers, validateFn: validateInput });
 }
