@@ -10,8 +10,9 @@ import {
   writeFileSync,
 } from "node:fs";
 import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
 import { withLock } from "./lib/lock.mjs";
-import { Problem } from "./lib/problem.mjs";
+import { note, Problem } from "./lib/problem.mjs";
 
 const FOLDERS = ["src", "migrations"];
 const STATE = "dist/build.json";
@@ -142,4 +143,15 @@ async function buildLocked(root) {
  */
 export async function build(root) {
   return withLock(join(root, "dist/locks/build"), "it builds", () => buildLocked(root));
+}
+
+// On its own, as in the image: `node scripts/build.mjs`.
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  try {
+    note(`compiled ${await build(dirname(dirname(process.argv[1])))} files`);
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    note(error.message);
+    process.exitCode = error.exitCode;
+  }
 }
