@@ -3,6 +3,8 @@ import type { Budget, ReasonCode, Verdict } from "../domain/verdict.ts";
 import { capAtBudget } from "./cap.ts";
 import { conclude, describeCheck, weightiest, type Conclusion } from "./checks/conclude.ts";
 import type { AnyClaimSpec, ControlSpec } from "./claim-spec.ts";
+import { runKey } from "./execute-run.ts";
+import { runsOf } from "./plan.ts";
 import type { Arms, Protocol } from "./protocol.ts";
 import { resultsOf } from "./results.ts";
 
@@ -22,6 +24,13 @@ function failedRun(runs: readonly RunRecord[], control: string | null): RunRecor
   return runs.find((run) => run.control === control && run.status === "FAILED");
 }
 
+/** The first run that a control needs and does not have: it was skipped or is not done. */
+function missingRun(control: AnyControl, protocol: Protocol, runs: readonly RunRecord[]) {
+  const { arms = {} } = control.changes(protocol);
+  const have = new Set(runs.filter((run) => run.control === control.name).map(runKey));
+  return runsOf(control.name, arms as Arms, protocol.seeds).find((run) => !have.has(runKey(run)));
+}
+
 /** The claim's own check over the runs of the protocol, the changed arms put in their place. */
 function judgeControl(
   spec: AnyClaimSpec,
@@ -35,6 +44,11 @@ function judgeControl(
   if (failed !== undefined) {
     const reason = `run ${failed.arm} with seed ${failed.seed} failed: ${failed.message ?? ""}`;
     return { ...words, outcome: "NOT_RUN", verdict: "INVALID", reason, checks: [] };
+  }
+  const missing = missingRun(control, protocol, runs);
+  if (missing !== undefined) {
+    const reason = `run ${missing.arm} with seed ${missing.seed} is missing`;
+    return { ...words, outcome: "NOT_RUN", verdict: "INCONCLUSIVE", reason, checks: [] };
   }
   const { thresholds = protocol.thresholds } = control.changes(protocol);
   const results = { ...resultsOf(runs, null), ...resultsOf(runs, name) };

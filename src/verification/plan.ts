@@ -2,7 +2,8 @@ import type { Budget } from "../domain/verdict.ts";
 import type { AnyClaimSpec, PlannedRun } from "./claim-spec.ts";
 import type { Arms } from "./protocol.ts";
 
-function runsOf(control: string | null, arms: Arms, seeds: readonly number[]): PlannedRun[] {
+/** The runs of some arms: with their own seeds where they have any, else with those given. */
+export function runsOf(control: string | null, arms: Arms, seeds: readonly number[]): PlannedRun[] {
   return Object.entries(arms).flatMap(([arm, { measure, setting, seeds: own }]) =>
     (own ?? seeds).map((seed) => ({ control, arm, seed, measure, setting })),
   );

@@ -31,7 +31,7 @@ export type CircuitConventionName =
   | "rankFirstCut"
   | "rankSecondCut";
 
-const goldenWeight: WeightFormula = (layer, row, column, input, output) =>
+const goldenWeight: WeightFormula = ({ layer, row, column, input, output }) =>
   1 + ((layer + 2 * row + 3 * column + 5 * input + 7 * output) ** 2 % 11);
 
 /** Values where all pixels hold the first template, but for one that holds the second. */
@@ -39,13 +39,13 @@ function goldenValues({ network }: CircuitConventionSetting, prime: number) {
   const field = new PrimeField(prime);
   const weights = weightsFrom(network, field, goldenWeight);
   const pixels = network.height * network.width;
-  const points = [null, 0, network.width - 1, network.width].map((second) =>
+  const assignments = [null, 0, network.width - 1, network.width].map((second) =>
     Uint8Array.from({ length: pixels }, (_, pixel) => (pixel === second ? 1 : 0)),
   );
   const everyPixel = Array.from({ length: pixels }, (_, pixel) => pixel);
   const sides = { rows: everyPixel, columns: [] };
-  const given = { rows: points, columns: [new Uint8Array(0)] };
-  const { entries } = evaluateMatrix(network, weights, sides, given, field);
+  const points = { sides, rows: assignments, columns: [new Uint8Array(0)] };
+  const { entries } = evaluateMatrix(network, weights, points, field);
   const [allFirst = 0, corner = 0, lastColumn = 0, nextRow = 0] = entries;
   return { allFirst, corner, lastColumn, nextRow };
 }
@@ -53,12 +53,13 @@ function goldenValues({ network }: CircuitConventionSetting, prime: number) {
 function goldenRank({ network, primes }: CircuitConventionSetting, cut: Cut): bigint {
   const field = new PrimeField(primes[0]);
   const sides = sidesOf(cut, network);
-  const given = {
+  const points = {
+    sides,
     rows: allAssignments(network.templates, sides.rows.length),
     columns: allAssignments(network.templates, sides.columns.length),
   };
   const weights = weightsFrom(network, field, goldenWeight);
-  return BigInt(rankModulo(evaluateMatrix(network, weights, sides, given, field), field));
+  return BigInt(rankModulo(evaluateMatrix(network, weights, points, field), field));
 }
 
 const residue = (meaning: string) => ({ unit: null, meaning: `network output where ${meaning}` });

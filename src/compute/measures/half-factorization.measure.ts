@@ -32,11 +32,12 @@ function compare(network: ConvAcNetwork, prime: number, seed: number) {
   const field = new PrimeField(prime);
   const weights = drawWeights(network, field, seed);
   const sides = sidesOf("left-right", network);
-  const given = {
+  const points = {
+    sides,
     rows: allAssignments(network.templates, sides.rows.length),
     columns: allAssignments(network.templates, sides.columns.length),
   };
-  const { entries } = evaluateMatrix(network, weights, sides, given, field);
+  const { entries } = evaluateMatrix(network, weights, points, field);
   const factors = factorize(network, weights, field);
   const product = multiplyOut(factors, field);
   const differing = entries.filter((entry, index) => entry !== product[index]);

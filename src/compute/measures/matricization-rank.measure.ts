@@ -13,15 +13,8 @@
  */
 import { PrimeField } from "../numerics/prime-field.ts";
 import { rankModulo, type ResidueMatrix } from "../numerics/rank-modulo.ts";
-import {
-  allAssignments,
-  dataStream,
-  sampleAssignments,
-  sidesOf,
-  type Cut,
-  type Sides,
-} from "./conv-ac/cut.ts";
-import { evaluateMatrix, type Assignments } from "./conv-ac/evaluate.ts";
+import { allAssignments, dataStream, sampleAssignments, sidesOf, type Cut } from "./conv-ac/cut.ts";
+import { evaluateMatrix, type GridPoints } from "./conv-ac/evaluate.ts";
 import type { ConvAcNetwork } from "./conv-ac/network.ts";
 import {
   matrixProblems,
@@ -47,14 +40,15 @@ export interface MatricizationRankSetting {
 export type MatricizationRankName =
   "rank" | "rankFirstPrime" | "rankSecondPrime" | "nonZeroEntries" | "templateRank";
 
-function assignmentsFor(setting: MatricizationRankSetting, sides: Sides, seed: number) {
-  const { network, sample } = setting;
+function pointsFor(setting: MatricizationRankSetting, seed: number): GridPoints {
+  const { network, sample, cut } = setting;
+  const sides = sidesOf(cut, network);
   const side = (pixels: readonly number[], count: number | undefined, stream: 0 | 1) =>
     count === undefined
       ? allAssignments(network.templates, pixels.length)
       : sampleAssignments(network.templates, pixels.length, count, dataStream(seed, stream));
   const rows = side(sides.rows, sample?.rows, 0);
-  return { rows, columns: side(sides.columns, sample?.columns, 1) };
+  return { sides, rows, columns: side(sides.columns, sample?.columns, 1) };
 }
 
 function countNonZero({ entries }: ResidueMatrix): number {
@@ -63,8 +57,7 @@ function countNonZero({ entries }: ResidueMatrix): number {
 
 function rankWith(
   setting: MatricizationRankSetting,
-  sides: Sides,
-  given: Assignments,
+  points: GridPoints,
   { prime, seed }: { prime: number; seed: number },
 ) {
   const { network } = setting;
@@ -73,7 +66,7 @@ function rankWith(
     setting.weights === "witness"
       ? buildWitness(network, field).weights
       : drawWeights(network, field, seed);
-  const matrix = evaluateMatrix(network, weights, sides, given, field);
+  const matrix = evaluateMatrix(network, weights, points, field);
   const { templates: size } = network;
   const templates = { rows: size, columns: size, entries: weights.templates };
   return {
@@ -99,11 +92,10 @@ export const matricizationRank: Measure<MatricizationRankSetting, MatricizationR
     return [...matrixProblems(network, cut, sample), ...ofWitness];
   },
   run(setting, { seed }) {
-    const sides = sidesOf(setting.cut, setting.network);
-    const given = assignmentsFor(setting, sides, seed);
+    const points = pointsFor(setting, seed);
     const [first, second] = setting.primes;
-    const one = rankWith(setting, sides, given, { prime: first, seed });
-    const other = rankWith(setting, sides, given, { prime: second, seed });
+    const one = rankWith(setting, points, { prime: first, seed });
+    const other = rankWith(setting, points, { prime: second, seed });
     return {
       quantities: {
         rank: BigInt(Math.max(one.rank, other.rank)),

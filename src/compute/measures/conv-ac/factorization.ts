@@ -26,10 +26,10 @@ export interface Factorization {
 /** Values of the units of one grid that are known: "row,column" to its channels. */
 type KnownUnits = ReadonlyMap<string, readonly number[]>;
 
-function inner(
+/** The linear form of one window position and output channel at the given input. */
+function linearForm(
   { values, inputs, outputs }: LayerWeights,
-  position: number,
-  output: number,
+  { position, output }: { readonly position: number; readonly output: number },
   input: readonly number[],
   field: PrimeField,
 ): number {
@@ -56,7 +56,7 @@ function applyLayer(known: KnownUnits, weights: LayerWeights, field: PrimeField)
     joined.set(
       target,
       channels.map((value, output) =>
-        field.multiply(value, inner(weights, position, output, input, field)),
+        field.multiply(value, linearForm(weights, { position, output }, input, field)),
       ),
     );
   }
@@ -67,18 +67,17 @@ function applyLayer(known: KnownUnits, weights: LayerWeights, field: PrimeField)
 function halfValue(
   half: readonly string[],
   chosen: readonly number[],
-  weights: ConvAcWeights,
-  joining: readonly LayerWeights[],
+  { templates: matrix, layers }: ConvAcWeights,
   field: PrimeField,
 ): readonly number[] {
-  const templates = Math.sqrt(weights.templates.length);
+  const templates = Math.sqrt(matrix.length);
   let known: KnownUnits = new Map(
     half.map((place, index) => {
       const start = (chosen[index] ?? 0) * templates;
-      return [place, [...weights.templates.slice(start, start + templates)]] as const;
+      return [place, [...matrix.slice(start, start + templates)]] as const;
     }),
   );
-  for (const layer of joining) known = applyLayer(known, layer, field);
+  for (const layer of layers) known = applyLayer(known, layer, field);
   return known.get("0,0") ?? [];
 }
 
@@ -124,10 +123,11 @@ export function factorize(
   field: PrimeField,
 ): Factorization {
   const { joining, linear } = splitLayers(network, weights);
+  const { templates } = weights;
   const side = (half: "left" | "right") => {
     const pixels = pixelsOfHalf(network, half);
     return choices(network.templates, pixels.length).map((chosen) =>
-      halfValue(pixels, chosen, weights, joining, field),
+      halfValue(pixels, chosen, { templates, layers: joining }, field),
     );
   };
   return { left: side("left"), linear: [...linear.values], right: side("right") };

@@ -54,14 +54,16 @@ function shared(network: ConvAcNetwork, values: Int32Array, positions: number): 
   return values.map((_, index) => values[index % perPosition] ?? 0);
 }
 
-/** A weight as a function of layer (from 1), offsets, input and output channel (from 0). */
-export type WeightFormula = (
-  layer: number,
-  row: number,
-  column: number,
-  input: number,
-  output: number,
-) => number;
+/** Where a weight stands: layer from 1, offsets (i, j) and channels from 0. */
+export interface WeightPlace {
+  readonly layer: number;
+  readonly row: number;
+  readonly column: number;
+  readonly input: number;
+  readonly output: number;
+}
+
+export type WeightFormula = (place: WeightPlace) => number;
 
 /** Weights given by a formula, integers; templates as the network says, no biases. */
 export function weightsFrom(
@@ -76,7 +78,7 @@ export function weightsFrom(
       const input = Math.floor(index / outputs) % inputs;
       const position = Math.floor(index / (outputs * inputs));
       const [row, column] = [Math.floor(position / window), position % window];
-      return field.reduce(formula(layer + 1, row, column, input, output));
+      return field.reduce(formula({ layer: layer + 1, row, column, input, output }));
     });
     const kept = shared(network, values, window * window);
     return { window, inputs, outputs, values: kept, biases: null };

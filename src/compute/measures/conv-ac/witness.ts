@@ -66,7 +66,7 @@ function pairsOf(network: ConvAcNetwork, depth: number): Pair[] {
 
 /** W of the proof; layers from 1, the rest from 0. */
 function witnessFormula(depth: number, bins: number, reach: readonly number[]): WeightFormula {
-  return (layer, row, column, input, output) => {
+  return ({ layer, row, column, input, output }) => {
     if (layer > depth + 1) return input === 0 ? 1 : 0;
     if (layer === depth + 1) return input < bins ? 1 : 0;
     const isLast = layer === depth;
