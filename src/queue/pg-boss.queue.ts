@@ -108,7 +108,7 @@ export async function openPgBossQueue(options: PgBossQueueOptions): Promise<Runn
     ? await boss.getDb().listen?.(WAKE_CHANNEL, wakeUp, wakeUp)
     : undefined;
 
-  async function send(task: TaskName, payload: object, id: string, db: Db, delaySeconds: number) {
+  async function send({ task, payload, id }: Omit<Job, "delivery">, db: Db, delaySeconds: number) {
     // In seconds, not as a date: then the database's clock counts, and ours may be wrong.
     await boss.send(task, payload, { id, db, startAfter: delaySeconds });
     if (delaySeconds === 0) await db.executeSql("SELECT pg_notify($1, $2)", [WAKE_CHANNEL, task]);
@@ -123,7 +123,7 @@ export async function openPgBossQueue(options: PgBossQueueOptions): Promise<Runn
 
   return {
     async enqueue(task, payload, { id, transaction }) {
-      await send(task, taskPayloads[task].parse(payload), id, toDb(transaction), 0);
+      await send({ task, payload: taskPayloads[task].parse(payload), id }, toDb(transaction), 0);
     },
     async take(task, signal) {
       while (!signal.aborted) {
@@ -144,7 +144,7 @@ export async function openPgBossQueue(options: PgBossQueueOptions): Promise<Runn
       const db = toDb(transaction);
       const gone = affectedOf(await boss.deleteJob(job.task, attemptOf(job), { db }));
       if (gone !== 1) return false;
-      await send(job.task, job.payload, job.id, db, delaySeconds);
+      await send(job, db, delaySeconds);
       return true;
     },
     async cancel(task, ids, transaction) {

@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import type { DataSource, EntityManager } from "typeorm";
 import type { Release } from "../domain/evidence-record.ts";
 import { ShardEntity } from "../entities/shard.entity.ts";
@@ -29,8 +30,9 @@ export interface AttemptOptions {
 class SupersededError extends Error {}
 
 /** With jitter, so that shards lost together do not come back together. */
-function delayAfter(losses: number, base: number): number {
-  return Math.round(base * 2 ** (losses - 1) * (0.5 + Math.random()));
+function delayAfter(losses: number, baseSeconds: number): number {
+  const longest = baseSeconds * 2 ** losses;
+  return longest === 0 ? 0 : randomInt(Math.ceil(longest / 2), longest + 1);
 }
 
 class Attempts implements AttemptService {
@@ -52,7 +54,7 @@ class Attempts implements AttemptService {
     this.#retryDelaySeconds = options.retryDelaySeconds ?? RETRY_DELAY_SECONDS;
   }
 
-  async start(job: Job<"verify-claim">, owner: string): Promise<Attempt | null> {
+  async start(job: Job, owner: string): Promise<Attempt | null> {
     const started = await this.#dataSource.transaction(async (manager) => {
       const releaseId = await findReleaseId(manager, this.#release);
       const shard = await lockShard(manager, job.payload.shardId);
@@ -75,7 +77,7 @@ class Attempts implements AttemptService {
   ): Promise<boolean> {
     const plan = this.#definitionOf(attempt.claim)?.claim.plan(attempt.budget) ?? [];
     const kept = await this.#underFence(attempt, async (manager) => {
-      await insertRun(manager, attempt, plan, output, durationMs);
+      await insertRun(manager, attempt, plan, { ...output, durationMs });
       return true;
     });
     if (kept === true) await this.#reached("run-recorded");

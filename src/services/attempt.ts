@@ -5,7 +5,7 @@ import type { RunOutput } from "../verification/execute-run.ts";
 
 /** One worker's hold on a shard, from its start until it commits, gives up or is superseded. */
 export interface Attempt {
-  readonly job: Job<"verify-claim">;
+  readonly job: Job;
   readonly shardId: string;
   readonly experimentId: string;
   /** The fence's number. */
@@ -24,7 +24,7 @@ export interface AttemptService {
    * Raises the fence and takes the shard. Null when there is nothing to compute: it is finished,
    * cancelled, parked, or was asked under another release; the job is then settled.
    */
-  start(job: Job<"verify-claim">, owner: string): Promise<Attempt | null>;
+  start(job: Job, owner: string): Promise<Attempt | null>;
   /** Keeps a finished run; false when the attempt no longer holds the shard. Idempotent. */
   recordRun(attempt: Attempt, output: RunOutput, durationMs: number): Promise<boolean>;
   /** Whether the shard is still this attempt's: not cancelled, not handed to another worker. */

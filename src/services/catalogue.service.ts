@@ -38,8 +38,10 @@ function summariseProtocols(claim: ClaimDefinition): ProtocolSummary[] {
   });
 }
 
-function toPaperRow({ claims: _claims, authors, ...paper }: PaperDefinition) {
-  const words = { ...paper, authors: [...authors] };
+function toPaperRow(paper: PaperDefinition) {
+  const { slug, title, authors, venue, year, arxivId, doi, versionRead, summary } = paper;
+  const citation = { slug, title, authors: [...authors], venue, year, arxivId, doi };
+  const words = { ...citation, versionRead, summary };
   return { ...words, digest: digestOf(words), listed: true };
 }
 
@@ -61,10 +63,10 @@ function toClaimRow(paperId: string, claim: ClaimDefinition) {
 }
 
 /** Writes the rows whose digest changed, or that were not listed; the key stays the row's. */
-async function copyChanged<Row extends { slug: string; digest: string }>(
+async function copyChanged(
   manager: EntityManager,
   entity: typeof PaperEntity | typeof ClaimEntity,
-  rows: readonly Row[],
+  rows: readonly { slug: string; digest: string }[],
 ): Promise<void> {
   const stored = await manager.find<PaperEntity | ClaimEntity>(entity, {});
   const known = new Map(stored.map((row) => [row.slug, row.listed ? row.digest : ""]));

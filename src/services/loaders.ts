@@ -65,12 +65,10 @@ function byKey<Row extends ObjectLiteral>(
 function byParent<Row extends ObjectLiteral, Key extends string | number>(
   dataSource: DataSource,
   entity: EntityTarget<Row>,
-  parent: keyof Row & string,
-  key: PageKey,
-  only = "true",
+  { parent, ...list }: { parent: keyof Row & string; key: PageKey; only?: string },
 ): ChildPages<Row, Key> {
   return new DataLoader(
-    (wanted) => readPagesByParent(dataSource, { entity, parent, key, only }, wanted),
+    (wanted) => readPagesByParent(dataSource, { entity, parent, ...list }, wanted),
     { cacheKeyFn: ({ parentId, page }) => JSON.stringify([parentId, page]) },
   );
 }
@@ -123,10 +121,23 @@ export function createLoaders(dataSource: DataSource): Loaders {
     claimById: byKey(dataSource, ClaimEntity, "id"),
     experimentById: byKey(dataSource, ExperimentEntity, "id"),
     releaseById: byKey(dataSource, ReleaseEntity, "id"),
-    claimsByPaper: byParent(dataSource, ClaimEntity, "paperId", pageKeys.claim, "claim.listed"),
-    experimentsByClaim: byParent(dataSource, ExperimentEntity, "claimId", pageKeys.experiment),
-    evidencesByClaim: byParent(dataSource, EvidenceEntity, "claimId", pageKeys.evidence),
-    runsByExperiment: byParent(dataSource, RunEntity, "experimentId", pageKeys.run),
+    claimsByPaper: byParent(dataSource, ClaimEntity, {
+      parent: "paperId",
+      key: pageKeys.claim,
+      only: "claim.listed",
+    }),
+    experimentsByClaim: byParent(dataSource, ExperimentEntity, {
+      parent: "claimId",
+      key: pageKeys.experiment,
+    }),
+    evidencesByClaim: byParent(dataSource, EvidenceEntity, {
+      parent: "claimId",
+      key: pageKeys.evidence,
+    }),
+    runsByExperiment: byParent(dataSource, RunEntity, {
+      parent: "experimentId",
+      key: pageKeys.run,
+    }),
     currentEvidence: currentEvidence(dataSource),
     evidenceByExperiment: evidenceByExperiment(dataSource),
     figuresByEvidence: figuresByEvidence(dataSource),

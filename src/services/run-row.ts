@@ -32,8 +32,7 @@ export async function insertRun(
   manager: EntityManager,
   attempt: Attempt,
   plan: readonly PlannedRun[],
-  { record, certificate: content }: RunOutput,
-  durationMs: number,
+  { record, certificate: content, durationMs }: RunOutput & { durationMs: number },
 ): Promise<void> {
   const ordinal = plan.findIndex((planned) => runKey(planned) === runKey(record));
   if (ordinal < 0) throw new Error(`run ${runKey(record)} is not in the plan of ${attempt.claim}`);

@@ -42,7 +42,7 @@ export async function refusalOf(
 export async function holdShard(
   manager: EntityManager,
   shard: ShardEntity,
-  job: Job<"verify-claim">,
+  job: Job,
   owner: string,
 ): Promise<Attempt> {
   const { id: shardId, experimentId } = shard;

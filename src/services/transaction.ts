@@ -8,7 +8,7 @@ export function toQueueTransaction(manager: EntityManager): QueueTransaction {
       const runner = manager.queryRunner;
       if (runner === undefined) throw new Error("the queue was called outside a transaction");
       const { records } = await runner.query(text, [...values], true);
-      return (records ?? []) as Record<string, unknown>[];
+      return records as Record<string, unknown>[];
     },
   };
 }

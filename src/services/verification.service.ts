@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import type { DataSource, EntityManager } from "typeorm";
+import { In, type DataSource, type EntityManager } from "typeorm";
 import { digestOf } from "../domain/canonical.ts";
 import { EXACT_ENVIRONMENT } from "../domain/environment.ts";
 import { PlatformError } from "../domain/errors.ts";
@@ -62,6 +62,10 @@ interface Wanted {
 const REUSABLE = ["QUEUED", "RUNNING", "SUCCEEDED"];
 const KEY_LENGTH_MAX = 255;
 
+function notFound(field: string, told: string): PlatformError {
+  return new PlatformError("NOT_FOUND", told, { path: [field] });
+}
+
 function identityOf({ claim, budget, engine, releaseId }: Wanted) {
   const protocolDigest = claim.protocolDigest(budget);
   return { claimDigest: claim.claimDigest, protocolDigest, budget, engine, releaseId };
@@ -111,6 +115,17 @@ async function createExperiment(
   return manager.findOneByOrFail(ExperimentEntity, { id });
 }
 
+/** Each claim with the id of its row; the catalogue was copied when this process started. */
+async function withRowIds(manager: EntityManager, claims: readonly ClaimDefinition[]) {
+  const slug = In(claims.map((claim) => claim.slug));
+  const rows = await manager.find(ClaimEntity, { where: { slug } });
+  return claims.map((claim) => {
+    const row = rows.find((one) => one.slug === claim.slug);
+    if (row === undefined) throw new Error(`claim ${claim.slug} has no row`);
+    return { claim, claimId: row.id };
+  });
+}
+
 async function answerOf(manager: EntityManager, ids: readonly string[]) {
   const rows = await manager
     .createQueryBuilder(ExperimentEntity, "experiment")
@@ -140,7 +155,7 @@ async function findAnswered(
 function assertOptions({ budget, idempotencyKey }: VerificationOptions): void {
   if (!BUDGETS.includes(budget)) {
     const known = BUDGETS.join(", ");
-    throw new PlatformError("BAD_INPUT", `budget "${String(budget)}" is none of ${known}`, {
+    throw new PlatformError("BAD_INPUT", `budget "${budget as string}" is none of ${known}`, {
       path: ["budget"],
     });
   }
@@ -171,7 +186,7 @@ async function cancelLocked(manager: EntityManager, queue: Queue, experimentId: 
   const shards = await lockShardsOf(manager, experimentId);
   const experiment = await lockExperiment(manager, experimentId);
   if (experiment === null) {
-    throw new PlatformError("NOT_FOUND", "there is no such experiment", { path: ["id"] });
+    throw notFound("id", "there is no such experiment");
   }
   if (experiment.status === "CANCELLED") return experiment;
   if (isFinished(experiment.status)) {
@@ -208,10 +223,8 @@ export function createVerificationService(
       if (answered !== null) return answered;
       const releaseId = await findReleaseId(manager, release);
       const engine = EXACT_ENVIRONMENT.engine;
-      const rows = await manager.find(ClaimEntity, { select: { id: true, slug: true } });
-      const ids = new Map(rows.map(({ slug, id }) => [slug, id]));
-      const wanted = claims.map((claim) => {
-        return { claim, claimId: ids.get(claim.slug) ?? "", releaseId, budget, engine };
+      const wanted = (await withRowIds(manager, claims)).map((one) => {
+        return { ...one, releaseId, budget, engine };
       });
       const experiments = await verifyAll(manager, queue, wanted, options);
       if (idempotencyKey !== null) {
@@ -227,9 +240,7 @@ export function createVerificationService(
     async request(claimSlug, options) {
       const claim = papers.flatMap(({ claims }) => claims).find(({ slug }) => slug === claimSlug);
       if (claim === undefined) {
-        throw new PlatformError("NOT_FOUND", `there is no claim "${claimSlug}"`, {
-          path: ["claim"],
-        });
+        throw notFound("claim", `there is no claim "${claimSlug}"`);
       }
       const question = { operation: "verifyClaim", slug: claimSlug };
       const [experiment] = await answer(question, [claim], options);
@@ -239,13 +250,10 @@ export function createVerificationService(
     async requestPaper(paperSlug, options) {
       const paper = papers.find(({ slug }) => slug === paperSlug);
       if (paper === undefined) {
-        throw new PlatformError("NOT_FOUND", `there is no paper "${paperSlug}"`, {
-          path: ["paper"],
-        });
+        throw notFound("paper", `there is no paper "${paperSlug}"`);
       }
       if (paper.claims.length === 0) {
-        const told = `paper "${paperSlug}" has no executable claims yet`;
-        throw new PlatformError("NOT_FOUND", told, { path: ["paper"] });
+        throw notFound("paper", `paper "${paperSlug}" has no executable claims yet`);
       }
       return answer({ operation: "verifyPaper", slug: paperSlug }, paper.claims, options);
     },

@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { fork, type ChildProcess } from "node:child_process";
 import type { RunRecord } from "../domain/evidence-record.ts";
 import { PlatformError } from "../domain/errors.ts";
@@ -40,34 +41,109 @@ const GRACE_MS = 10_000;
 const STALL_MS = 30 * 60_000;
 const STDERR_LINES_KEPT = 20;
 
-/** The last lines that the child wrote to its standard error. */
-function keepTail(child: ChildProcess): () => string {
-  let tail = "";
-  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-    tail = (tail + text).split("\n").slice(-STDERR_LINES_KEPT).join("\n");
-  });
-  return () => tail.trim();
+/** What is known of a child when it has ended. */
+interface ChildEnd {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly peakMemoryBytes: number;
+  readonly lastWords: string;
 }
 
-function describeEnd(
-  code: number | null,
-  signal: NodeJS.Signals | null,
-  peakMemoryBytes: number,
-  tail: string,
-): string {
+function describeEnd({ code, signal, peakMemoryBytes, lastWords }: ChildEnd): string {
   const how = signal === null ? `with exit code ${code ?? "unknown"}` : `by signal ${signal}`;
   const memory = `${Math.round(peakMemoryBytes / 2 ** 20)} MiB when last heard of`;
-  const words = tail === "" ? "it wrote nothing" : `it wrote: ${tail}`;
+  const words = lastWords === "" ? "it wrote nothing" : `it wrote: ${lastWords}`;
   return `the computing process ended ${how} (peak memory ${memory}); ${words}`;
 }
 
+function forkChild(): ChildProcess {
+  return fork(CHILD, {
+    // Nothing of our environment: it may hold the database's password or a token.
+    env: {},
+    execArgv: ["--disable-warning=ExperimentalWarning"],
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+  });
+}
+
 /** SIGTERM, and SIGKILL for a child that does not heed it. */
-function end(child: ChildProcess): void {
+function endChild(child: ChildProcess): void {
   child.kill("SIGTERM");
   const kill = setTimeout(() => child.kill("SIGKILL"), GRACE_MS);
   child.once("exit", () => {
     clearTimeout(kill);
   });
+}
+
+/** The last lines that the child has written to its standard error. */
+function keepLastWords(child: ChildProcess): () => string {
+  let words = "";
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    words = (words + text).split("\n").slice(-STDERR_LINES_KEPT).join("\n");
+  });
+  return () => words.trim();
+}
+
+/** Settles when the process has ended and everything that it sent has been read. */
+async function whenEnded(child: ChildProcess): Promise<Pick<ChildEnd, "code" | "signal">> {
+  const [[code, signal]] = (await Promise.all([
+    once(child, "close"),
+    once(child, "disconnect"),
+  ])) as [[number | null, NodeJS.Signals | null], unknown];
+  return { code, signal };
+}
+
+/** A timer that calls unless it is pushed back in time. */
+function watchFor(ms: number, call: () => void) {
+  let timer = setTimeout(call, ms);
+  return {
+    pushBack() {
+      clearTimeout(timer);
+      timer = setTimeout(call, ms);
+    },
+    stop() {
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** Feeds the child's runs to the caller one after the other; the first failure ends the child. */
+function listen(child: ChildProcess, onRun: ComputeOptions["onRun"]) {
+  let failure: Error | undefined;
+  let finished = false;
+  let peakMemoryBytes = 0;
+  let handled = Promise.resolve();
+  const fail = (error: unknown): void => {
+    failure ??= error instanceof Error ? error : new Error(String(error));
+    endChild(child);
+  };
+  child.on("message", (message: ChildMessage) => {
+    if (message.kind === "finished") finished = true;
+    if (message.kind === "refused") fail(new PlatformError("NOT_FOUND", message.message));
+    if (message.kind !== "run") return;
+    peakMemoryBytes = Math.max(peakMemoryBytes, message.peakMemoryBytes);
+    const { output, done, total, durationMs } = message;
+    handled = handled
+      .then(() => (failure === undefined ? onRun(output, { done, total, durationMs }) : undefined))
+      .catch(fail);
+  });
+  return {
+    fail,
+    /** Waits for the caller's part of the work, then tells how it all went. */
+    async conclude(): Promise<{
+      failure: Error | undefined;
+      finished: boolean;
+      peakMemoryBytes: number;
+    }> {
+      await handled;
+      return { failure, finished, peakMemoryBytes };
+    },
+  };
+}
+
+function hangs(stallMs: number): PlatformError {
+  const minutes = Math.round(stallMs / 60_000);
+  const told = `no run was finished for ${minutes} minutes: the computing process hangs`;
+  return new PlatformError("VERIFICATION_FAILED", told);
 }
 
 /**
@@ -78,64 +154,32 @@ function end(child: ChildProcess): void {
  *   aborted, VERIFICATION_FAILED when the process died or hung; and whatever `onRun` throws
  */
 export async function computeRuns(request: ComputeRequest, options: ComputeOptions): Promise<void> {
-  const { signal, catalogue = CATALOGUE, stallMs = STALL_MS } = options;
-  const interrupted = () => new PlatformError("INTERRUPTED", "the computation was interrupted");
-  if (signal.aborted) throw interrupted();
-  const child = fork(CHILD, {
-    env: {},
-    execArgv: ["--disable-warning=ExperimentalWarning"],
-    stdio: ["ignore", "ignore", "pipe", "ipc"],
+  const { signal, catalogue = CATALOGUE, stallMs = STALL_MS, onRun } = options;
+  const interrupted = new PlatformError("INTERRUPTED", "the computation was interrupted");
+  if (signal.aborted) throw interrupted;
+  const child = forkChild();
+  const lastWords = keepLastWords(child);
+  const listener = listen(child, onRun);
+  const stall = watchFor(stallMs, () => {
+    listener.fail(hangs(stallMs));
   });
-  const tailOf = keepTail(child);
-  const order: ComputeOrder = { ...request, catalogue: catalogue.href, parent: process.pid };
-
-  await new Promise<void>((resolve, reject) => {
-    let failure: unknown;
-    let finished = false;
-    let peakMemoryBytes = 0;
-    let told = Promise.resolve();
-    const giveUp = (error: unknown) => {
-      failure ??= error;
-      end(child);
-    };
-    const stalled = () => {
-      const minutes = Math.round(stallMs / 60_000);
-      const told = `no run was finished for ${minutes} minutes: the computing process hangs`;
-      giveUp(new PlatformError("VERIFICATION_FAILED", told));
-    };
-    let watch = setTimeout(stalled, stallMs);
-    const abort = () => {
-      giveUp(interrupted());
-    };
-    signal.addEventListener("abort", abort, { once: true });
-
-    child.on("message", (message: ChildMessage) => {
-      clearTimeout(watch);
-      watch = setTimeout(stalled, stallMs);
-      if (message.kind === "finished") finished = true;
-      if (message.kind === "refused") failure ??= new PlatformError("NOT_FOUND", message.message);
-      if (message.kind !== "run") return;
-      peakMemoryBytes = Math.max(peakMemoryBytes, message.peakMemoryBytes);
-      const { output, done, total, durationMs } = message;
-      told = told
-        .then(() =>
-          failure === undefined ? options.onRun(output, { done, total, durationMs }) : undefined,
-        )
-        .catch(giveUp);
-    });
-    child.once("error", giveUp);
-    child.once("close", (code, killedBy) => {
-      clearTimeout(watch);
-      signal.removeEventListener("abort", abort);
-      void told.then(() => {
-        if (failure !== undefined) reject(failure as Error);
-        else if (finished) resolve();
-        else {
-          const words = describeEnd(code, killedBy, peakMemoryBytes, tailOf());
-          reject(new PlatformError("VERIFICATION_FAILED", words));
-        }
-      });
-    });
-    child.send(order);
-  });
+  child.on("message", stall.pushBack);
+  const abort = () => {
+    listener.fail(interrupted);
+  };
+  signal.addEventListener("abort", abort, { once: true });
+  try {
+    const order: ComputeOrder = { ...request, catalogue: catalogue.href, parent: process.pid };
+    // A child that dies before it reads this is told of by its end, not by this.
+    child.send(order, () => undefined);
+    const ended = await whenEnded(child);
+    const { failure, finished, peakMemoryBytes } = await listener.conclude();
+    if (failure !== undefined) throw failure;
+    if (finished) return;
+    const end = { ...ended, peakMemoryBytes, lastWords: lastWords() };
+    throw new PlatformError("VERIFICATION_FAILED", describeEnd(end));
+  } finally {
+    stall.stop();
+    signal.removeEventListener("abort", abort);
+  }
 }

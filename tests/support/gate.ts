@@ -5,11 +5,17 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { randomBytes } from "node:crypto";
 
+export interface Arrival {
+  readonly pid: number;
+  /** The names of its environment variables. */
+  readonly environment: readonly string[];
+}
+
 export interface Gate {
   /** To be added to the catalogue's URL as `?gate=`. */
   readonly path: string;
-  /** The next process that stands before the gate, by its id. */
-  arrival(): Promise<{ pid: number }>;
+  /** The next process that stands before the gate. */
+  arrival(): Promise<Arrival>;
   /** Lets everybody through, now and from now on. */
   open(): void;
   close(): Promise<void>;
@@ -21,7 +27,8 @@ export async function awaitGate(catalogue: string): Promise<void> {
   if (path === null) return;
   await new Promise<void>((resolve, reject) => {
     const socket = connect(path);
-    socket.write(`${process.pid}\n`);
+    const arrival: Arrival = { pid: process.pid, environment: Object.keys(process.env) };
+    socket.write(JSON.stringify(arrival));
     socket.once("data", () => {
       socket.destroy();
       resolve();
@@ -32,14 +39,14 @@ export async function awaitGate(catalogue: string): Promise<void> {
 
 export async function createGate(): Promise<Gate> {
   const path = join(tmpdir(), `corollary-gate-${randomBytes(6).toString("hex")}`);
-  const arrived: { pid: number }[] = [];
-  const asked: ((arrival: { pid: number }) => void)[] = [];
+  const arrived: Arrival[] = [];
+  const asked: ((arrival: Arrival) => void)[] = [];
   const before = new Set<Socket>();
   let isOpen = false;
   const server = createServer((socket) => {
     socket.on("error", () => before.delete(socket));
     socket.once("data", (data) => {
-      const arrival = { pid: Number(data.toString()) };
+      const arrival = JSON.parse(data.toString()) as Arrival;
       const waiting = asked.shift();
       if (waiting === undefined) arrived.push(arrival);
       else waiting(arrival);

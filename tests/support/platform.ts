@@ -35,7 +35,8 @@ export async function openTestPlatform(
   await dataSource.initialize();
   const timing = { heartbeatSeconds: 10, monitorSeconds: 1, retryDelaySeconds: 0 };
   const queue = await openPgBossQueue({ url, supervise, log, ...timing });
-  const described = { papers, release: testRelease, commit: null };
+  const { release = testRelease } = options;
+  const described = { papers, release, commit: null };
   const services = {
     ...createServices(dataSource, queue, described),
     attempts: createAttemptService(dataSource, queue, {

@@ -22,11 +22,11 @@ interface Setting {
   readonly then?: "die" | "wait" | "hang" | "throw" | "not-a-number";
 }
 
-/** Waits for a test to open the gate that has the claim's name; a thread-blocking hang for "hang". */
+/** What waits or hangs first says so at the test's gate and stays until it is opened. */
 async function misbehave(then: Setting["then"], seed: number): Promise<void> {
   if (then === "die") process.kill(process.pid, "SIGKILL");
   if (then === "throw") throw new Error(`broken on purpose at seed ${seed}`);
-  if (then === "wait") await awaitGate(import.meta.url);
+  if (then === "wait" || then === "hang") await awaitGate(import.meta.url);
   if (then === "hang") Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
 }
 
@@ -38,10 +38,10 @@ const scratch: Measure<Setting, "amount"> = {
     const acts = setting.atSeed === undefined || setting.atSeed === seed;
     if (acts) await misbehave(setting.then, seed);
     const lost = acts && setting.then === "not-a-number";
-    const more = Array.from({ length: (setting.quantities ?? 1) - 1 }, (_, index) => [
-      `value ${index}`,
-      Math.sin(index + 1) * 10 ** ((index % 600) - 300),
-    ]);
+    const more: [string, number][] = Array.from(
+      { length: (setting.quantities ?? 1) - 1 },
+      (_, index) => [`value ${index}`, Math.sin(index + 1) * 10 ** ((index % 600) - 300)],
+    );
     return {
       quantities: { ...Object.fromEntries(more), amount: lost ? Number.NaN : setting.value },
       certificate: { name: "working", content: { seed, value: setting.value } },

@@ -1,0 +1,188 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { RunEntity } from "../../src/entities/run.entity.ts";
+import { executeRun } from "../../src/verification/execute-run.ts";
+import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { ask, shardOf, whenFinished } from "../support/experiment.ts";
+import { createGate, type Gate } from "../support/gate.ts";
+import { brokenInvariants } from "../support/invariants.ts";
+import { openTestPlatform, type TestPlatform } from "../support/platform.ts";
+import { runWorkerHere, type WorkerHere } from "../support/run-worker.ts";
+import { hanging, killing, steady, waiting } from "../support/scratch-papers.ts";
+import { startWorkerProcess } from "../support/worker-process.ts";
+
+let database: TestDatabase;
+let platform: TestPlatform;
+let gate: Gate;
+let worker: WorkerHere | null = null;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  platform = await openTestPlatform(database.url, { supervise: true });
+});
+
+afterAll(async () => {
+  await platform.close();
+  await database.drop();
+});
+
+afterEach(async () => {
+  await worker?.stop();
+  worker = null;
+  expect(await brokenInvariants(database)).toEqual([]);
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+async function whenGone(pid: number): Promise<void> {
+  await vi.waitFor(() => {
+    if (isAlive(pid)) throw new Error(`process ${pid} lives on`);
+  }, 10_000);
+}
+
+describe("a computing process", () => {
+  it("that is killed is started again, and finished runs are kept", async () => {
+    gate = await createGate();
+    const id = await ask(platform, waiting.slug);
+    worker = runWorkerHere(platform, { gate });
+    const first = await gate.arrival();
+    process.kill(first.pid, "SIGKILL");
+    await gate.arrival();
+    gate.open();
+    expect(await whenFinished(platform, id)).toMatchObject({ status: "SUCCEEDED", done: 6 });
+    const shard = await shardOf(platform, id);
+    expect(shard).toMatchObject({ attempt: 2, losses: 1 });
+    const runs = await platform.dataSource.manager.findBy(RunEntity, { experimentId: id });
+    expect(
+      runs.toSorted((one, two) => one.ordinal - two.ordinal).map(({ attempt }) => attempt),
+    ).toEqual([1, 1, 1, 1, 1, 2]);
+    await gate.close();
+  });
+
+  it("that dies three times parks its shard, with the signal in words", async () => {
+    const id = await ask(platform, killing.slug);
+    worker = runWorkerHere(platform);
+    const dead = await whenFinished(platform, id);
+    expect(dead).toMatchObject({ status: "DEAD" });
+    expect(dead.message).toMatch(/ended by signal SIGKILL \(peak memory \d+ MiB/);
+    expect(await shardOf(platform, id)).toMatchObject({ status: "DEAD", losses: 3, attempt: 3 });
+  });
+
+  it("that takes too long is ended and counted as lost", async () => {
+    const id = await ask(platform, hanging.slug);
+    worker = runWorkerHere(platform, { maxDurationMs: 1_500 });
+    const dead = await whenFinished(platform, id);
+    expect(dead).toMatchObject({ status: "DEAD" });
+    expect(dead.message).toContain("longer than 2 s");
+  });
+
+  it("ends with its worker, even while it blocks", async () => {
+    gate = await createGate();
+    const id = await ask(platform, hanging.slug);
+    const process = await startWorkerProcess({
+      ...{ url: database.url, owner: "doomed", gate: gate.path },
+    });
+    const { pid } = await gate.arrival();
+    gate.open();
+    process.kill("SIGKILL");
+    await process.ended;
+    await whenGone(pid);
+    await platform.services.verification.cancel(id);
+    await gate.close();
+  });
+
+  it("sees nothing of its worker's environment", async () => {
+    gate = await createGate();
+    const id = await ask(platform, waiting.slug);
+    worker = runWorkerHere(platform, { gate });
+    const { environment } = await gate.arrival();
+    expect(environment).toEqual([]);
+    gate.open();
+    await whenFinished(platform, id);
+    await gate.close();
+  });
+});
+
+describe("a running experiment", () => {
+  it("that is cancelled ends at once and leaves no evidence", async () => {
+    gate = await createGate();
+    const id = await ask(platform, waiting.slug);
+    worker = runWorkerHere(platform, { gate });
+    const { pid } = await gate.arrival();
+    const cancelled = await platform.services.verification.cancel(id);
+    expect(cancelled).toMatchObject({ status: "CANCELLED" });
+    await whenGone(pid);
+    await gate.close();
+  });
+
+  it("is given back by a worker that is told to stop, and counts as no loss", async () => {
+    gate = await createGate();
+    const id = await ask(platform, waiting.slug);
+    const process = await startWorkerProcess({
+      ...{ url: database.url, owner: "leaving", gate: gate.path },
+    });
+    const { pid } = await gate.arrival();
+    const start = performance.now();
+    process.kill("SIGTERM");
+    expect(await process.ended).toMatchObject({ code: 0 });
+    expect(performance.now() - start).toBeLessThan(10_000);
+    await whenGone(pid);
+    expect(await shardOf(platform, id)).toMatchObject({ status: "QUEUED", losses: 0 });
+    gate.open();
+    worker = runWorkerHere(platform, { gate });
+    expect(await whenFinished(platform, id)).toMatchObject({ status: "SUCCEEDED" });
+    await gate.close();
+  });
+});
+
+describe("an attempt", () => {
+  async function startHere(owner: string) {
+    const job = await platform.queue.take("verify-claim", AbortSignal.timeout(5_000));
+    if (job === null) throw new Error("there is no job");
+    return { job, attempt: await platform.services.attempts.start(job, owner) };
+  }
+
+  it("is parked when three workers fell silent over it", async () => {
+    const id = await ask(platform, steady.slug);
+    const { job } = await startHere("one");
+    const { attempts } = platform.services;
+    expect(await attempts.start(job, "two")).toMatchObject({ attempt: 2 });
+    expect(await attempts.start(job, "three")).toMatchObject({ attempt: 3 });
+    expect(await attempts.start(job, "four")).toBeNull();
+    expect(await whenFinished(platform, id)).toMatchObject({
+      status: "DEAD",
+      message: "worker three fell silent in attempt 3",
+    });
+  });
+
+  it("answers the same when its commit is repeated", async () => {
+    const id = await ask(platform, steady.slug);
+    const { attempt } = await startHere("one");
+    if (attempt === null) throw new Error("not started");
+    const { attempts } = platform.services;
+    for (const planned of steady.plan("smoke")) {
+      const output = await executeRun(planned);
+      await attempts.recordRun(attempt, output, 1);
+      await attempts.recordRun(attempt, output, 1);
+    }
+    expect(await attempts.commitEvidence(attempt)).toBe("COMMITTED");
+    expect(await attempts.commitEvidence(attempt)).toBe("COMMITTED");
+    expect(await whenFinished(platform, id)).toMatchObject({ done: 6 });
+  });
+
+  it("of another release is not computed: it might give other numbers", async () => {
+    const id = await ask(platform, steady.slug);
+    const release = { version: "9.9.9", sourceDigest: "c".repeat(64), dependencyDigest: "d" };
+    const newer = await openTestPlatform(database.url, { release });
+    const job = await newer.queue.take("verify-claim", AbortSignal.timeout(5_000));
+    if (job === null) throw new Error("there is no job");
+    expect(await newer.services.attempts.start(job, "newer")).toBeNull();
+    expect(await whenFinished(platform, id)).toMatchObject({ status: "FAILED" });
+    await newer.close();
+  });
+});
