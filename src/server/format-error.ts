@@ -30,34 +30,38 @@ function isKnownCode(code: unknown): code is ErrorCode {
   return ERROR_CODES.some((known) => known === code);
 }
 
-/** graphql-js says where in a variable: `at "input.budget"`. */
-function pathInMessage(message: string): Path | null {
-  return (
-    /^Variable "[^"]*" got invalid value .* at "([\w.]+)"/s.exec(message)?.[1]?.split(".") ?? null
-  );
+/** How graphql-js tells of a variable: `Variable "$x" got invalid value … at "x.y"; reason`. */
+const VARIABLE = /^Variable "\$(\w+)" got invalid value .*?(?: at "([\w.]+)")?; (.*)$/s;
+
+/** Without what the caller sent, and without what the schema calls similar things. */
+function tellMistake(message: string): Told {
+  if (message.includes("Document contains more than")) return { code: "QUERY_TOO_LARGE", message };
+  const [, name, place = name, reason = message] = VARIABLE.exec(message) ?? [];
+  const words = reason
+    .replace(/ ?Did you mean .*\?$/s, "")
+    .replace(
+      "Int cannot represent non 32-bit signed integer value",
+      "Int must be between -2147483648 and 2147483647, not",
+    );
+  if (place === undefined) return { code: "BAD_INPUT", message: words };
+  return { code: "BAD_INPUT", message: `${place}: ${words}`, path: place.split(".") };
 }
 
-function tellMistake(message: string): Told {
-  if (message.includes("Document contains more than")) {
-    return { code: "QUERY_TOO_LARGE", message };
-  }
-  const ranged = message.replace(
-    /Int cannot represent non 32-bit signed integer value/,
-    "Int must be between -2147483648 and 2147483647, not",
-  );
-  return { code: "BAD_INPUT", message: ranged, path: pathInMessage(message) };
+function tellGraphQL(error: GraphQLError): Told | null {
+  const { originalError, message } = error;
+  const code = String(error.extensions["code"]);
+  // Apollo gives every broken rule its own code; ours is on the error below.
+  const own = originalError instanceof GraphQLError ? originalError.extensions["code"] : code;
+  const known = [own, code].find((one) => isKnownCode(one) && one !== "INTERNAL");
+  if (known !== undefined) return { code: String(known), message };
+  if (PROTOCOL_CODES.includes(code)) return { code, message };
+  if (CALLER_MISTAKES.includes(code)) return tellMistake(message);
+  return originalError === undefined ? null : tell(originalError);
 }
 
 function tell(error: unknown): Told | null {
   if (error instanceof PlatformError) return error;
-  if (error instanceof GraphQLError) {
-    const { code } = error.extensions;
-    if (isKnownCode(code) && code !== "INTERNAL") return { code, message: error.message };
-    if (PROTOCOL_CODES.includes(String(code)))
-      return { code: String(code), message: error.message };
-    if (CALLER_MISTAKES.includes(String(code))) return tellMistake(error.message);
-    return error.originalError === undefined ? null : tell(error.originalError);
-  }
+  if (error instanceof GraphQLError) return tellGraphQL(error);
   return error instanceof Error ? toDatabaseFailure(error) : null;
 }
 

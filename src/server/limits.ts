@@ -6,6 +6,7 @@ import { createRequire } from "node:module";
 import {
   getNamedType,
   getNullableType,
+  getVariableValues,
   GraphQLError,
   isCompositeType,
   isListType,
@@ -15,6 +16,7 @@ import {
   type DocumentNode,
   type FragmentDefinitionNode,
   type GraphQLSchema,
+  type OperationDefinitionNode,
   type SelectionSetNode,
   type ValidationContext,
 } from "graphql";
@@ -44,7 +46,8 @@ export const LIMITS = {
 } as const;
 
 function tooLarge(what: string): GraphQLError {
-  return new GraphQLError(what, { extensions: { code: "QUERY_TOO_LARGE" } });
+  const extensions = { code: "QUERY_TOO_LARGE", http: { status: 400 } };
+  return new GraphQLError(what, { extensions });
 }
 
 interface Size {
@@ -163,21 +166,44 @@ const estimateField: Complexity.ComplexityEstimator = ({ field, args, childCompl
   return 1 + (size ?? 1) * childComplexity;
 };
 
-/** What a request may cost at most, in points; known before anything is executed. */
-export function estimateCost(request: {
-  schema: GraphQLSchema;
-  document: DocumentNode;
-  operationName: string | undefined;
-  variables: Record<string, unknown>;
-}): number {
-  const { schema, document, operationName, variables } = request;
-  return complexity.getComplexity({
-    schema,
-    query: document,
-    variables,
-    ...(operationName === undefined ? {} : { operationName }),
-    estimators: [estimateField],
-  });
+interface Priced {
+  readonly schema: GraphQLSchema;
+  readonly document: DocumentNode;
+  readonly operation: OperationDefinitionNode;
+  readonly variables: Record<string, unknown>;
+}
+
+/** @throws GraphQLError BAD_USER_INPUT (400) for variables that do not fit the operation */
+function assertVariables({ schema, operation, variables }: Priced): void {
+  const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
+  const [error] = errors ?? [];
+  if (error === undefined) return;
+  const extensions = { code: "BAD_USER_INPUT", http: { status: 400 } };
+  throw new GraphQLError(error.message, { originalError: error, extensions });
+}
+
+/**
+ * What a request may cost at most, in points; known before anything is executed.
+ *
+ * @throws GraphQLError BAD_USER_INPUT for wrong variables; QUERY_TOO_LARGE where even counting
+ *   would take too long, as fragments in fragments make more fields than can be counted
+ */
+export function estimateCost(priced: Priced): number {
+  assertVariables(priced);
+  const { schema, document, operation, variables } = priced;
+  const name = operation.name?.value;
+  try {
+    return complexity.getComplexity({
+      schema,
+      query: document,
+      variables,
+      ...(name === undefined ? {} : { operationName: name }),
+      estimators: [estimateField],
+    });
+  } catch (error) {
+    if (!(error instanceof GraphQLError)) throw error;
+    throw tooLarge("The document is too large to be counted; ask for fewer fields");
+  }
 }
 
 /** @throws GraphQLError QUERY_TOO_LARGE beyond the limit, with both numbers */

@@ -18,12 +18,11 @@ export const requestGuard: ApolloServerPlugin<GuardedContext> = {
   requestDidStart() {
     let requested: number | null = null;
     return Promise.resolve({
-      didResolveOperation({ request, schema, document, operation, operationName, contextValue }) {
+      didResolveOperation({ request, schema, document, operation, contextValue }) {
         assertMay(operation.operation, contextValue.standing);
         const variables = (request.variables ?? {}) as Record<string, unknown>;
         assertStorableInputs(document, variables);
-        const name = operationName ?? undefined;
-        requested = estimateCost({ schema, document, operationName: name, variables });
+        requested = estimateCost({ schema, document, operation, variables });
         assertAffordable(requested);
         return Promise.resolve();
       },

@@ -51,6 +51,8 @@ export interface TestApi {
 interface Options {
   readonly papers: readonly PaperDefinition[];
   readonly token?: string | null;
+  /** A migrated database; a new one unless given. */
+  readonly database?: TestDatabase;
 }
 
 /** Takes job after job until none waits: the worker's steps, without its processes. */
@@ -107,8 +109,8 @@ async function post<Data>(url: string, query: string, asked: Asked): Promise<Ans
 }
 
 /** The real server, services, queue and PostgreSQL, on a database of its own. */
-export async function startApi({ papers, token = null }: Options): Promise<TestApi> {
-  const database = await createTestDatabase();
+export async function startApi({ papers, token = null, ...options }: Options): Promise<TestApi> {
+  const database = options.database ?? (await createTestDatabase());
   const dataSource = createDataSource(database.url, { pool: 5, statementTimeoutMs: 5_000 });
   await dataSource.initialize();
   const spy = spyOn(dataSource);
