@@ -11,6 +11,7 @@ import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { pinnedNode } from "../../scripts/lib/pinned-node.mjs";
 
 const project = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const HEALTHY_WITHIN_MS = 60_000;
@@ -86,7 +87,8 @@ async function isHealthy({ root, workdir, check }, env) {
 async function runImage(stage, database) {
   const [program, ...args] = stage.command;
   const env = {
-    PATH: process.env.PATH,
+    // The base image brings the very Node that the project pins.
+    PATH: `${dirname(pinnedNode(project))}:${process.env.PATH}`,
     ...stage.env,
     PORT: "4917",
     DATABASE_URL: database.url,

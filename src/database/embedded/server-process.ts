@@ -100,7 +100,7 @@ async function untilReady(child: ChildProcess, options: ServerOptions): Promise<
   let nextNote = performance.now() + PATIENCE_NOTE_MS;
   while (!ended) {
     const file = readPostmasterFile(options.folders.data);
-    if (file?.pid === child.pid && file?.ready === true) return true;
+    if (file !== null && file.pid === child.pid && file.ready) return true;
     if (performance.now() > nextNote) {
       options.log("PostgreSQL is still starting (it may be replaying its log after a crash).");
       nextNote += PATIENCE_NOTE_MS;
