@@ -1,12 +1,12 @@
 import { Arg, Ctx, ID, Query, Resolver } from "type-graphql";
 import { PlatformError } from "../domain/errors.ts";
 import { parseGlobalId, type NodeType } from "../schema/global-id.ts";
-import { NodeInterface } from "../schema/node.type.ts";
+import { NodeInterface, type Typed } from "../schema/node.type.ts";
 import { PAGE_MAXIMUM } from "../schema/page.args.ts";
 import { orNull, toClaim, toEvidence, toExperiment, toPaper, toRelease, toRun } from "./answers.ts";
 import type { Context } from "./context.ts";
 
-type Finder = (context: Context, id: string) => Promise<NodeInterface | null>;
+type Finder = (context: Context, id: string) => Promise<Typed | null>;
 
 const finders: Readonly<Record<NodeType, Finder>> = {
   Paper: async ({ services }, id) => orNull(await services.reads.findPaper({ id }), toPaper),

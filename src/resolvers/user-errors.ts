@@ -1,5 +1,10 @@
 import { PlatformError, type ErrorCode } from "../domain/errors.ts";
-import type { UserErrorType } from "../schema/payloads.type.ts";
+
+interface UserError {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly path: string[] | null;
+}
 
 /** What the caller can mend is part of the answer; all else is thrown. */
 const CALLERS: readonly ErrorCode[] = [
@@ -10,7 +15,7 @@ const CALLERS: readonly ErrorCode[] = [
   "ALREADY_FINISHED",
 ];
 
-function toUserError({ code, message, path }: PlatformError): UserErrorType {
+function toUserError({ code, message, path }: PlatformError): UserError {
   return { code, message, path: path === null ? null : ["input", ...path.map(String)] };
 }
 
@@ -18,7 +23,7 @@ function toUserError({ code, message, path }: PlatformError): UserErrorType {
 export async function settle<Outcome>(
   nothing: Outcome,
   work: () => Promise<Outcome>,
-): Promise<Outcome & { errors: UserErrorType[] }> {
+): Promise<Outcome & { errors: UserError[] }> {
   try {
     return { ...(await work()), errors: [] };
   } catch (error) {

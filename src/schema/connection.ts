@@ -19,7 +19,12 @@ export class PageInfoType {
 /** A page of a list as a client sees it. */
 export interface Connection<Item> {
   readonly edges: readonly { readonly cursor: string; readonly node: Item }[];
-  readonly pageInfo: PageInfoType;
+  readonly pageInfo: {
+    readonly hasNextPage: boolean;
+    readonly hasPreviousPage: boolean;
+    readonly startCursor: string | null;
+    readonly endCursor: string | null;
+  };
   /** Counts the whole list; called only when a client asks for `totalCount`. */
   readonly count: () => Promise<number>;
 }

@@ -53,7 +53,7 @@ function tellGraphQL(error: GraphQLError): Told | null {
   // Apollo gives every broken rule its own code; ours is on the error below.
   const own = originalError instanceof GraphQLError ? originalError.extensions["code"] : code;
   const known = [own, code].find((one) => isKnownCode(one) && one !== "INTERNAL");
-  if (known !== undefined) return { code: String(known), message };
+  if (known !== undefined) return { code: known, message };
   if (PROTOCOL_CODES.includes(code)) return { code, message };
   if (CALLER_MISTAKES.includes(code)) return tellMistake(message);
   return originalError === undefined ? null : tell(originalError);

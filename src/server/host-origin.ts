@@ -40,7 +40,10 @@ export function isOwnOrigin(origin: string | undefined, host: string | undefined
 export function refuseForeign(boundTo: string): RequestHandler {
   return (request, response, next) => {
     const { host, origin } = request.headers;
-    if (isKnownHost(host, boundTo) && isOwnOrigin(origin, host)) return next();
+    if (isKnownHost(host, boundTo) && isOwnOrigin(origin, host)) {
+      next();
+      return;
+    }
     const what = isKnownHost(host, boundTo) ? "Origin" : "Host";
     const message = `${what}: this server does not answer to that ${what.toLowerCase()}; open it under the address that it printed`;
     response.status(403).json({ errors: [{ message, extensions: { code: "FORBIDDEN" } }] });

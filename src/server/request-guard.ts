@@ -19,6 +19,8 @@ export const requestGuard: ApolloServerPlugin<GuardedContext> = {
     let requested: number | null = null;
     return Promise.resolve({
       didResolveOperation({ request, schema, document, operation, contextValue }) {
+        // Typed as if it might be missing; Apollo calls this only once it has one.
+        if (operation === undefined) return Promise.resolve();
         assertMay(operation.operation, contextValue.standing);
         const variables = (request.variables ?? {}) as Record<string, unknown>;
         assertStorableInputs(document, variables);

@@ -66,7 +66,7 @@ function createApollo(log: ServerOptions["log"]): ApolloServer<GuardedContext> {
     hideSchemaDetailsFromClientErrors: true,
     // Its own handler would end the process before the database is stopped.
     stopOnTerminationSignals: false,
-    parseOptions: { maxTokens: LIMITS.tokens },
+    parseOptions: { maxLexicalTokens: LIMITS.tokens },
     validationRules: [limitsRule],
     formatError: createErrorFormatter(log),
     plugins: [requestGuard, ApolloServerPluginLandingPageDisabled()],
@@ -84,8 +84,8 @@ function createApp(options: ServerOptions, apollo: ApolloServer<GuardedContext>)
   app.use(refuseForeign(config.host));
   app.use(healthRoutes(() => services.system.ping(), log));
   app.get("/graphql", (request, response, next) => {
-    if (request.accepts(["json", "html"]) !== "html") return next();
-    response.redirect("/#console");
+    if (request.accepts(["json", "html"]) === "html") response.redirect("/#console");
+    else next();
   });
   const context = ({ req }: { req: express.Request }): Promise<GuardedContext> =>
     Promise.resolve({

@@ -19,7 +19,7 @@ function assertStorable(text: string, path: Path): void {
 }
 
 function assertVariable(value: unknown, path: Path): void {
-  if (typeof value === "string") return assertStorable(value, path);
+  if (typeof value === "string") assertStorable(value, path);
   if (value === null || typeof value !== "object") return;
   if (path.length > LIMITS.variableDepth) {
     throw badInput(path.slice(0, 3), `nests deeper than ${LIMITS.variableDepth}`);

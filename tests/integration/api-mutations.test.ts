@@ -29,6 +29,9 @@ const VERIFY_PAPER = `mutation ($input: VerifyPaperInput!) { verifyPaper(input: 
 const CANCEL = `mutation ($input: CancelExperimentInput!) { cancelExperiment(input: $input) {
   experiment { id status message } errors { code message path } } }`;
 
+/** The page is plain JavaScript, without types. */
+const EXAMPLES: string = "../../src/server/page/examples.js";
+
 let api: TestApi;
 
 beforeEach(async () => {
@@ -178,7 +181,7 @@ describe("cancelExperiment", () => {
 
 describe("the examples of the page", () => {
   it("all run without an error", async () => {
-    const { examples } = (await import("../../src/server/page/examples.js" as string)) as {
+    const { examples } = (await import(EXAMPLES)) as {
       examples: readonly { title: string; query: string }[];
     };
     const answers: Answer<unknown>[] = [];

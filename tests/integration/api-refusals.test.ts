@@ -2,21 +2,14 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { sendRaw, startApi, type TestApi } from "../support/api.ts";
 import { toyPapers } from "../support/toy-papers.ts";
 
-const TOKEN = "a-token-of-at-least-thirty-two-characters";
 const SMALL = "{ papers(first: 1) { totalCount } }";
-const CHANGE = `mutation { verifyClaim(input: { claim: "q1-square" }) { errors { code } } }`;
 
 let api: TestApi;
-let guarded: TestApi;
 
 beforeAll(async () => {
   api = await startApi({ papers: toyPapers });
-  guarded = await startApi({ papers: toyPapers, token: TOKEN });
 });
-afterAll(async () => {
-  await api.close();
-  await guarded.close();
-});
+afterAll(() => api.close());
 
 /** Nested as deep as wanted: claim -> paper -> claims -> edges -> node -> paper ... */
 function nested(levels: number): string {
@@ -72,12 +65,14 @@ describe("a document that is too large", () => {
       "wide introspection",
       `{ __schema { types { fields { type { fields { type { fields { name } } } } } } } }`,
     ],
-  ])("is refused before it is executed: %s", async (_what, query) => {
+  ])("is refused before it is executed: %s", async (what, query) => {
     const statements = await api.statements(async () => {
       const { status, errors, data } = await api.ask(query);
       expect(status).toBe(400);
       expect(data == null).toBe(true);
-      expect(["QUERY_TOO_LARGE", "BAD_INPUT"]).toContain(errors[0]?.extensions["code"]);
+      // graphql-js has a rule of its own against introspection in circles.
+      const code = what.includes("introspection") ? "BAD_INPUT" : "QUERY_TOO_LARGE";
+      expect(errors[0]?.extensions["code"]).toBe(code);
     });
     expect(statements).toEqual([]);
   });
@@ -169,125 +164,6 @@ describe("numbers and shapes", () => {
       variables: { y: deep },
     });
     expect(errors[0]?.extensions["code"]).toBe("BAD_INPUT");
-  });
-});
-
-describe("the way a request is sent", () => {
-  const post = (body: string | Buffer, headers: Record<string, string> = {}) =>
-    sendRaw(`${api.url}/graphql`, {
-      method: "POST",
-      headers: { "content-type": "application/json", ...headers },
-      body,
-    });
-
-  it("as an array of requests is refused", async () => {
-    const { status } = await post(
-      JSON.stringify(Array.from({ length: 100 }, () => ({ query: SMALL }))),
-    );
-    expect(status).toBe(400);
-  });
-
-  it("with more than a megabyte is 413, with and without a length", async () => {
-    const body = JSON.stringify({ query: `${SMALL} # ${"x".repeat(1_100_000)}` });
-    const told = await post(body);
-    const chunked = await post(body, { "transfer-encoding": "chunked" });
-    for (const { status, body: text } of [told, chunked]) {
-      expect(status).toBe(413);
-      expect(JSON.parse(text)).toMatchObject({
-        errors: [{ extensions: { code: "QUERY_TOO_LARGE" } }],
-      });
-    }
-  });
-
-  it.each([
-    ["no JSON", "{ query", {}],
-    ["a bare word", '"query"', {}],
-    ["no body", "", {}],
-    ["a body in another charset", "{}", { "content-type": "application/json; charset=utf-7" }],
-    ["a form", "query=%7B__typename%7D", { "content-type": "application/x-www-form-urlencoded" }],
-    ["plain text", `{"query":"${SMALL}"}`, { "content-type": "text/plain" }],
-  ])("with %s is 400", async (_what, body, headers) => {
-    const { status, body: text } = await post(body, headers);
-    expect(status).toBe(400);
-    expect(JSON.parse(text)).toMatchObject({ errors: [{ extensions: { code: "BAD_INPUT" } }] });
-  });
-
-  it("by GET executes no mutation, and no query of a foreign page", async () => {
-    const change = `${api.url}/graphql?query=${encodeURIComponent(CHANGE)}`;
-    const headers = { accept: "application/json", "apollo-require-preflight": "1" };
-    expect((await sendRaw(change, { method: "GET", headers })).status).toBe(405);
-    expect(
-      (await sendRaw(change, { method: "GET", headers: { accept: "application/json" } })).status,
-    ).toBe(400);
-  });
-
-  it("by a browser's GET leads to the console", async () => {
-    const { status, headers } = await sendRaw(`${api.url}/graphql`, {
-      method: "GET",
-      headers: { accept: "text/html" },
-    });
-    expect([status, headers["location"]]).toEqual([302, "/#console"]);
-  });
-});
-
-describe("Host and Origin", () => {
-  const ask = (url: string, headers: Record<string, string>, path = "/graphql") =>
-    sendRaw(`${url}${path}`, {
-      method: path === "/graphql" ? "POST" : "GET",
-      headers: { "content-type": "application/json", ...headers },
-      ...(path === "/graphql" ? { body: JSON.stringify({ query: SMALL }) } : {}),
-    });
-
-  it.each([
-    ["a foreign Host", { host: "evil.test" }, 403],
-    ["a Host that only begins well", { host: "localhost.evil.test" }, 403],
-    ["a foreign address as Host", { host: "203.0.113.7:4000" }, 403],
-    ["a malformed Host", { host: "localhost:4000@evil.test" }, 403],
-    ["localhost", { host: "localhost:4000" }, 200],
-    ["the IPv6 loopback", { host: "[::1]:4000" }, 200],
-    ["a foreign Origin", { origin: "http://evil.test" }, 403],
-    ["an Origin on another port", { host: "localhost:4000", origin: "http://localhost:3000" }, 403],
-    ["an opaque Origin", { origin: "null" }, 403],
-    ["its own Origin", { host: "localhost:4000", origin: "http://localhost:4000" }, 200],
-  ])("%s", async (_what, headers, status) => {
-    expect((await ask(api.url, headers)).status).toBe(status);
-  });
-
-  it("are checked for the page and for health too", async () => {
-    for (const path of ["/", "/health/live", "/main.js"]) {
-      expect((await ask(api.url, { host: "evil.test" }, path)).status).toBe(403);
-      expect((await ask(api.url, {}, path)).status).toBe(200);
-    }
-  });
-});
-
-describe("a token", () => {
-  const bearer = (token: string) => ({ headers: { authorization: `Bearer ${token}` } });
-
-  it.each([
-    ["a query without one", SMALL, {}, 200],
-    ["a query with it", SMALL, bearer(TOKEN), 200],
-    ["a query with a wrong one", SMALL, bearer(`${TOKEN}x`), 401],
-    ["a mutation with it", CHANGE, bearer(TOKEN), 200],
-    ["a mutation without one", CHANGE, {}, 401],
-    ["a mutation with a wrong one", CHANGE, bearer("x".repeat(TOKEN.length)), 401],
-    [
-      "a mutation with another scheme",
-      CHANGE,
-      { headers: { authorization: `Basic ${TOKEN}` } },
-      401,
-    ],
-    ["a mutation with an empty one", CHANGE, { headers: { authorization: "Bearer " } }, 401],
-  ])("that is configured: %s", async (_what, query, asked, expected) => {
-    const { status, errors, text } = await guarded.ask(query, asked);
-    expect(status).toBe(expected);
-    if (expected === 401) expect(errors[0]?.extensions["code"]).toBe("UNAUTHENTICATED");
-    expect(text).not.toContain(TOKEN);
-  });
-
-  it("that is not configured is not asked for", async () => {
-    expect((await api.ask(CHANGE)).status).toBe(200);
-    expect((await api.ask(CHANGE, bearer("whatever"))).status).toBe(200);
   });
 });
 

@@ -1,0 +1,138 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { sendRaw, startApi, type TestApi } from "../support/api.ts";
+import { toyPapers } from "../support/toy-papers.ts";
+
+const TOKEN = "a-token-of-at-least-thirty-two-characters";
+const SMALL = "{ papers(first: 1) { totalCount } }";
+const CHANGE = `mutation { verifyClaim(input: { claim: "q1-square" }) { errors { code } } }`;
+
+let api: TestApi;
+let guarded: TestApi;
+
+beforeAll(async () => {
+  api = await startApi({ papers: toyPapers });
+  guarded = await startApi({ papers: toyPapers, token: TOKEN });
+});
+afterAll(async () => {
+  await api.close();
+  await guarded.close();
+});
+
+describe("the way a request is sent", () => {
+  const post = (body: string | Buffer, headers: Record<string, string> = {}) =>
+    sendRaw(`${api.url}/graphql`, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...headers },
+      body,
+    });
+
+  it("as an array of requests is refused", async () => {
+    const { status } = await post(
+      JSON.stringify(Array.from({ length: 100 }, () => ({ query: SMALL }))),
+    );
+    expect(status).toBe(400);
+  });
+
+  it("with more than a megabyte is 413, with and without a length", async () => {
+    const body = JSON.stringify({ query: `${SMALL} # ${"x".repeat(1_100_000)}` });
+    const told = await post(body);
+    const chunked = await post(body, { "transfer-encoding": "chunked" });
+    for (const { status, body: text } of [told, chunked]) {
+      expect(status).toBe(413);
+      expect(JSON.parse(text)).toMatchObject({
+        errors: [{ extensions: { code: "QUERY_TOO_LARGE" } }],
+      });
+    }
+  });
+
+  it.each([
+    ["no JSON", "{ query", {}],
+    ["a bare word", '"query"', {}],
+    ["no body", "", {}],
+    ["a body in another charset", "{}", { "content-type": "application/json; charset=utf-7" }],
+    ["a form", "query=%7B__typename%7D", { "content-type": "application/x-www-form-urlencoded" }],
+    ["plain text", `{"query":"${SMALL}"}`, { "content-type": "text/plain" }],
+  ])("with %s is 400", async (_what, body, headers) => {
+    const { status, body: text } = await post(body, headers);
+    expect(status).toBe(400);
+    expect(JSON.parse(text)).toMatchObject({ errors: [{ extensions: { code: "BAD_INPUT" } }] });
+  });
+
+  it("by GET executes no mutation, and no query of a foreign page", async () => {
+    const change = `${api.url}/graphql?query=${encodeURIComponent(CHANGE)}`;
+    const headers = { accept: "application/json", "apollo-require-preflight": "1" };
+    expect((await sendRaw(change, { method: "GET", headers })).status).toBe(405);
+    expect(
+      (await sendRaw(change, { method: "GET", headers: { accept: "application/json" } })).status,
+    ).toBe(400);
+  });
+
+  it("by a browser's GET leads to the console", async () => {
+    const { status, headers } = await sendRaw(`${api.url}/graphql`, {
+      method: "GET",
+      headers: { accept: "text/html" },
+    });
+    expect([status, headers["location"]]).toEqual([302, "/#console"]);
+  });
+});
+
+describe("Host and Origin", () => {
+  const ask = (url: string, headers: Record<string, string>, path = "/graphql") =>
+    sendRaw(`${url}${path}`, {
+      method: path === "/graphql" ? "POST" : "GET",
+      headers: { "content-type": "application/json", ...headers },
+      ...(path === "/graphql" ? { body: JSON.stringify({ query: SMALL }) } : {}),
+    });
+
+  it.each([
+    ["a foreign Host", { host: "evil.test" }, 403],
+    ["a Host that only begins well", { host: "localhost.evil.test" }, 403],
+    ["a foreign address as Host", { host: "203.0.113.7:4000" }, 403],
+    ["a malformed Host", { host: "localhost:4000@evil.test" }, 403],
+    ["localhost", { host: "localhost:4000" }, 200],
+    ["the IPv6 loopback", { host: "[::1]:4000" }, 200],
+    ["a foreign Origin", { origin: "http://evil.test" }, 403],
+    ["an Origin on another port", { host: "localhost:4000", origin: "http://localhost:3000" }, 403],
+    ["an opaque Origin", { origin: "null" }, 403],
+    ["its own Origin", { host: "localhost:4000", origin: "http://localhost:4000" }, 200],
+  ])("%s", async (_what, headers, status) => {
+    expect((await ask(api.url, headers)).status).toBe(status);
+  });
+
+  it("are checked for the page and for health too", async () => {
+    for (const path of ["/", "/health/live", "/main.js"]) {
+      expect((await ask(api.url, { host: "evil.test" }, path)).status).toBe(403);
+      expect((await ask(api.url, {}, path)).status).toBe(200);
+    }
+  });
+});
+
+describe("a token", () => {
+  const bearer = (token: string) => ({ headers: { authorization: `Bearer ${token}` } });
+
+  it.each([
+    ["a query without one", SMALL, {}, 200],
+    ["a query with it", SMALL, bearer(TOKEN), 200],
+    ["a query with a wrong one", SMALL, bearer(`${TOKEN}x`), 401],
+    ["a mutation with it", CHANGE, bearer(TOKEN), 200],
+    ["a mutation without one", CHANGE, {}, 401],
+    ["a mutation with a wrong one", CHANGE, bearer("x".repeat(TOKEN.length)), 401],
+    [
+      "a mutation with another scheme",
+      CHANGE,
+      { headers: { authorization: `Basic ${TOKEN}` } },
+      401,
+    ],
+    ["a mutation with an empty one", CHANGE, { headers: { authorization: "Bearer " } }, 401],
+  ])("that is configured: %s", async (_what, query, asked, expected) => {
+    const { status, errors, text } = await guarded.ask(query, asked);
+    expect(status).toBe(expected);
+    if (expected === 401) expect(errors[0]?.extensions["code"]).toBe("UNAUTHENTICATED");
+    expect(text).not.toContain(TOKEN);
+  });
+
+  it("that is not configured is not asked for", async () => {
+    expect((await api.ask(CHANGE)).status).toBe(200);
+    expect((await api.ask(CHANGE, bearer("whatever"))).status).toBe(200);
+  });
+});
