@@ -60,7 +60,12 @@ describe("the grid evaluation", () => {
       const sides = sidesOf(CUTS[round % CUTS.length] ?? "left-right", network);
       const side = (pixels: readonly number[], stream: 0 | 1) => {
         const count = Math.min(network.templates ** pixels.length, 9);
-        return sampleAssignments(network.templates, pixels.length, count, dataStream(round, stream));
+        return sampleAssignments(
+          network.templates,
+          pixels.length,
+          count,
+          dataStream(round, stream),
+        );
       };
       const points = { sides, rows: side(sides.rows, 0), columns: side(sides.columns, 1) };
       const differing = entriesThatDiffer(network, points, round % 2 === 0 ? 2147483629 : 67108859);

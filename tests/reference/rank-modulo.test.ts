@@ -65,16 +65,34 @@ describe.each(PRIMES)("rank modulo %i", (prime) => {
       Array.from({ length: size }, (_, row) =>
         Array.from({ length: size }, (_unit, column) => BigInt(entry(row, column))),
       );
-    expect(rankOf(of(() => 0), prime)).toBe(0);
-    expect(rankOf(of((row, column) => Number((row * 5 + 3) % size === column)), prime)).toBe(size);
-    expect(rankOf(of((row, column) => (row % 5 === 0 ? 1 : 2) * (column + 1)), prime)).toBe(1);
+    expect(
+      rankOf(
+        of(() => 0),
+        prime,
+      ),
+    ).toBe(0);
+    expect(
+      rankOf(
+        of((row, column) => Number((row * 5 + 3) % size === column)),
+        prime,
+      ),
+    ).toBe(size);
+    expect(
+      rankOf(
+        of((row, column) => (row % 5 === 0 ? 1 : 2) * (column + 1)),
+        prime,
+      ),
+    ).toBe(1);
   });
 });
 
 it("never exceeds the rank over the rationals, and equals it for a large prime", () => {
   const stream = new RandomStream(3, PURPOSES.data, 0);
   for (let round = 0; round < 60; round += 1) {
-    const matrix = product(random(9, 1 + round % 9, 9, stream), random(1 + round % 9, 9, 9, stream));
+    const matrix = product(
+      random(9, 1 + (round % 9), 9, stream),
+      random(1 + (round % 9), 9, 9, stream),
+    );
     const rational = rationalRank(matrix);
     expect(rankOf(matrix, 2147483629)).toBe(rational);
     expect(rankOf(matrix, 7)).toBeLessThanOrEqual(rational);
