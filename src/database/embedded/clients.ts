@@ -30,12 +30,20 @@ async function createDatabase(address: Address, password: string): Promise<void>
 /**
  * A connection that stays open and idle: by it a process shows that it uses the server, so that
  * another one does not stop it. Makes the database when it is not there yet.
+ *
+ * @param isNew the cluster has just been made, so there is no need to look
  */
-export async function connectKeeper(address: Address, password: string): Promise<Client> {
+export async function connectKeeper(
+  address: Address,
+  password: string,
+  isNew: boolean,
+): Promise<Client> {
+  if (isNew) await createDatabase(address, password);
   try {
     return await connect(address, password);
   } catch (error) {
     if (!(error instanceof DatabaseError) || error.code !== INVALID_CATALOG_NAME) throw error;
+    // The process that made the cluster was killed before it made the database.
     await createDatabase(address, password);
     return await connect(address, password);
   }

@@ -59,26 +59,24 @@ async function connect(cluster: Cluster, address?: Address): Promise<Connected> 
   const { place, account, durable, log } = cluster;
   const binaries = findBinaries();
   const runtime = await prepareRuntime(place, binaries);
-  const folders = ensureCluster({ place, runtime, account, durable, log }, binaries.major);
+  const { folders, isNew } = ensureCluster(
+    { place, runtime, account, durable, log },
+    binaries.major,
+  );
   const password = readFileSync(folders.password, "utf8");
   const running = await findReadyServer(folders);
   if (running !== null) {
-    const keeper = await connectKeeper(running.address, password);
+    const keeper = await connectKeeper(running.address, password, isNew);
     return { keeper, ...running, password, started: false };
   }
+  if (account !== null) {
+    log(`PostgreSQL never runs as root: it runs as ${account.name}, its data are in ${place}.`);
+  }
   const chosen = address ?? (await chooseAddress(folders.run));
-  const logFolder = join(place, "log");
-  const pid = await startServer({
-    runtime,
-    folders,
-    logFolder,
-    account,
-    address: chosen,
-    durable,
-    log,
-  });
+  const where = { runtime, folders, logFolder: join(place, "log"), address: chosen };
+  const pid = await startServer({ ...where, account, durable, log });
   try {
-    const keeper = await connectKeeper(chosen, password);
+    const keeper = await connectKeeper(chosen, password, isNew);
     return { keeper, pid, address: chosen, password, started: true };
   } catch (error) {
     await stopServer(pid, log);
@@ -101,9 +99,6 @@ function prepare(options: ClusterOptions): Cluster {
   const newcomer = chooseAccount(foldersOf(folder).data);
   const place = resolvePlace(folder, newcomer);
   const account = newcomer === null ? null : chooseAccount(foldersOf(place).data);
-  if (isRoot() && account !== null) {
-    log(`PostgreSQL never runs as root: it runs as ${account.name}, its data are in ${place}.`);
-  }
   return { place, account, durable, log };
 }
 

@@ -152,7 +152,10 @@ function checkExisting({ data, password }: ClusterFolders, major: number): void 
  *
  * @throws PlatformError DATA_FOLDER_UNUSABLE, DATABASE_UNSUPPORTED or DISK_FULL
  */
-export function ensureCluster(options: InitialiseOptions, major: number): ClusterFolders {
+export function ensureCluster(
+  options: InitialiseOptions,
+  major: number,
+): { folders: ClusterFolders; isNew: boolean } {
   const { place, log } = options;
   const folders = foldersOf(place);
   for (const name of readdirSync(place)) {
@@ -162,9 +165,10 @@ export function ensureCluster(options: InitialiseOptions, major: number): Cluste
     if (isComplete(folders)) checkExisting(folders, major);
     else moveAside(place, "database", log);
   }
-  if (!existsSync(folders.base)) {
+  const isNew = !existsSync(folders.base);
+  if (isNew) {
     log("Making the database (once; a few seconds).");
     initialise(options);
   }
-  return folders;
+  return { folders, isNew };
 }

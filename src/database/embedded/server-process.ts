@@ -1,13 +1,16 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { closeSync, existsSync, mkdirSync, chownSync, openSync, readFileSync } from "node:fs";
+import { once } from "node:events";
+import { closeSync, existsSync, mkdirSync, chownSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { PlatformError } from "../../domain/errors.ts";
 import type { Account } from "./account.ts";
 import { isSocket, type Address } from "./address.ts";
+import { explainFolderError } from "./folder.ts";
 import type { ClusterFolders } from "./initialise.ts";
 import { readPostmasterFile } from "./postmaster-file.ts";
 import { isAlive } from "./process-table.ts";
+import { followLogs } from "./server-log.ts";
 
 const POLL_MS = 20;
 /** Said again at this interval while a server replays its log. */
@@ -81,24 +84,23 @@ function launch(options: ServerOptions, output: number): ChildProcess {
   });
 }
 
-function startFailure(options: ServerOptions, startLog: string): PlatformError {
-  const said = existsSync(startLog) ? readFileSync(startLog, "utf8") : "";
+function startFailure({ folders, logFolder }: ServerOptions, said: string): PlatformError {
   if (said.includes("No space left on device")) {
-    return new PlatformError("DISK_FULL", `${options.folders.base}: the disk is full.`);
+    return new PlatformError(
+      "DISK_FULL",
+      `${folders.base}: the disk is full; free 200 MB and start again (nothing stored is lost).`,
+    );
   }
   const reason = said.match(/(?:FATAL|PANIC): .*/g)?.at(-1) ?? "it said nothing";
   return new PlatformError(
     "DATABASE_UNAVAILABLE",
-    `PostgreSQL does not start: ${reason} (all it said is in ${options.logFolder}).`,
+    `PostgreSQL does not start: ${reason} (all it said is in ${logFolder}).`,
   );
 }
 
 async function untilReady(child: ChildProcess, options: ServerOptions): Promise<boolean> {
-  let ended = false;
-  child.once("exit", () => (ended = true));
-  child.once("error", () => (ended = true));
   let nextNote = performance.now() + PATIENCE_NOTE_MS;
-  while (!ended) {
+  while (child.exitCode === null && child.signalCode === null) {
     const file = readPostmasterFile(options.folders.data);
     if (file !== null && file.pid === child.pid && file.ready) return true;
     if (performance.now() > nextNote) {
@@ -123,14 +125,19 @@ export async function startServer(options: ServerOptions): Promise<number> {
     mkdirSync(folder, { mode: 0o700 });
     if (account !== null) chownSync(folder, account.uid, account.gid);
   }
-  // What is said before the log's own process runs.
-  const startLog = join(logFolder, "start.log");
-  const output = openSync(startLog, "w", 0o600);
+  const said = followLogs(logFolder);
+  // For what is said before the log's own process runs.
+  const output = openSync(join(logFolder, "start.log"), "w", 0o600);
   const child = launch(options, output);
   closeSync(output);
   child.unref();
+  try {
+    await once(child, "spawn");
+  } catch (error) {
+    throw explainFolderError(options.runtime, error);
+  }
   if (!(await untilReady(child, options)) || child.pid === undefined) {
-    throw startFailure(options, startLog);
+    throw startFailure(options, said());
   }
   return child.pid;
 }
