@@ -1,0 +1,334 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { EXACT_ENVIRONMENT } from "../../src/domain/environment.ts";
+import type { RunRecord } from "../../src/domain/evidence-record.ts";
+import { s1NonoverlapUpper } from "../../src/papers/sharir2018-overlaps/s1-nonoverlap-upper.claim.ts";
+import { s2OverlapLower } from "../../src/papers/sharir2018-overlaps/s2-overlap-lower.claim.ts";
+import { assembleEvidence } from "../../src/verification/assemble-evidence.ts";
+import type { Decision } from "../../src/verification/decide.ts";
+import { runKey } from "../../src/verification/execute-run.ts";
+import { runPlan } from "../support/run-plan.ts";
+
+type Budget = "smoke" | "quick" | "standard";
+type Claim = typeof s1NonoverlapUpper;
+
+/** Runs of the largest budget; the smaller ones are among them, with the same seeds. */
+const standardRuns = new Map<string, RunRecord[]>();
+
+beforeAll(async () => {
+  for (const claim of [s1NonoverlapUpper, s2OverlapLower]) {
+    standardRuns.set(claim.slug, await runPlan(claim.plan("standard")));
+  }
+}, 110_000);
+
+function runsAt(claim: Claim, budget: Budget): RunRecord[] {
+  const wanted = new Set(claim.plan(budget).map(runKey));
+  const runs = standardRuns.get(claim.slug) ?? [];
+  return runs.filter((run) => wanted.has(runKey(run)));
+}
+
+/** "C1 reach: 16 against 256" */
+function controlNumbers({ controls }: Decision): string[] {
+  return controls.map(({ name, outcome, checks: [check] }) => {
+    return `${outcome} ${name}: ${check?.exact} against ${check?.thresholdExact}`;
+  });
+}
+
+function failures({ checks }: Decision): string[] {
+  return checks.filter(({ outcome }) => outcome !== "PASS").map(({ name }) => name);
+}
+
+describe.each(["smoke", "quick", "standard"] as const)("at %s", (budget) => {
+  it("S1 is SUPPORTED and its controls fail on the numbers of the spec", () => {
+    const decision = s1NonoverlapUpper.decide(budget, runsAt(s1NonoverlapUpper, budget));
+    expect(failures(decision)).toEqual([]);
+    expect(decision.verdict).toBe("SUPPORTED");
+    expect(controlNumbers(decision)).toEqual([
+      "KEPT C2 even columns: 16 against 2",
+      "KEPT C2 checkerboard: 16 against 2",
+      "KEPT C2 even columns, width 16: 256 against 2",
+      "KEPT C3 D=2: 4 against 2",
+      "KEPT C3 D=3: 6 against 3",
+      "KEPT C10 biases: 3 against 2",
+    ]);
+  });
+
+  it("S2 is SUPPORTED and its controls fail on the numbers of the spec", () => {
+    const decision = s2OverlapLower.decide(budget, runsAt(s2OverlapLower, budget));
+    expect(failures(decision)).toEqual([]);
+    expect(decision.verdict).toBe("SUPPORTED");
+    expect(controlNumbers(decision)).toEqual([
+      "KEPT C1 reach: 16 against 256",
+      "KEPT C4 overlap: 1 against 256",
+      "KEPT C5 channels: 1 against 256",
+      "KEPT C7 sum pooling: 2 against 16",
+      "KEPT C8 equal templates: 1 against 16",
+      "KEPT C8 dependent templates: 36 against 81",
+      "KEPT C9 exponent: 256 against 512",
+    ]);
+  });
+});
+
+describe("what the budgets compute", () => {
+  it("quick draws S1's weights five times and S2's twice; only smoke trims", () => {
+    const drawsOf = (claim: Claim, budget: Budget, arm: RegExp) =>
+      claim.plan(budget).filter((run) => run.control === null && arm.test(run.arm)).length;
+    const full = /^4x4, M=2, \(2,2,3\),\(2,2,6\),\(1,1,1\)$/;
+    expect(drawsOf(s1NonoverlapUpper, "quick", full)).toBe(5);
+    expect(drawsOf(s2OverlapLower, "quick", /^1x20, M=2, \(11,1,2\)/)).toBe(2);
+    expect(drawsOf(s2OverlapLower, "smoke", /^1x20/)).toBe(0);
+    expect(drawsOf(s2OverlapLower, "quick", /^random/)).toBe(0);
+    expect(drawsOf(s1NonoverlapUpper, "standard", /^random/)).toBe(400);
+    expect(drawsOf(s2OverlapLower, "standard", /^random/)).toBe(400);
+  });
+
+  it("a bound of 1 is no condition, and the two forms of S2 are separate ones", () => {
+    const { checks } = s2OverlapLower.decide("quick", runsAt(s2OverlapLower, "quick"));
+    const claims = checks.filter(({ role }) => role === "claim");
+    expect(claims.every(({ threshold }) => (threshold ?? 0) > 1)).toBe(true);
+    const named = (words: string) => claims.filter(({ name }) => name.startsWith(words)).length;
+    expect(named("S2 as proved (halved)")).toBeGreaterThan(10);
+    expect(named("S2 as in the paper (un-halved, unproved here)")).toBeGreaterThan(
+      named("S2 as proved (halved)"),
+    );
+  });
+
+  it("figures hold the measured ranks and the bounds", () => {
+    const [growth] = s2OverlapLower.figures("quick", runsAt(s2OverlapLower, "quick"));
+    const { values } = growth?.spec["data"] as { values: Record<string, unknown>[] };
+    expect(values).toContainEqual({ family: "overlap", width: 20, rank: 10, bound: 10 });
+    expect(values).toContainEqual({
+      ...{ family: "conv3/pool2", width: 16, rank: Math.log2(48) },
+      bound: 2,
+    });
+    const [ranks] = s1NonoverlapUpper.figures("quick", runsAt(s1NonoverlapUpper, "quick"));
+    expect(JSON.stringify(ranks?.spec["data"])).toContain('{"D1":3,"D2":12,"rank":9,"bound":9}');
+  });
+});
+
+describe("the result's digest", () => {
+  const digest = "0".repeat(64);
+  const release = { version: "0.0.0", sourceDigest: digest, dependencyDigest: digest };
+  const evidence = (claim: Claim, runs: readonly RunRecord[]) => {
+    const verification = { paper: "sharir2018-overlaps", claim, budget: "smoke" as const };
+    return assembleEvidence({ ...verification, environment: EXACT_ENVIRONMENT, release }, runs);
+  };
+
+  it.each([s1NonoverlapUpper, s2OverlapLower])(
+    "is the same in a second run, in any order: $slug",
+    async (claim) => {
+      const again = await runPlan(claim.plan("smoke").toReversed());
+      const first = evidence(claim, runsAt(claim, "smoke"));
+      expect(evidence(claim, again).resultDigest).toBe(first.resultDigest);
+      expect(evidence(claim, again).digest).toBe(first.digest);
+    },
+  );
+});
+
+interface AnySetting {
+  readonly network?: { readonly layers: readonly { window: number; channels: number }[] };
+  readonly cut?: string;
+  readonly cuts?: readonly string[];
+}
+
+const turned = (cut: string) => (cut === "left-right" ? "top-bottom" : cut);
+const withConvention = (change: object) => (setting: AnySetting) => {
+  const network = { conventions: {}, ...setting.network };
+  return {
+    ...setting,
+    network: { ...network, conventions: { ...network.conventions, ...change } },
+  };
+};
+
+/** The mistakes that spec 4.1 names, as changes of the settings. */
+const MUTANTS: Record<string, (setting: AnySetting) => unknown> = {
+  "top-bottom cut": (setting) => ({
+    ...setting,
+    ...(setting.cut !== undefined && { cut: turned(setting.cut) }),
+    ...(setting.cuts !== undefined && { cuts: setting.cuts.map(turned) }),
+  }),
+  "weights shared by all window positions": withConvention({ sharing: "one-matrix" }),
+  "centred windows": withConvention({ windows: "centred" }),
+  "zero padding": withConvention({ border: "zero" }),
+  "missing linear layer": (setting) => {
+    const layers = setting.network?.layers ?? [];
+    const last = layers.at(-1);
+    const isLinear = layers.length > 1 && last?.window === 1 && last.channels === 1;
+    return {
+      ...setting,
+      network: { ...setting.network, layers: layers.slice(0, isLinear ? -1 : undefined) },
+    };
+  },
+};
+
+describe.each(Object.entries(MUTANTS))("the mutant: %s", (name, mutate) => {
+  it.each([s1NonoverlapUpper, s2OverlapLower])("takes $slug out of SUPPORTED", async (claim) => {
+    const plan = claim.plan("smoke").map((planned) => {
+      return { ...planned, setting: mutate(planned.setting as AnySetting) };
+    });
+    const decision = claim.decide("smoke", await runPlan(plan));
+    expect(decision.verdict).toBe("INVALID");
+  });
+
+  it("is seen by the golden values or by the ranks of a table, on a number", async () => {
+    const claim = name === "missing linear layer" ? s1NonoverlapUpper : s2OverlapLower;
+    const plan = claim.plan("smoke").filter(({ measure }) => measure.name !== "half-factorization");
+    const changed = plan.map((planned) => {
+      return { ...planned, setting: mutate(planned.setting as AnySetting) };
+    });
+    const { checks } = claim.decide("smoke", await runPlan(changed));
+    const failed = checks.filter(({ role, outcome }) => role !== "claim" && outcome === "FAIL");
+    expect(failed.length).toBeGreaterThan(0);
+  });
+});
+
+describe("without the convention check the tables still see", () => {
+  const rankOf = async (claim: Claim, arm: string, mutant: string) => {
+    const planned = claim.plan("quick").find((run) => run.control === null && run.arm === arm);
+    if (planned === undefined) throw new Error(`no arm ${arm}`);
+    const mutate = MUTANTS[mutant] ?? ((setting: AnySetting) => setting);
+    const changed = { ...planned, setting: mutate(planned.setting as AnySetting) };
+    const [record] = await runPlan([changed]);
+    return Number(record?.measurements.find(({ name }) => name === "rank")?.value);
+  };
+
+  it.each([
+    [
+      s1NonoverlapUpper,
+      "weights shared by all window positions",
+      "4x4, M=2, (2,2,2),(2,2,6),(1,1,1)",
+      3,
+    ],
+    [
+      s1NonoverlapUpper,
+      "weights shared by all window positions",
+      "4x4, M=2, (2,2,3),(2,2,12),(1,1,1)",
+      6,
+    ],
+    [s1NonoverlapUpper, "missing linear layer", "4x4, M=2, (2,2,3),(2,2,6),(1,1,1)", 1],
+    [s2OverlapLower, "top-bottom cut", "2x6, M=2, (2,1,2),(6,6,1)", 64],
+    [
+      s2OverlapLower,
+      "centred windows",
+      `1x16, M=2, ${Array.from({ length: 4 }, () => "(3,1,2),(2,2,2)").join(",")},(1,1,1)`,
+      256,
+    ],
+  ])("%o %s: %s has rank %i", async (claim, mutant, arm, rank) => {
+    expect(await rankOf(claim, arm, mutant)).toBe(rank);
+  });
+});
+
+/** The records with the named measurement of matching runs changed. */
+function tamper(
+  runs: readonly RunRecord[],
+  matches: (run: RunRecord) => boolean,
+  quantity: string,
+  change: Partial<RunRecord["measurements"][number]>,
+): RunRecord[] {
+  return runs.map((run) => {
+    if (!matches(run)) return run;
+    const measurements = run.measurements.map((one) =>
+      one.name === quantity ? { ...one, ...change } : one,
+    );
+    return { ...run, measurements };
+  });
+}
+
+const NOT_A_NUMBER = { value: null, exact: null, state: "NAN" } as const;
+
+describe("the verdict's rules", () => {
+  const isControl = (name: string) => (run: RunRecord) => run.control === name;
+  const isArm = (arm: string) => (run: RunRecord) => run.control === null && run.arm === arm;
+  const firstRandom = (claim: Claim) =>
+    runsAt(claim, "standard").find(({ arm }) => arm.startsWith("random"))?.arm ?? "";
+
+  it("a random architecture of a rank above S1's bound is REFUTED", () => {
+    const arm = firstRandom(s1NonoverlapUpper);
+    const runs = tamper(runsAt(s1NonoverlapUpper, "standard"), isArm(arm), "rank", {
+      ...{ value: 999, exact: "999" },
+    });
+    const decision = s1NonoverlapUpper.decide("standard", runs);
+    expect([decision.verdict, decision.reasonCode]).toEqual(["REFUTED", "COUNTEREXAMPLE"]);
+    expect(decision.reason).toContain(arm);
+  });
+
+  it("a random architecture of a rank below S2's bound is INCONCLUSIVE, with its chance", () => {
+    const arm = firstRandom(s2OverlapLower);
+    const runs = tamper(runsAt(s2OverlapLower, "standard"), isArm(arm), "rank", {
+      ...{ value: 1, exact: "1" },
+    });
+    const decision = s2OverlapLower.decide("standard", runs);
+    expect([decision.verdict, decision.reasonCode]).toEqual(["INCONCLUSIVE", "UNRESOLVED"]);
+    expect(decision.reason).toMatch(/by bad luck at most \d\.\de-\d+ a draw/);
+    expect(decision.reason).toContain(arm);
+  });
+
+  it("one draw below S2's bound is outweighed by the other", () => {
+    const isFirst = (run: RunRecord) => isArm(firstRandom(s2OverlapLower))(run) && run.seed === 1;
+    const change = { value: 1, exact: "1" };
+    const runs = tamper(runsAt(s2OverlapLower, "standard"), isFirst, "rank", change);
+    expect(s2OverlapLower.decide("standard", runs).verdict).toBe("SUPPORTED");
+  });
+
+  it("a generic rank that differs from the table is INVALID, above the bound or not", () => {
+    for (const exact of ["5", "7"]) {
+      const row = "4x4, M=2, (2,2,3),(2,2,6),(1,1,1)";
+      const change = { value: Number(exact), exact };
+      const runs = tamper(runsAt(s1NonoverlapUpper, "quick"), isArm(row), "rank", change);
+      const { verdict, reasonCode } = s1NonoverlapUpper.decide("quick", runs);
+      expect([verdict, reasonCode]).toEqual(["INVALID", "IMPLEMENTATION_CHECK_FAILED"]);
+    }
+  });
+
+  it("an entry that differs from the factorisation is INVALID", () => {
+    const row = "halves of 4x4, M=2, (2,2,3),(2,2,6),(1,1,1)";
+    const runs = tamper(runsAt(s1NonoverlapUpper, "quick"), isArm(row), "mismatches", {
+      ...{ value: 1, exact: "1" },
+    });
+    expect(s1NonoverlapUpper.decide("quick", runs).verdict).toBe("INVALID");
+  });
+
+  it("a singular template matrix is a hypothesis that is not met", () => {
+    const row = "1x8, M=3, (5,1,3),(8,8,1)";
+    const change = { value: 2, exact: "2" };
+    const runs = tamper(runsAt(s2OverlapLower, "quick"), isArm(row), "templateRank", change);
+    const { verdict, reasonCode } = s2OverlapLower.decide("quick", runs);
+    expect([verdict, reasonCode]).toEqual(["PRECONDITION_FAILED", "HYPOTHESIS_NOT_MET"]);
+  });
+
+  describe.each([
+    [s1NonoverlapUpper, "C10 biases"],
+    [s2OverlapLower, "C5 channels"],
+  ] as const)("of %o", (claim, control) => {
+    const runs = () => runsAt(claim, "smoke");
+    const cases: Record<string, () => RunRecord[]> = {
+      "was skipped": () => runs().filter((run) => run.control !== control),
+      failed: () =>
+        runs().map((run) =>
+          run.control === control
+            ? { ...run, status: "FAILED", message: "out of memory", measurements: [] }
+            : run,
+        ),
+      "has no number": () => tamper(runs(), isControl(control), "rank", NOT_A_NUMBER),
+    };
+    it.each(Object.entries(cases))("a control that %s makes it INCONCLUSIVE", (_name, tampered) => {
+      const decision = claim.decide("smoke", tampered());
+      expect([decision.verdict, decision.reasonCode]).toEqual(["INCONCLUSIVE", "CONTROL_NOT_RUN"]);
+      expect(decision.reason).toContain(control);
+    });
+  });
+
+  it("a control that comes out as if the claim held makes it INVALID", () => {
+    const runs = tamper(runsAt(s2OverlapLower, "smoke"), isControl("C4 overlap"), "rank", {
+      ...{ value: 256, exact: "256" },
+    });
+    const { verdict, reasonCode } = s2OverlapLower.decide("smoke", runs);
+    expect([verdict, reasonCode]).toEqual(["INVALID", "CONTROL_PASSED"]);
+  });
+
+  it("a rank that is no number decides nothing", () => {
+    const row = "4x4, M=2, (3,1,2),(4,4,1)";
+    const runs = tamper(runsAt(s2OverlapLower, "quick"), isArm(row), "rank", NOT_A_NUMBER);
+    const { verdict, reasonCode } = s2OverlapLower.decide("quick", runs);
+    expect([verdict, reasonCode]).toEqual(["INCONCLUSIVE", "MEASUREMENT_NOT_FINITE"]);
+  });
+});
