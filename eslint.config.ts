@@ -1,3 +1,4 @@
+import type { Linter } from "eslint";
 import { defineConfig } from "eslint/config";
 import tseslint from "typescript-eslint";
 
@@ -7,7 +8,7 @@ const SIZES = {
   "max-lines": ["warn", { max: 250, skipBlankLines: true, skipComments: true }],
   "max-depth": ["warn", 3],
   "max-params": ["warn", 4],
-} as const;
+} satisfies Linter.RulesRecord;
 
 const LIBRARY_OWNERS = [
   ["typeorm", ["entities", "services", "database"]],
@@ -23,7 +24,7 @@ const ROOMS = [
 ];
 
 /** Each library is known to its own rooms only; the message says where to go instead. */
-const libraryFences = ROOMS.map((room) => ({
+const libraryFences: Linter.Config[] = ROOMS.map((room) => ({
   files: [`src/${room}/**/*.ts`],
   rules: {
     "no-restricted-imports": [

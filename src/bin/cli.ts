@@ -22,5 +22,6 @@ await runCli(process.argv.slice(2), {
   openPlatform: async (config) =>
     (await import("../app.ts")).openPlatform(config, { log: (line) => output.err(line) }),
   serve: async (config) => (await import("../app.ts")).serve(config, { version, output, signal }),
-  work: async (config) => (await import("../app.ts")).work(config, { output, signal }),
+  work: async (config) =>
+    (await import("../work.ts")).work(config, { log: (line) => output.err(line), signal }),
 });

@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
+import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
 
 /** A worker that dies at once must not keep the machine busy with starting it. */
@@ -19,13 +20,15 @@ interface WorkerOptions {
   readonly log: (line: string) => void;
 }
 
-function start({ root, script }: WorkerOptions): ChildProcess {
+function start({ root, script, log }: WorkerOptions): ChildProcess {
   // The channel closes when this process is killed; the worker then stops as on SIGTERM.
   const watch = join(root, "scripts", "lib", "orphan-watch.mjs");
-  return spawn(process.execPath, ["--import", watch, script], {
+  const child = spawn(process.execPath, ["--import", watch, script], {
     cwd: root,
-    stdio: ["ignore", "inherit", "inherit", "ipc"],
+    stdio: ["ignore", "pipe", "inherit", "ipc"],
   });
+  if (child.stdout !== null) createInterface({ input: child.stdout }).on("line", log);
+  return child;
 }
 
 /** Keeps one worker process alive until it is told to stop. */
