@@ -35,7 +35,8 @@ const VARIABLE = /^Variable "\$(\w+)" got invalid value .*?(?: at "([\w.]+)")?; 
 
 /** Without what the caller sent, and without what the schema calls similar things. */
 function tellMistake(message: string): Told {
-  if (message.includes("Document contains more than")) return { code: "QUERY_TOO_LARGE", message };
+  // graphql-js writes "more that".
+  if (/Document contains more tha[nt] /.test(message)) return { code: "QUERY_TOO_LARGE", message };
   const [, name, place = name, reason = message] = VARIABLE.exec(message) ?? [];
   const words = reason
     .replace(/ ?Did you mean .*\?$/s, "")

@@ -3,7 +3,7 @@ import { element, svgElement } from "./dom.js";
 const WIDTH = 640;
 const HEIGHT = 320;
 const MARGIN = { left: 64, right: 20, top: 16, bottom: 46 };
-const SERIES = 4;
+const SERIES = 6;
 const TICKS = 5;
 
 /** One layer of a Vega-Lite specification: its rows, fields and marks. */
@@ -80,8 +80,10 @@ function axes(x, y, channels) {
 }
 
 function drawSeries(rows, { mark, encoding }, { x, y }, className) {
+  // A line runs along its axis, whatever order the rows came in.
+  const ordered = rows.toSorted((left, right) => left[encoding.x.field] - right[encoding.x.field]);
   const at = (row) => [x.place(row[encoding.x.field]), y.place(row[encoding.y.field])];
-  const points = rows.map(at).filter((point) => point.every(Number.isFinite));
+  const points = ordered.map(at).filter((point) => point.every(Number.isFinite));
   const dots = points.map(([cx, cy]) => svgElement("circle", { class: "dot", cx, cy, r: 4 }));
   if (mark.type !== "line" && mark.type !== "rule")
     return svgElement("g", { class: className }, ...dots);
@@ -100,14 +102,11 @@ function seriesNames(layers) {
   return [...new Set(names)];
 }
 
-function legend(names, classOf) {
-  return names.map((name, index) =>
-    svgElement(
-      "text",
-      { class: `key ${classOf(name)}`, x: MARGIN.left + 12, y: MARGIN.top + 14 + index * 17 },
-      `● ${name}`,
-    ),
-  );
+function legend(names, channel, classOf) {
+  if (names.length === 0) return null;
+  const prefix = channel?.title ? `${channel.title} ` : "";
+  const entry = (name) => element("li", { class: classOf(name) }, `● ${prefix}${name}`);
+  return element("ul", { class: "legend" }, ...names.map(entry));
 }
 
 /**
@@ -140,11 +139,12 @@ export function drawFigure({ title, spec }) {
     return [...parts].map(([name, rows]) => drawSeries(rows, layer, scales, classOf(name)));
   });
   const viewBox = `0 0 ${WIDTH} ${HEIGHT}`;
-  const parts = [...axes(scales.x, scales.y, channels), ...groups, ...legend(names, classOf)];
+  const parts = [...axes(scales.x, scales.y, channels), ...groups];
   return element(
     "figure",
     {},
     svgElement("svg", { viewBox, role: "img", "aria-label": title }, ...parts),
+    legend(names, channels.color, classOf),
     element("figcaption", { class: "quiet" }, title),
   );
 }

@@ -1,0 +1,136 @@
+import { existsSync } from "node:fs";
+import { chromium, type Browser, type Page } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { papers } from "../../src/papers/index.ts";
+import { startApi, type TestApi } from "../support/api.ts";
+
+const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+const executablePath = BROWSERS.find((path) => existsSync(path));
+if (executablePath === undefined) {
+  process.stdout.write(`tests/e2e/page: skipped, no browser at ${BROWSERS.join(" or ")}\n`);
+}
+
+const CLAIMS = ["s1-nonoverlap-upper", "s2-overlap-lower"];
+const BUDGET = "smoke";
+
+let api: TestApi;
+let browser: Browser;
+
+/** A page with whatever its browser complained of, and every address that it asked for. */
+interface Visit {
+  readonly page: Page;
+  readonly complaints: string[];
+  readonly addresses: string[];
+}
+
+async function visit(options: Parameters<Browser["newPage"]>[0] = {}): Promise<Visit> {
+  const page = await browser.newPage(options);
+  page.setDefaultTimeout(15_000);
+  const complaints: string[] = [];
+  const addresses: string[] = [];
+  page.on("console", (message) => {
+    if (["error", "warning"].includes(message.type())) complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(error.message));
+  page.on("request", (request) => addresses.push(request.url()));
+  await page.goto(api.url);
+  await page.selectOption("#budget", { label: BUDGET });
+  return { page, complaints, addresses };
+}
+
+describe.skipIf(executablePath === undefined)("the page", () => {
+  beforeAll(async () => {
+    api = await startApi({ papers });
+    const [paper] = papers.filter(({ claims }) => claims.length > 0);
+    const asked = { budget: BUDGET, caller: "owner" } as const;
+    await api.services.verification.requestPaper(paper?.slug ?? "", asked);
+    browser = await chromium.launch({
+      ...(executablePath === undefined ? {} : { executablePath }),
+      args: ["--no-sandbox"],
+    });
+  });
+  afterAll(async () => {
+    await browser.close();
+    await api.close();
+  });
+
+  it("shows what waits, and its verdict as soon as there is one", async () => {
+    const { page } = await visit();
+    const card = page.locator(`#claim-${CLAIMS[0] ?? ""}`);
+    await card.getByText("Waiting for a worker").waitFor();
+    await api.work();
+    await card.getByText("Supported", { exact: true }).waitFor();
+    await page.close();
+  });
+
+  it("shows all six papers, with the claims that they have", async () => {
+    const { page } = await visit();
+    await page.locator(`#claim-${CLAIMS[1] ?? ""} .badge.good`).waitFor();
+    expect(await page.locator(".paper").count()).toBe(6);
+    expect(await page.getByText("No executable claims yet.").count()).toBe(5);
+    expect(await page.locator("#system").innerText()).toMatch(/PostgreSQL 1\d/);
+    await page.close();
+  });
+
+  it.each(CLAIMS)("opens %s by keyboard, with controls, checks, seeds and digest", async (slug) => {
+    const { page } = await visit();
+    const card = page.locator(`#claim-${slug}`);
+    await card.locator(".badge.good").waitFor();
+    await card.locator("> summary").focus();
+    await page.keyboard.press("Enter");
+    await card.getByText("Negative controls").waitFor();
+    const text = await card.innerText();
+    expect(text).toContain("failed, as it must");
+    expect(text).toMatch(/[0-9a-f]{64}/);
+    expect(text).toMatch(/Seeds\s+\d/);
+    expect(text).toContain(`npx corollary verify ${slug} --budget ${BUDGET}`);
+    await page.close();
+  });
+
+  it("runs an example query and says its cost", async () => {
+    const { page } = await visit();
+    await page.locator("#query").focus();
+    await page.keyboard.press("Control+Enter");
+    await page.locator("#answer").waitFor();
+    expect(await page.locator("#answer").innerText()).toContain('"slug": "s2-overlap-lower"');
+    expect(await page.locator("#cost").innerText()).toMatch(/^cost \d+ of at most \d+ points/);
+    await page.close();
+  });
+
+  it("asks nobody but its own server, and breaks no rule of its policy", async () => {
+    const { page, complaints, addresses } = await visit();
+    for (const slug of CLAIMS) {
+      await page.locator(`#claim-${slug} > summary`).click();
+      await page.locator(`#claim-${slug} h4`).first().waitFor();
+    }
+    expect(complaints).toEqual([]);
+    expect(addresses.filter((address) => !address.startsWith(api.url))).toEqual([]);
+    await page.close();
+  });
+
+  it("fits a phone, in light and in dark", async () => {
+    for (const colorScheme of ["light", "dark"] as const) {
+      const { page } = await visit({ viewport: { width: 360, height: 740 }, colorScheme });
+      const slug = CLAIMS[1] ?? "";
+      await page.locator(`#claim-${slug} > summary`).click();
+      await page.locator(`#claim-${slug} h4`).first().waitFor();
+      const [width, shown] = await page.evaluate(
+        "[document.documentElement.scrollWidth, window.innerWidth]",
+      );
+      expect(width).toBeLessThanOrEqual(shown);
+      await page.close();
+    }
+  });
+
+  it("shows text as text, whatever it holds", async () => {
+    const attack = `<img src=x onerror="document.title='broken'">`;
+    await api.database.query("UPDATE paper SET title = $1 WHERE slug = 'sharir2018-overlaps'", [
+      attack,
+    ]);
+    const { page, complaints } = await visit();
+    await page.getByText(attack).waitFor();
+    expect(await page.title()).toBe("Corollary");
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+});
