@@ -23,7 +23,7 @@ function listFiles(root, folders) {
     try {
       return readdirSync(join(root, folder), { recursive: true, withFileTypes: true })
         .filter((entry) => entry.isFile())
-        .map((entry) => relative(root, join(entry.parentPath, entry.name)));
+        .map((entry) => relative(root, join(entry.parentPath ?? entry.path, entry.name)));
     } catch (error) {
       if (error.code === "ENOENT") return [];
       throw error;

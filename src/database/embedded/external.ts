@@ -55,6 +55,20 @@ function createClient(url: string): Client {
 }
 
 /**
+ * @param number server_version_num, such as 150004
+ * @param name server_version, such as "15.4 (Debian)"
+ * @throws PlatformError DATABASE_UNSUPPORTED
+ */
+export function assertSupported(number: number, name: string, where: string): void {
+  if (Math.floor(number / 10_000) >= OLDEST_MAJOR) return;
+  throw new PlatformError(
+    "DATABASE_UNSUPPORTED",
+    `DATABASE_URL (${where}): it is PostgreSQL ${name}, ${OLDEST_MAJOR} or later is needed; ` +
+      `upgrade it, or unset DATABASE_URL.`,
+  );
+}
+
+/**
  * Checks that a PostgreSQL that is not ours can be used.
  *
  * @throws PlatformError naming the cause; never with the password
@@ -68,13 +82,8 @@ export async function checkExternal(url: string): Promise<void> {
       `SELECT current_setting('server_version_num') AS number,
               current_setting('server_version') AS name`,
     );
-    const major = Math.floor(Number(rows[0]?.number) / 10_000);
-    if (major >= OLDEST_MAJOR) return;
-    throw new PlatformError(
-      "DATABASE_UNSUPPORTED",
-      `DATABASE_URL (${describe(client)}): it is PostgreSQL ${rows[0]?.name ?? "?"}, ` +
-        `${OLDEST_MAJOR} or later is needed; upgrade it, or unset DATABASE_URL.`,
-    );
+    const { number = "0", name = "?" } = rows[0] ?? {};
+    assertSupported(Number(number), name, describe(client));
   } catch (error) {
     throw error instanceof PlatformError ? error : explain(client, error);
   } finally {
