@@ -95,7 +95,8 @@ export function decide(spec: AnyClaimSpec, budget: Budget, runs: readonly RunRec
     failed === undefined ? spec.check(resultsOf(runs, null), protocol.thresholds) : [];
   const own = failed === undefined ? conclude(conditions) : brokenRun(failed);
   const ofControls = controls.map(conclusionOfControl).filter((one) => one !== null);
-  const uncapped = weightiest([...ofControls, own]) ?? own;
+  // Of two equal verdicts the claim's own tells more: a control may fail for the same reason.
+  const uncapped = weightiest([own, ...ofControls]) ?? own;
   const kept = controls.filter(({ outcome }) => outcome === "KEPT").length;
   const counted =
     uncapped.verdict === "SUPPORTED"

@@ -191,28 +191,27 @@ describe("without the convention check the tables still see", () => {
     return Number(record?.measurements.find(({ name }) => name === "rank")?.value);
   };
 
+  const [shared, wide] = ["weights shared by all window positions", "(3,1,2),(2,2,2)"];
+  const blocks = Array.from({ length: 4 }, () => wide).join(",");
+
   it.each([
-    [
-      s1NonoverlapUpper,
-      "weights shared by all window positions",
-      "4x4, M=2, (2,2,2),(2,2,6),(1,1,1)",
-      3,
-    ],
-    [
-      s1NonoverlapUpper,
-      "weights shared by all window positions",
-      "4x4, M=2, (2,2,3),(2,2,12),(1,1,1)",
-      6,
-    ],
-    [s1NonoverlapUpper, "missing linear layer", "4x4, M=2, (2,2,3),(2,2,6),(1,1,1)", 1],
-    [s2OverlapLower, "top-bottom cut", "2x6, M=2, (2,1,2),(6,6,1)", 64],
-    [
-      s2OverlapLower,
-      "centred windows",
-      `1x16, M=2, ${Array.from({ length: 4 }, () => "(3,1,2),(2,2,2)").join(",")},(1,1,1)`,
-      256,
-    ],
-  ])("%o %s: %s has rank %i", async (claim, mutant, arm, rank) => {
+    { claim: s1NonoverlapUpper, mutant: shared, arm: "4x4, M=2, (2,2,2),(2,2,6),(1,1,1)", rank: 3 },
+    {
+      claim: s1NonoverlapUpper,
+      mutant: shared,
+      arm: "4x4, M=2, (2,2,3),(2,2,12),(1,1,1)",
+      rank: 6,
+    },
+    {
+      claim: s1NonoverlapUpper,
+      ...{ mutant: "missing linear layer", arm: "4x4, M=2, (2,2,3),(2,2,6),(1,1,1)", rank: 1 },
+    },
+    { claim: s2OverlapLower, mutant: "top-bottom cut", arm: "2x6, M=2, (2,1,2),(6,6,1)", rank: 64 },
+    {
+      claim: s2OverlapLower,
+      ...{ mutant: "centred windows", arm: `1x16, M=2, ${blocks},(1,1,1)`, rank: 256 },
+    },
+  ])("$mutant: $arm has rank $rank", async ({ claim, mutant, arm, rank }) => {
     expect(await rankOf(claim, arm, mutant)).toBe(rank);
   });
 });
@@ -296,9 +295,9 @@ describe("the verdict's rules", () => {
   });
 
   describe.each([
-    [s1NonoverlapUpper, "C10 biases"],
-    [s2OverlapLower, "C5 channels"],
-  ] as const)("of %o", (claim, control) => {
+    { claim: s1NonoverlapUpper, control: "C10 biases" },
+    { claim: s2OverlapLower, control: "C5 channels" },
+  ])("of $claim.slug", ({ claim, control }) => {
     const runs = () => runsAt(claim, "smoke");
     const cases: Record<string, () => RunRecord[]> = {
       "was skipped": () => runs().filter((run) => run.control !== control),

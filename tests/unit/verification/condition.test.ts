@@ -1,0 +1,76 @@
+import { describe, expect, it } from "vitest";
+import { conclude } from "../../../src/verification/checks/conclude.ts";
+import {
+  condition,
+  CONCLUSIONS,
+  type ConditionSpec,
+} from "../../../src/verification/checks/condition.ts";
+
+const measured = (value: number | null, exact: string | null = null) => {
+  return { value, exact, low: null, high: null };
+};
+
+function outcomeOf(spec: Pick<ConditionSpec, "measured" | "relation" | "threshold">) {
+  const words = { name: "rank", role: "claim", quantity: "rank" } as const;
+  return condition({ ...words, ...spec, ifFails: CONCLUSIONS.refuted }).check;
+}
+
+describe("a condition", () => {
+  it.each([
+    [4, "equal", 4, "PASS"],
+    [4, "equal", 5, "FAIL"],
+    [4, "atMost", 4, "PASS"],
+    [5, "atMost", 4, "FAIL"],
+    [4, "atLeast", 4, "PASS"],
+    [3.999, "atLeast", 4, "FAIL"],
+  ] as const)("%d %s %d: %s", (value, relation, threshold, outcome) => {
+    expect(outcomeOf({ measured: measured(value), relation, threshold }).outcome).toBe(outcome);
+  });
+
+  it("compares exact integers exactly, beyond what doubles tell apart", () => {
+    const large = 2n ** 53n;
+    const spec = { relation: "atMost", threshold: large } as const;
+    const exact = measured(Number(large + 1n), (large + 1n).toString());
+    expect(outcomeOf({ measured: exact, ...spec }).outcome).toBe("FAIL");
+    expect(outcomeOf({ measured: large, ...spec }).outcome).toBe("PASS");
+  });
+
+  it("keeps exact numbers too large for a double as text", () => {
+    const check = outcomeOf({ measured: 10n ** 400n, relation: "equal", threshold: 10n ** 400n });
+    expect(check).toMatchObject({ value: null, threshold: null, outcome: "PASS" });
+    expect(check.exact).toHaveLength(401);
+  });
+
+  it("is undecided without a finite number", () => {
+    const spec = { relation: "atLeast", threshold: 1 } as const;
+    expect(outcomeOf({ measured: measured(null), ...spec }).outcome).toBe("UNDECIDED");
+  });
+});
+
+describe("a conclusion", () => {
+  const failing = (name: string, ifFails: ConditionSpec["ifFails"]) =>
+    condition({
+      ...{ name, role: "claim", quantity: "rank", measured: 16n },
+      ...{ relation: "atLeast", threshold: 256n, ifFails },
+    });
+
+  it("is the weightiest of those that follow", () => {
+    const { unresolved, refuted, invalid } = CONCLUSIONS;
+    const all = [failing("a", unresolved), failing("b", refuted), failing("c", invalid)];
+    expect(conclude(all).verdict).toBe("INVALID");
+    expect(conclude(all.slice(0, 2))).toEqual({
+      ...refuted,
+      reason: "b: rank 16, required at least 256",
+    });
+  });
+
+  it("without any condition of the claim is INVALID, not SUPPORTED", () => {
+    expect(conclude([]).verdict).toBe("INVALID");
+    const check = { ...failing("a", CONCLUSIONS.invalid).check, outcome: "PASS" as const };
+    const golden = {
+      check: { ...check, role: "implementation" as const },
+      ifFails: CONCLUSIONS.invalid,
+    };
+    expect(conclude([golden]).verdict).toBe("INVALID");
+  });
+});

@@ -1,0 +1,128 @@
+import { describe, expect, it } from "vitest";
+import { defineClaim } from "../../../src/verification/index.ts";
+import { runPlan } from "../../support/run-plan.ts";
+import { protocolOf, scratchClaim, type ScratchSpec } from "../../support/scratch-claim.ts";
+
+async function decideOn(
+  values: Parameters<typeof protocolOf>[0],
+  changes: Partial<ScratchSpec> = {},
+) {
+  const claim = defineClaim(scratchClaim({ protocol: () => protocolOf(values), ...changes }));
+  return claim.decide("quick", await runPlan(claim.plan("quick")));
+}
+
+/** The control's arm with another value. */
+const controlOf = (value: number | "NaN" | "throw"): Partial<ScratchSpec> => ({
+  controls: scratchClaim().controls.map((control) =>
+    control.name === "short rod"
+      ? { ...control, changes: () => ({ arms: { rod: protocolOf({ rod: value }).arms["rod"] } }) }
+      : control,
+  ) as ScratchSpec["controls"],
+});
+
+describe("a verdict", () => {
+  it("is SUPPORTED when all conditions hold and all controls fail", async () => {
+    const decision = await decideOn({});
+    expect(decision.verdict).toBe("SUPPORTED");
+    expect(decision.reason).toBe("3 of 3 conditions hold; 2 of 2 controls failed as they must");
+    expect(decision.controls.map(({ outcome }) => outcome)).toEqual(["KEPT", "KEPT"]);
+  });
+
+  it.each([
+    ["the claim's condition fails", { rod: 9 }, "NOT_SUPPORTED", "EFFECT_ABSENT"],
+    ["a hypothesis does not hold", { moisture: 1 }, "PRECONDITION_FAILED", "HYPOTHESIS_NOT_MET"],
+    ["the instrument is off", { calibration: 6 }, "INVALID", "IMPLEMENTATION_CHECK_FAILED"],
+    [
+      "a hypothesis and the claim fail",
+      { moisture: 1, rod: 9 },
+      "PRECONDITION_FAILED",
+      "HYPOTHESIS_NOT_MET",
+    ],
+    [
+      "everything fails",
+      { calibration: 6, moisture: 1, rod: 9 },
+      "INVALID",
+      "IMPLEMENTATION_CHECK_FAILED",
+    ],
+    ["a number is not finite", { rod: "NaN" }, "INCONCLUSIVE", "MEASUREMENT_NOT_FINITE"],
+    ["a run breaks", { moisture: "throw" }, "INVALID", "RUN_FAILED"],
+  ] as const)("when %s", async (_name, values, verdict, reasonCode) => {
+    const decision = await decideOn(values);
+    expect([decision.verdict, decision.reasonCode]).toEqual([verdict, reasonCode]);
+  });
+
+  it("names the run that broke, and why", async () => {
+    const { reason, checks } = await decideOn({ rod: "throw" });
+    expect(reason).toBe("run rod with seed 1 failed: the gauge is broken");
+    expect(checks).toEqual([]);
+  });
+});
+
+describe("a control", () => {
+  it("that passes makes the claim INVALID, whatever else holds", async () => {
+    const decision = await decideOn({}, controlOf(11));
+    expect([decision.verdict, decision.reasonCode]).toEqual(["INVALID", "CONTROL_PASSED"]);
+    expect(decision.reason).toBe(
+      "control short rod did not fail: length: length 11, required at least 10",
+    );
+  });
+
+  it.each([
+    ["is not finite", "NaN"],
+    ["breaks", "throw"],
+  ] as const)("that %s makes it INCONCLUSIVE", async (_name, value) => {
+    const decision = await decideOn({}, controlOf(value));
+    expect([decision.verdict, decision.reasonCode]).toEqual(["INCONCLUSIVE", "CONTROL_NOT_RUN"]);
+  });
+
+  it("that was skipped for one seed makes it INCONCLUSIVE", async () => {
+    const claim = defineClaim(scratchClaim());
+    const runs = await runPlan(claim.plan("quick"));
+    const without = runs.filter(({ control, seed }) => control === null || seed === 1);
+    const decision = claim.decide("quick", without);
+    expect([decision.verdict, decision.reasonCode]).toEqual(["INCONCLUSIVE", "CONTROL_NOT_RUN"]);
+    expect(decision.reason).toContain("run rod with seed 2 is missing");
+  });
+
+  it("whose named condition does not exist was not measured", async () => {
+    const controls = scratchClaim().controls.map((one) => ({ ...one, mustFail: "weight" }));
+    const { verdict, controls: judged } = await decideOn({}, { controls });
+    expect(verdict).toBe("INCONCLUSIVE");
+    expect(judged.map(({ outcome }) => outcome)).toEqual(["NOT_RUN", "NOT_RUN"]);
+  });
+
+  it("is not kept by a precondition that fails: its own condition must", async () => {
+    const changes = () => ({ arms: { moisture: protocolOf({ moisture: 7 }).arms["moisture"] } });
+    const [short] = scratchClaim().controls;
+    const controls = [{ ...short, changes }] as ScratchSpec["controls"];
+    const decision = await decideOn({}, { controls });
+    expect([decision.verdict, decision.reasonCode]).toEqual(["INVALID", "CONTROL_PASSED"]);
+  });
+
+  it("is judged against the unchanged threshold, and keeps the number it failed on", async () => {
+    const { controls } = await decideOn({});
+    const shown = controls.map(({ checks }) =>
+      checks.map(({ value, threshold }) => [value, threshold]),
+    );
+    expect(shown).toEqual([[[3, 10]], [[12, 100]]]);
+  });
+});
+
+describe("the cap of the budget", () => {
+  it.each([
+    ["STATISTICAL", "smoke", "INCONCLUSIVE", "NOT_TESTABLE_AT_BUDGET"],
+    ["STATISTICAL", "quick", "SUPPORTED", "ALL_CONDITIONS_HOLD"],
+    ["EXACT", "smoke", "SUPPORTED", "ALL_CONDITIONS_HOLD"],
+  ] as const)("%s at %s: %s", async (evidenceKind, budget, verdict, reasonCode) => {
+    const claim = defineClaim(scratchClaim({ evidenceKind }));
+    const decision = claim.decide(budget, await runPlan(claim.plan(budget)));
+    expect([decision.verdict, decision.reasonCode]).toEqual([verdict, reasonCode]);
+    expect(decision.uncappedVerdict).toBe("SUPPORTED");
+  });
+
+  it("comes last: a passing control is INVALID at smoke too", async () => {
+    const claim = defineClaim(scratchClaim({ evidenceKind: "STATISTICAL", ...controlOf(11) }));
+    const decision = claim.decide("smoke", await runPlan(claim.plan("smoke")));
+    expect(decision.verdict).toBe("INVALID");
+  });
+});
