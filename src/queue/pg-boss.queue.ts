@@ -18,6 +18,7 @@ const EXPIRE_SECONDS = 23 * 3_600;
 const RETENTION_SECONDS = 3_650 * 86_400;
 /** Parking is decided by the shard's own count of losses; pg-boss must never give up before it. */
 const RETRY_LIMIT = 1_000;
+const RETRY_DELAY_MAX_SECONDS = 300;
 
 export interface PgBossQueueOptions {
   readonly url: string;
@@ -85,16 +86,19 @@ async function startBoss(options: PgBossQueueOptions): Promise<PgBoss> {
     log(`queue: ${error instanceof Error ? error.message : String(error)}`);
   });
   await boss.start();
+  const settings = {
+    heartbeatSeconds,
+    retryLimit: RETRY_LIMIT,
+    retryDelay: retryDelaySeconds,
+    retryBackoff: retryDelaySeconds > 0,
+    ...(retryDelaySeconds > 0 ? { retryDelayMax: RETRY_DELAY_MAX_SECONDS } : {}),
+    expireInSeconds: EXPIRE_SECONDS,
+    retentionSeconds: RETENTION_SECONDS,
+  };
   for (const task of Object.keys(taskPayloads)) {
-    await boss.createQueue(task, {
-      heartbeatSeconds,
-      retryLimit: RETRY_LIMIT,
-      retryDelay: retryDelaySeconds,
-      retryBackoff: retryDelaySeconds > 0,
-      ...(retryDelaySeconds > 0 ? { retryDelayMax: 300 } : {}),
-      expireInSeconds: EXPIRE_SECONDS,
-      retentionSeconds: RETENTION_SECONDS,
-    });
+    // The settings of a queue that is there already are an earlier release's: both, then.
+    await boss.createQueue(task, settings);
+    await boss.updateQueue(task, settings);
   }
   return boss;
 }
