@@ -50,6 +50,7 @@ export async function startProduct(folder, env, { uid, gid }) {
   };
   return {
     url,
+    said: () => said.join(""),
     seconds: () => ((performance.now() - start) / 1000).toFixed(1),
     /** SIGTERM to the npm process, as a service manager sends it. */
     async stop() {
