@@ -17,7 +17,7 @@ const controlOf = (value: number | "NaN" | "throw"): Partial<ScratchSpec> => ({
     control.name === "short rod"
       ? { ...control, changes: () => ({ arms: { rod: protocolOf({ rod: value }).arms["rod"] } }) }
       : control,
-  ) as ScratchSpec["controls"],
+  ),
 });
 
 describe("a verdict", () => {

@@ -99,7 +99,7 @@ describe("a claim is refused when it is defined", () => {
       "its template matrix is not 2 x 2 integers",
     ],
   ] as const)("%s", (_name, changes, message) => {
-    const error = refusalOf(changes as Partial<ScratchSpec>);
+    const error = refusalOf(changes);
     expect(error.code).toBe("BAD_CLAIM");
     expect(error.message).toContain(message);
   });

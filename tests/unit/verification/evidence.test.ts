@@ -37,13 +37,13 @@ describe("one run", () => {
   });
 
   it("that measures NaN succeeds with a state instead of a value", async () => {
-    const { record } = await executeRun(planned("NaN") as Parameters<typeof executeRun>[0]);
+    const { record } = await executeRun(planned("NaN"));
     expect(record.status).toBe("SUCCEEDED");
     expect(record.measurements).toMatchObject([{ value: null, exact: null, state: "NAN" }]);
   });
 
   it("that throws is FAILED with the message", async () => {
-    const { record } = await executeRun(planned("throw") as Parameters<typeof executeRun>[0]);
+    const { record } = await executeRun(planned("throw"));
     expect(record).toMatchObject({ status: "FAILED", message: "the gauge is broken" });
   });
 });
