@@ -88,11 +88,11 @@ export class ClaimResolver {
   evidence(
     @Root() { key }: Claim,
     @Args(() => PageArgs) args: PageArgs,
-    @Ctx() { services, loaders }: Context,
+    @Ctx() { loaders }: Context,
   ) {
     return answerList(lists.evidences, args, {
       page: (page) => loaders.evidencesByClaim.load({ parentId: key, page }),
-      count: () => services.reads.evidences({ claimId: key }).count(),
+      count: () => loaders.evidenceCountByClaim.load(key),
     });
   }
 
@@ -100,11 +100,11 @@ export class ClaimResolver {
   experiments(
     @Root() { key }: Claim,
     @Args(() => PageArgs) args: PageArgs,
-    @Ctx() { services, loaders }: Context,
+    @Ctx() { loaders }: Context,
   ) {
     return answerList(lists.experiments, args, {
       page: (page) => loaders.experimentsByClaim.load({ parentId: key, page }),
-      count: () => services.reads.experiments({ claimId: key }).count(),
+      count: () => loaders.experimentCountByClaim.load(key),
     });
   }
 }

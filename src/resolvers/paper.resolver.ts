@@ -21,11 +21,11 @@ export class PaperResolver {
   claims(
     @Root() { key }: Answer<PaperRow>,
     @Args(() => PageArgs) args: PageArgs,
-    @Ctx() { services, loaders }: Context,
+    @Ctx() { loaders }: Context,
   ) {
     return answerList(lists.claims, args, {
       page: (page) => loaders.claimsByPaper.load({ parentId: key, page }),
-      count: () => services.reads.claims({ paperId: key }).count(),
+      count: () => loaders.claimCountByPaper.load(key),
     });
   }
 }

@@ -41,6 +41,9 @@ export interface Loaders {
   readonly evidencesByClaim: ChildPages<EvidenceEntity, number>;
   /** By sequence: the order in which they finished. */
   readonly runsByExperiment: ChildPages<RunEntity, number>;
+  readonly claimCountByPaper: DataLoader<string, number>;
+  readonly experimentCountByClaim: DataLoader<string, number>;
+  readonly evidenceCountByClaim: DataLoader<string, number>;
   /** The latest at the claim's present wording; null before any. */
   readonly currentEvidence: DataLoader<ClaimAtBudget, EvidenceEntity | null, string>;
   /** Null until the experiment has succeeded. */
@@ -71,6 +74,25 @@ function byParent<Row extends ObjectLiteral, Key extends string | number>(
     (wanted) => readPagesByParent(dataSource, { entity, parent, ...list }, wanted),
     { cacheKeyFn: ({ parentId, page }) => JSON.stringify([parentId, page]) },
   );
+}
+
+function countByParent<Row extends ObjectLiteral>(
+  dataSource: DataSource,
+  entity: EntityTarget<Row>,
+  parent: keyof Row & string,
+  only = "true",
+): DataLoader<string, number> {
+  return new DataLoader(async (ids) => {
+    const query = dataSource.createQueryBuilder(entity, "child").where({ [parent]: In([...ids]) });
+    const rows = await query
+      .andWhere(only)
+      .select(`child.${parent}`, "parent")
+      .addSelect("count(*)::int", "count")
+      .groupBy(`child.${parent}`)
+      .getRawMany<{ parent: string; count: number }>();
+    const found = new Map(rows.map((row) => [row.parent, row.count]));
+    return ids.map((id) => found.get(id) ?? 0);
+  });
 }
 
 function currentEvidence(dataSource: DataSource): Loaders["currentEvidence"] {
@@ -138,6 +160,9 @@ export function createLoaders(dataSource: DataSource): Loaders {
       parent: "experimentId",
       key: pageKeys.run,
     }),
+    claimCountByPaper: countByParent(dataSource, ClaimEntity, "paperId", "child.listed"),
+    experimentCountByClaim: countByParent(dataSource, ExperimentEntity, "claimId"),
+    evidenceCountByClaim: countByParent(dataSource, EvidenceEntity, "claimId"),
     currentEvidence: currentEvidence(dataSource),
     evidenceByExperiment: evidenceByExperiment(dataSource),
     figuresByEvidence: figuresByEvidence(dataSource),

@@ -87,6 +87,16 @@ describe.skipIf(executablePath === undefined)("the page", () => {
     await page.close();
   });
 
+  it("draws the figure that a claim makes of its numbers", async () => {
+    const { page } = await visit();
+    const card = page.locator("#claim-s1-nonoverlap-upper");
+    await card.locator("> summary").click();
+    await card.locator("figure svg").waitFor();
+    expect(await card.locator("figure circle.dot").count()).toBeGreaterThan(2);
+    expect(await card.locator("figure .legend li").count()).toBeGreaterThan(1);
+    await page.close();
+  });
+
   it("runs an example query and says its cost", async () => {
     const { page } = await visit();
     await page.locator("#query").focus();

@@ -82,6 +82,17 @@ describe("a list", () => {
     expect(statements).toHaveLength(2);
   });
 
+  it("below a row is counted for all rows in one statement", async () => {
+    const query = `{ papers(first: 10) { edges { node { claims(first: 1) { totalCount } } } } }`;
+    const statements = await api.statements(async () => {
+      const { papers } = await api.data<{ papers: unknown }>(query);
+      expect(papers).toEqual({
+        edges: [1, 0, 3].map((totalCount) => ({ node: { claims: { totalCount } } })),
+      });
+    });
+    expect(statements).toHaveLength(3);
+  });
+
   it("is counted only when asked", async () => {
     const plain = await api.statements(() => claims("first: 1"));
     expect(plain).toHaveLength(1);

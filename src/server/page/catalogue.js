@@ -59,10 +59,10 @@ function drawClaim(claim, experiment, budget) {
 }
 
 function citationOf(paper) {
+  const year = String(paper.year);
+  const venue = paper.venue.includes(year) ? paper.venue : `${paper.venue}, ${year}`;
   const source = paper.arxivId === null ? paper.doi : `arXiv ${paper.arxivId}`;
-  return [paper.authors.join(", "), `${paper.venue}, ${paper.year}`, source]
-    .filter(Boolean)
-    .join(". ");
+  return [paper.authors.join(", "), venue, source].filter(Boolean).join(". ");
 }
 
 function drawPaper(paper, cards) {
@@ -94,7 +94,10 @@ export function createCatalogue(container) {
     show(papers, experiments, budget) {
       const latest = new Map(experiments.map((one) => [one.claim.slug, one]));
       const next = new Map();
-      const articles = papers.map((paper) => {
+      // Papers with something to see come first; sorting is stable, so each part keeps its order.
+      const isEmpty = ({ claims }) => Number(claims.edges.length === 0);
+      const shown = papers.toSorted((left, right) => isEmpty(left) - isEmpty(right));
+      const articles = shown.map((paper) => {
         const claims = paper.claims.edges.map(({ node }) => node);
         for (const claim of claims)
           next.set(claim.slug, cardOf(claim, latest.get(claim.slug), budget));

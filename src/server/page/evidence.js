@@ -83,7 +83,13 @@ function controlRow(control) {
 
 function controlsTable(controls) {
   return table(
-    ["Negative control, and why it must fail", "Check that must fail", "Measured", "Must be", "It"],
+    [
+      "Negative control, and why it must fail",
+      "Check that must fail",
+      "Measured",
+      "Must be",
+      "Outcome",
+    ],
     controls.map(controlRow),
   );
 }
@@ -103,7 +109,10 @@ function evidenceParts(evidence, slug, budget) {
         { class: "facts" },
         ...facts([
           ["Seeds", evidence.seeds.join(", ")],
-          ["Numbers", `${evidence.kind.toLowerCase()} (${environment.precision})`],
+          [
+            "Numbers",
+            [...new Set([evidence.kind.toLowerCase(), environment.precision])].join(", "),
+          ],
           ["Engine", `${environment.engine} on ${environment.device}`],
           [
             "Certificates",

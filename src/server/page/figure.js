@@ -16,6 +16,12 @@ function layersOf(spec) {
   }));
 }
 
+/** The next of 1, 2, 5, 10, 20, 50 ... */
+function roundStep(step) {
+  const power = 10 ** Math.floor(Math.log10(step));
+  return [1, 2, 5, 10].find((digit) => digit * power >= step) * power;
+}
+
 function scaleOf(channel, numbers, [from, to]) {
   const log = channel.scale?.type === "log" || channel.scale?.type === "symlog";
   const base = channel.scale?.base ?? 10;
@@ -24,13 +30,11 @@ function scaleOf(channel, numbers, [from, to]) {
   const [low, high] = [Math.min(...marks), Math.max(...marks)];
   const span = high === low ? 1 : high - low;
   const place = (value) => from + ((measure(value) - low) / span) * (to - from);
-  const step =
-    log || Number.isInteger(low + span) ? Math.max(1, Math.ceil(span / TICKS)) : span / TICKS;
-  const steps = Array.from(
-    { length: Math.floor(span / step) + 1 },
-    (_, index) => low + index * step,
-  );
-  const ticks = steps.map((mark) => (log ? base ** mark : mark));
+  const step = Math.max(roundStep(span / TICKS), log ? 1 : 0);
+  const first = Math.ceil(low / step);
+  const count = Math.floor((low + span) / step) - first + 1;
+  const marked = Array.from({ length: count }, (_, index) => (first + index) * step);
+  const ticks = marked.map((mark) => (log ? base ** mark : mark));
   return { place, ticks };
 }
 

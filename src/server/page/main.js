@@ -22,7 +22,7 @@ const OVERVIEW = `query Overview($budget: Budget!) {
 const nodesOf = ({ edges }) => edges.map(({ node }) => node);
 
 function queueWords({ waiting, active }) {
-  if (waiting + active === 0) return "idle";
+  if (waiting + active === 0) return "none waiting";
   return `${active} being verified, ${waiting} waiting`;
 }
 
@@ -30,7 +30,7 @@ function showSystem({ version, databaseVersion, environment, queue }) {
   const shown = [
     ["Corollary", version],
     ["Database", `PostgreSQL ${databaseVersion}`],
-    ["Worker", queueWords(queue)],
+    ["Verifications", queueWords(queue)],
     ["Numbers", `${environment.precision}, engine ${environment.engine}`],
   ];
   document.getElementById("system").replaceChildren(
@@ -51,13 +51,18 @@ function notice(text) {
 const catalogue = createCatalogue(document.getElementById("list"));
 const budget = document.getElementById("budget");
 let timer = 0;
+let turn = 0;
 
 async function refresh() {
   clearTimeout(timer);
+  turn += 1;
+  const mine = turn;
   let wait = IDLE_MS;
   try {
     const chosen = budget.value;
     const data = await askData(OVERVIEW, { budget: chosen });
+    // Another budget was chosen meanwhile; its own answer is on the way.
+    if (mine !== turn) return;
     // The list is newest first; the last entry of a claim in a map wins, so turn it round.
     const experiments = nodesOf(data.experiments)
       .filter((experiment) => experiment.budget === chosen)
@@ -70,7 +75,7 @@ async function refresh() {
   } catch (error) {
     notice(`The server did not answer: ${error.message}`);
   }
-  timer = setTimeout(refresh, wait);
+  if (mine === turn) timer = setTimeout(refresh, wait);
 }
 
 budget.addEventListener("change", refresh);
