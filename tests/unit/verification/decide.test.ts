@@ -91,6 +91,14 @@ describe("a control", () => {
     expect(judged.map(({ outcome }) => outcome)).toEqual(["NOT_RUN", "NOT_RUN"]);
   });
 
+  it("that changes nothing is SUPPORTED, so the claim is INVALID", async () => {
+    const controls = scratchClaim().controls.map((one) => {
+      return { ...one, mustFail: "weight", changes: () => ({}) };
+    });
+    const decision = await decideOn({}, { controls });
+    expect([decision.verdict, decision.reasonCode]).toEqual(["INVALID", "CONTROL_PASSED"]);
+  });
+
   it("is not kept by a precondition that fails: its own condition must", async () => {
     const changes = () => ({ arms: { moisture: protocolOf({ moisture: 7 }).arms["moisture"] } });
     const [short] = scratchClaim().controls;
