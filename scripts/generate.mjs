@@ -24,6 +24,11 @@ const writers = [
     from: "server/print-schema.js",
     name: "printedSchema",
   },
+  {
+    file: "docs/generated/schema.sql",
+    from: "database/schema-page.js",
+    name: "schemaPage",
+  },
 ];
 
 async function textOf({ file, from, name }) {
