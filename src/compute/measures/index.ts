@@ -5,14 +5,6 @@ export { matricizationRank } from "./matricization-rank.measure.ts";
 export type { MatricizationRankSetting } from "./matricization-rank.measure.ts";
 export { overlapWitness } from "./overlap-witness.measure.ts";
 export { randomNonOverlapping, randomOverlapping } from "./conv-ac/architectures.ts";
-export {
-  chanceOfLowRank,
-  nonOverlapBound,
-  overlapBase,
-  overlapBound,
-  overlapDepth,
-  overlapExponent,
-  weightDegree,
-} from "./conv-ac/bounds.ts";
+export { chanceOfLowRank, nonOverlapBound, overlapBound, weightDegree } from "./conv-ac/bounds.ts";
 export { convAc, describeNetwork } from "./conv-ac/network.ts";
 export type { ConvAcNetwork, LayerTriple } from "./conv-ac/network.ts";

@@ -129,9 +129,11 @@ function channelTable(
   }
   const table = new Int32Array(size.rows * size.columns);
   ofRows.forEach((value, row) => table.fill(value, row * size.columns, (row + 1) * size.columns));
-  const everyColumn = ofColumns.map((_, column) => column);
-  const allRows = { rowOf: new Int32Array(size.rows), columnOf: everyColumn };
-  joinFactor(table, { ...allRows, form: ofColumns, columns: size.columns }, arithmetic);
+  if (ofColumns.some((value) => value !== empty)) {
+    const everyColumn = ofColumns.map((_, column) => column);
+    const allRows = { rowOf: new Int32Array(size.rows), columnOf: everyColumn };
+    joinFactor(table, { ...allRows, form: ofColumns, columns: size.columns }, arithmetic);
+  }
   for (const factor of ofBoth) joinFactor(table, factor, arithmetic);
   return table;
 }
