@@ -87,7 +87,9 @@ async function install(root) {
     [npm, "ci", "--include=dev", "--include=optional", "--loglevel=error", "--no-progress"],
     { cwd: root },
   );
-  if (code > 128) throw new Problem("Installing was interrupted.", 130);
+  if (code > 128 || /npm error signal SIG/.test(output)) {
+    throw new Problem("Installing was interrupted; the next command begins it anew.", 130);
+  }
   if (code !== 0) throw explain(output, code);
   note(`Installed in ${((performance.now() - start) / 1000).toFixed(1)} s.`);
 }

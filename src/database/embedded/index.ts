@@ -4,7 +4,6 @@ import { startCluster, type DatabaseHandle } from "./cluster.ts";
 import { checkExternal } from "./external.ts";
 import { makeHome } from "./place.ts";
 
-export { makeHome } from "./place.ts";
 export { startCluster, type ClusterOptions, type DatabaseHandle } from "./cluster.ts";
 
 /** The data folder: COROLLARY_HOME, else `.corollary` in the project. */
