@@ -17,6 +17,7 @@ interface EvidenceOptions {
   readonly json?: true;
 }
 
+const SLUG = /^[a-z0-9]+(-[a-z0-9]+)+$/;
 const DIGEST = /^[0-9a-f]{64}$/;
 
 /** The claim's current evidence; the slug is looked up in the code first, for a helpful error. */
@@ -47,6 +48,8 @@ async function findEvidence(
   if (context.papers.some(({ claims }) => claims.some(({ slug }) => slug === word))) {
     return currentEvidence(platform, context, word, budget);
   }
+  // Ids of the API have no dashes in lower case: this was meant as a name.
+  if (SLUG.test(word) && !DIGEST.test(word)) findTargets(context.papers, word);
   const by = DIGEST.test(word) ? { digest: word } : { id: keyOfGlobalId(word, "Evidence", ["id"]) };
   const found = await reads.findEvidence(by);
   if (found !== null) return found;

@@ -1,0 +1,140 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { z } from "zod";
+import { loadConfig } from "../../src/config/config.ts";
+import { findProject } from "../../src/config/root.ts";
+import { openPlatform } from "../../src/app.ts";
+import { runCommandLine, startCommandLine } from "../support/command-line.ts";
+import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+
+const CLAIM = "s1-nonoverlap-upper";
+const FINISH_MS = 40_000;
+
+let database: TestDatabase;
+let home: string;
+let env: Record<string, string>;
+
+beforeAll(async () => {
+  database = await createTestDatabase();
+  home = mkdtempSync(join(tmpdir(), "cli-home-"));
+  env = { DATABASE_URL: database.url, COROLLARY_HOME: home, PORT: "0" };
+});
+
+afterAll(async () => {
+  await database.drop();
+  rmSync(home, { recursive: true });
+});
+
+const corollary = (...args: string[]) => runCommandLine(args, { env });
+
+const evidenceSchema = z.object({
+  id: z.string(),
+  sequence: z.string(),
+  digest: z.string(),
+  resultDigest: z.string(),
+  verdict: z.string(),
+  figures: z.array(z.object({ name: z.string(), spec: z.string() })),
+});
+const statusSchema = z.object({
+  server: z.null(),
+  queue: z.object({ waiting: z.number(), active: z.number() }),
+  verdicts: z.array(z.object({ claim: z.string(), verdict: z.string().nullable() })),
+});
+const verifiedSchema = z.tuple([z.object({ evidence: z.object({ digest: z.string() }) })]);
+
+async function ask(): Promise<void> {
+  const platform = await openPlatform(loadConfig(env, findProject(import.meta.url).root), {
+    log: () => undefined,
+  });
+  await platform.services.verification.request(CLAIM, { budget: "smoke", caller: "owner" });
+  await platform.close();
+}
+
+async function whenVerified(): Promise<void> {
+  await vi.waitFor(
+    async () => {
+      const rows = await database.query("SELECT 1 FROM evidence");
+      if (rows.length === 0) throw new Error("no evidence yet");
+    },
+    { timeout: FINISH_MS, interval: 100 },
+  );
+}
+
+describe("commands on a database", () => {
+  it("say that a claim has not been verified yet", async () => {
+    const { code, err } = await corollary("evidence", CLAIM, "--budget", "smoke");
+    expect(code).toBe(2);
+    expect(err).toContain("has not been verified at smoke");
+  });
+
+  it("work: the worker's evidence has the digest of the terminal's", async () => {
+    await ask();
+    const worker = startCommandLine(["worker"], { env });
+    await whenVerified();
+    worker.child.kill("SIGTERM");
+    expect((await worker.finished).code).toBe(0);
+    const stored = evidenceSchema.parse(
+      JSON.parse((await corollary("evidence", CLAIM, "--budget", "smoke", "--json")).out),
+    );
+    expect(stored.verdict).toBe("SUPPORTED");
+    expect(stored.figures.length).toBeGreaterThan(0);
+    const verified = await corollary("verify", CLAIM, "--budget", "smoke", "--json");
+    expect(verifiedSchema.parse(JSON.parse(verified.out))[0].evidence.digest).toBe(stored.digest);
+    for (const word of [stored.id, stored.digest]) {
+      expect((await corollary("evidence", word)).out).toContain(stored.resultDigest);
+    }
+  });
+
+  it("count what is queued and concluded", async () => {
+    const { out } = await corollary("status", "--budget", "smoke", "--json");
+    const shown = statusSchema.parse(JSON.parse(out));
+    expect(shown.queue).toEqual({ waiting: 0, active: 0 });
+    expect(shown.verdicts).toContainEqual(
+      expect.objectContaining({ claim: CLAIM, verdict: "SUPPORTED" }),
+    );
+    expect(shown.verdicts).toContainEqual(
+      expect.objectContaining({ claim: "s2-overlap-lower", verdict: null }),
+    );
+  });
+
+  it.each([
+    ["0".repeat(64), "NOT_FOUND"],
+    ["UGFwZXI6eA", "BAD_INPUT"],
+    ["s2-overlap-lowr", "NOT_FOUND"],
+  ])("refuse evidence %s with %s", async (word, code) => {
+    const result = await corollary("evidence", word);
+    expect(result.code).toBe(2);
+    expect(result.err).toContain(`corollary: ${code} `);
+  });
+
+  it("find everything in order, or say what is not", async () => {
+    expect(await corollary("doctor")).toMatchObject({ code: 0 });
+    const unreachable = { ...env, DATABASE_URL: "postgresql://nobody:s3cret@127.0.0.1:1/none" };
+    const { code, out } = await runCommandLine(["doctor"], { env: unreachable });
+    expect(code).toBe(4);
+    expect(out).toMatch(/database +WRONG +DATABASE_UNAVAILABLE/);
+    expect(out).not.toContain("s3cret");
+  });
+
+  it("find nothing to migrate", async () => {
+    expect((await corollary("migrate")).out).toContain("up to date");
+  });
+
+  it("delete everything, only when told so", async () => {
+    expect((await corollary("reset")).code).toBe(2);
+    expect(await database.query("SELECT 1 FROM evidence")).toHaveLength(1);
+    expect((await corollary("reset", "--yes")).code).toBe(0);
+    expect(await database.query("SELECT 1 FROM evidence")).toHaveLength(0);
+    expect((await corollary("status")).code).toBe(0);
+  });
+
+  it("end with 4 and without the password when the database is gone", async () => {
+    const gone = { ...env, DATABASE_URL: "postgresql://nobody:s3cret@127.0.0.1:1/none" };
+    const { code, out, err } = await runCommandLine(["status"], { env: gone });
+    expect(code).toBe(4);
+    expect(err).toContain("DATABASE_UNAVAILABLE");
+    expect(out + err).not.toContain("s3cret");
+  });
+});
