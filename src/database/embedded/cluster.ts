@@ -6,6 +6,7 @@ import { chooseAccount, isRoot, type Account } from "./account.ts";
 import { chooseAddress, toUrl, type Address } from "./address.ts";
 import { findBinaries } from "./binaries.ts";
 import { connectKeeper, countStayingClients } from "./clients.ts";
+import { explainFolderError } from "./folder.ts";
 import { ensureCluster, foldersOf, type ClusterFolders } from "./initialise.ts";
 import { withLock } from "./lock.ts";
 import { openToAccounts, resolvePlace } from "./place.ts";
@@ -111,7 +112,9 @@ function prepare(options: ClusterOptions): Cluster {
 export async function startCluster(options: ClusterOptions): Promise<DatabaseHandle> {
   const cluster = prepare(options);
   const lock = join(cluster.place, "database.lock");
-  let state = await withLock(lock, () => connect(cluster));
+  let state = await withLock(lock, () => connect(cluster)).catch((error: unknown) => {
+    throw explainFolderError(cluster.place, error);
+  });
   const owned = state.started || options.adopt === true;
   let closing = false;
 

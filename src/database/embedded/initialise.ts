@@ -114,17 +114,22 @@ function initialise(options: InitialiseOptions): void {
   const { place, account } = options;
   const name = `database.unfinished-${process.pid}`;
   const folders = foldersOf(place, name);
-  mkdirSync(folders.base, { mode: 0o711 });
-  makeOwnFolder(account, folders.data);
-  makeOwnFolder(account, folders.run);
-  if ((statSync(folders.data).mode & 0o777) !== 0o700) {
-    rmSync(folders.base, { recursive: true });
-    const reason = "its file system keeps no permissions";
-    throw unusable(place, reason, "set COROLLARY_HOME to a folder on a disk of this machine");
+  try {
+    mkdirSync(folders.base, { mode: 0o711 });
+    makeOwnFolder(account, folders.data);
+    makeOwnFolder(account, folders.run);
+    if ((statSync(folders.data).mode & 0o777) !== 0o700) {
+      const reason = "its file system keeps no permissions";
+      throw unusable(place, reason, "set COROLLARY_HOME to a folder on a disk of this machine");
+    }
+    writeFileSync(folders.password, randomBytes(32).toString("base64url"), { mode: 0o600 });
+    runInitdb(folders, options);
+    renameSync(folders.base, foldersOf(place).base);
+  } catch (error) {
+    // Made here a moment ago and never served: nothing in it is anybody's.
+    rmSync(folders.base, { recursive: true, force: true });
+    throw error;
   }
-  writeFileSync(folders.password, randomBytes(32).toString("base64url"), { mode: 0o600 });
-  runInitdb(folders, options);
-  renameSync(folders.base, foldersOf(place).base);
 }
 
 function checkExisting({ data, password }: ClusterFolders, major: number): void {
