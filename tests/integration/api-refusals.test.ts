@@ -1,3 +1,4 @@
+import { Client } from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { sendRaw, startApi, type TestApi } from "../support/api.ts";
 import { toyPapers } from "../support/toy-papers.ts";
@@ -186,6 +187,18 @@ describe("an error", () => {
     } finally {
       await api.database.query("ALTER TABLE paper RENAME COLUMN gone TO title");
     }
+  });
+
+  it("of a statement that waits too long is TIMEOUT, and the connection serves again", async () => {
+    const other = new Client({ connectionString: api.database.url });
+    await other.connect();
+    await other.query("BEGIN; LOCK TABLE paper IN ACCESS EXCLUSIVE MODE");
+    const query = `{ papers(first: 1) { totalCount } }`;
+    const { errors, text } = await api.ask(query);
+    expect(errors[0]?.extensions["code"]).toBe("TIMEOUT");
+    expect(text).not.toMatch(/lock|statement|SELECT/);
+    await other.end();
+    expect((await api.ask(query)).errors).toEqual([]);
   });
 
   it("under an unknown path is a plain 404", async () => {

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startServer } from "../../src/server/server.ts";
 import { sendRaw, startApi, type TestApi } from "../support/api.ts";
 import { toyPapers } from "../support/toy-papers.ts";
 
@@ -104,6 +105,26 @@ describe("Host and Origin", () => {
       expect((await ask(api.url, { host: "evil.test" }, path)).status).toBe(403);
       expect((await ask(api.url, {}, path)).status).toBe(200);
     }
+  });
+});
+
+describe("a port", () => {
+  it("that is taken is refused with what to do", async () => {
+    const config = {
+      root: ".",
+      host: "127.0.0.1",
+      port: Number(new URL(api.url).port),
+      token: null,
+    };
+    const { services } = api;
+    const createLoaders = () => {
+      throw new Error("nothing is asked");
+    };
+    const starting = startServer({ config, services, createLoaders, log: () => undefined });
+    await expect(starting).rejects.toMatchObject({
+      code: "PORT_UNAVAILABLE",
+      message: expect.stringContaining("set PORT to another") as unknown,
+    });
   });
 });
 
