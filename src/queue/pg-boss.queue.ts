@@ -1,5 +1,5 @@
-import { once } from "node:events";
 import { PgBoss, type Db } from "pg-boss";
+import { z } from "zod";
 import {
   taskPayloads,
   type Job,
@@ -33,6 +33,13 @@ export interface PgBossQueueOptions {
   readonly retryDelaySeconds?: number;
 }
 
+/** Counted afresh: pg-boss' own statistics may be a minute old. */
+const COUNT_JOBS = `
+  SELECT count(*) FILTER (WHERE state IN ('created', 'retry'))::int AS waiting,
+    count(*) FILTER (WHERE state = 'active')::int AS active
+  FROM ${QUEUE_SCHEMA}.job WHERE name = $1`;
+const statsSchema = z.object({ waiting: z.int(), active: z.int() });
+
 const DEFAULTS = { heartbeatSeconds: 15, monitorSeconds: 5, retryDelaySeconds: 5, pool: 3 };
 /** LISTEN wakes at once; polling alone does where notifications are not delivered (poolers). */
 const POLL_MS = 2_000;
@@ -55,18 +62,27 @@ function attemptOf({ id, delivery }: Job) {
   return { id, retryCount: delivery };
 }
 
-/** Resolves when woken, after the poll interval, or when the signal aborts. */
-async function waitForWork(wake: EventTarget, signal: AbortSignal): Promise<void> {
-  const ended = AbortSignal.any([signal, AbortSignal.timeout(POLL_MS)]);
-  if (signal.aborted) return;
-  const woken = new AbortController();
-  const stop = () => {
-    woken.abort();
-  };
-  wake.addEventListener("wake", stop, { once: true });
-  const either = AbortSignal.any([ended, woken.signal]);
-  if (!either.aborted) await once(either, "abort");
-  wake.removeEventListener("wake", stop);
+/** Settles when woken, after the poll interval, or when the signal aborts. */
+function waitForWork(wake: EventTarget, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      wake.removeEventListener("wake", done);
+      signal.removeEventListener("abort", done);
+      resolve();
+    };
+    const timer = setTimeout(done, POLL_MS);
+    wake.addEventListener("wake", done);
+    signal.addEventListener("abort", done);
+    if (signal.aborted) done();
+  });
+}
+
+async function fetchOne<Name extends TaskName>(boss: PgBoss, task: Name) {
+  const [found] = await boss.fetch(task, { includeMetadata: true });
+  if (found === undefined) return null;
+  const payload = taskPayloads[task].parse(found.data) as TaskPayload<Name>;
+  return { task, id: found.id, delivery: found.retryCount, payload };
 }
 
 async function startBoss(options: PgBossQueueOptions): Promise<PgBoss> {
@@ -107,7 +123,11 @@ async function startBoss(options: PgBossQueueOptions): Promise<PgBoss> {
 export async function openPgBossQueue(options: PgBossQueueOptions): Promise<RunningQueue> {
   const boss = await startBoss(options);
   const wake = new EventTarget();
-  const wakeUp = () => wake.dispatchEvent(new Event("wake"));
+  let wakes = 0;
+  const wakeUp = () => {
+    wakes += 1;
+    wake.dispatchEvent(new Event("wake"));
+  };
   const listening = options.supervise
     ? await boss.getDb().listen?.(WAKE_CHANNEL, wakeUp, wakeUp)
     : undefined;
@@ -118,22 +138,17 @@ export async function openPgBossQueue(options: PgBossQueueOptions): Promise<Runn
     if (delaySeconds === 0) await db.executeSql("SELECT pg_notify($1, $2)", [WAKE_CHANNEL, task]);
   }
 
-  async function fetchOne<Name extends TaskName>(task: Name): Promise<Job<Name> | null> {
-    const [found] = await boss.fetch(task, { includeMetadata: true });
-    if (found === undefined) return null;
-    const payload = taskPayloads[task].parse(found.data) as TaskPayload<Name>;
-    return { task, id: found.id, delivery: found.retryCount, payload };
-  }
-
   return {
     async enqueue(task, payload, { id, transaction }) {
       await send({ task, payload: taskPayloads[task].parse(payload), id }, toDb(transaction), 0);
     },
     async take(task, signal) {
       while (!signal.aborted) {
-        const job = await fetchOne(task);
+        const wakesBefore = wakes;
+        const job = await fetchOne(boss, task);
         if (job !== null) return job;
-        await waitForWork(wake, signal);
+        // A job that was told of while we were looking is looked for again at once.
+        if (wakes === wakesBefore) await waitForWork(wake, signal);
       }
       return null;
     },
@@ -155,8 +170,8 @@ export async function openPgBossQueue(options: PgBossQueueOptions): Promise<Runn
       await boss.cancel(task, [...ids], { db: toDb(transaction) });
     },
     async stats(task) {
-      const [counts] = await boss.getQueueStats(task, { force: true });
-      return { waiting: counts?.queuedCount ?? 0, active: counts?.activeCount ?? 0 };
+      const { rows } = await boss.getDb().executeSql(COUNT_JOBS, [task]);
+      return statsSchema.parse(rows[0]);
     },
     async close() {
       await listening?.close();

@@ -4,6 +4,13 @@ const CONNECTION_CODES =
 const CONNECTION_WORDS =
   /connection terminated|connection timeout|timeout exceeded when trying to connect|not queryable|connection error|server closed/i;
 
+/** Somebody else held a row for too long, or two waited for each other: nothing was written. */
+const CONTENTION_CODES = /^(55P03|40P01|40001)$/;
+
+export function isContention(error: unknown): boolean {
+  return error instanceof Error && "code" in error && CONTENTION_CODES.test(String(error.code));
+}
+
 /** Whether an error says that the database is away for now, so that trying again later may help. */
 export function isDatabaseGone(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

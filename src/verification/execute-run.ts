@@ -35,7 +35,9 @@ export async function executeRun(planned: PlannedRun): Promise<RunOutput> {
       certificate: content,
     };
   } catch (error) {
-    const message = error instanceof Error ? error.message : String(error);
+    const words = error instanceof Error ? error.message : String(error);
+    // No database keeps U+0000 in a text, and half a surrogate pair has no canonical form.
+    const message = words.replaceAll("\u0000", "\uFFFD").toWellFormed();
     const failed = { status: "FAILED" as const, message, measurements: [], certificate: null };
     return { record: { ...identityOf(planned), ...failed }, certificate: null };
   }

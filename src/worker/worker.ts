@@ -2,7 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { Job, Queue, TaskName } from "../queue/queue.ts";
 import type { AttemptService } from "../services/attempt.ts";
 import type { Reached } from "../services/crash-point.ts";
-import { isDatabaseGone } from "../services/database-gone.ts";
+import { isContention, isDatabaseGone } from "../services/database-gone.ts";
 import { verifyClaimTask } from "./tasks/verify-claim.task.ts";
 
 export interface WorkerOptions {
@@ -31,7 +31,7 @@ export interface TaskContext {
   readonly heartbeatMs: number;
   readonly stopping: AbortSignal;
   readonly reached: Reached;
-  /** Repeats a piece of database work while the database is away. */
+  /** Repeats a piece of database work while the database is away or a row is held. */
   untilDatabase<T>(work: () => Promise<T>): Promise<T>;
 }
 
@@ -54,6 +54,10 @@ const LONGEST_WAIT_MS = 5_000;
 /** While stopping, a database that is away is waited for no longer than this. */
 const STOPPING_WAIT_MS = 5_000;
 
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 /** Waits 0.1 s to 5 s between trials, for as long as the worker is not stopping. */
 function databaseWaiter(log: (line: string) => void, stopping: AbortSignal) {
   return async function untilDatabase<T>(work: () => Promise<T>): Promise<T> {
@@ -62,18 +66,14 @@ function databaseWaiter(log: (line: string) => void, stopping: AbortSignal) {
       try {
         return await work();
       } catch (error) {
-        if (!isDatabaseGone(error)) throw error;
+        if (!isDatabaseGone(error) && !isContention(error)) throw error;
         if (stopping.aborted) stoppedAt ??= performance.now();
         if (stoppedAt !== null && performance.now() - stoppedAt > STOPPING_WAIT_MS) throw error;
-        if (waitMs === FIRST_WAIT_MS) log("the database is away: waiting for it");
+        if (waitMs === FIRST_WAIT_MS) log(`waiting for the database: ${describe(error)}`);
         await sleep(stopping.aborted ? FIRST_WAIT_MS : waitMs);
       }
     }
   };
-}
-
-function describe(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 /** Takes jobs until it is stopped; computing happens in child processes, one for each job. */

@@ -1,0 +1,103 @@
+import { describe, expect, it } from "vitest";
+import { executeRun, type RunOutput } from "../../src/verification/execute-run.ts";
+import {
+  computeRuns,
+  type ComputeRequest,
+  type RunProgress,
+} from "../../src/worker/compute-process.ts";
+import { createGate } from "../support/gate.ts";
+import { hanging, steady, throwing, waiting } from "../support/scratch-papers.ts";
+
+const catalogue = new URL("../support/scratch-papers.ts", import.meta.url);
+
+async function compute(
+  slug: string,
+  options: Partial<Parameters<typeof computeRuns>[1]> = {},
+  completed: ComputeRequest["completed"] = [],
+) {
+  const outputs: RunOutput[] = [];
+  const progress: RunProgress[] = [];
+  await computeRuns(
+    { claim: slug, budget: "smoke", completed },
+    {
+      signal: new AbortController().signal,
+      catalogue,
+      onRun(output, step) {
+        outputs.push(output);
+        progress.push(step);
+      },
+      ...options,
+    },
+  );
+  return { outputs, progress };
+}
+
+describe("computing in a process of its own", () => {
+  it("gives the runs of the plan in its order, as computed here", async () => {
+    const { outputs, progress } = await compute(steady.slug);
+    const here = await Promise.all(steady.plan("smoke").map(executeRun));
+    expect(outputs).toEqual(here);
+    expect(progress.map(({ done, total }) => [done, total])).toEqual(
+      here.map((_, index) => [index + 1, here.length]),
+    );
+  });
+
+  it("computes what is missing, and nothing twice", async () => {
+    const all = await Promise.all(steady.plan("smoke").map(executeRun));
+    const completed = [all[0], all[4]].flatMap((one) => (one === undefined ? [] : [one.record]));
+    const { outputs, progress } = await compute(steady.slug, {}, completed);
+    expect(outputs).toEqual([all[1], all[2], all[3], all[5]]);
+    expect(progress[0]).toMatchObject({ done: 3, total: 6 });
+  });
+
+  it("goes on after a run that failed: it is a result", async () => {
+    const { outputs } = await compute(throwing.slug);
+    expect(outputs.map(({ record }) => record.status)).toContain("FAILED");
+    expect(outputs).toHaveLength(6);
+  });
+
+  it("refuses a claim that the catalogue lacks", async () => {
+    await expect(compute("no-such-claim")).rejects.toMatchObject({ code: "NOT_FOUND" });
+  });
+
+  it("ends with INTERRUPTED when the signal aborts", async () => {
+    const gate = await createGate();
+    const abort = new AbortController();
+    const gated = new URL(`${catalogue.href}?gate=${gate.path}`);
+    const computing = compute(waiting.slug, { signal: abort.signal, catalogue: gated });
+    const refused = expect(computing).rejects.toMatchObject({ code: "INTERRUPTED" });
+    const { pid } = await gate.arrival();
+    abort.abort();
+    await refused;
+    expect(() => process.kill(pid, 0)).toThrow("ESRCH");
+    await gate.close();
+    await expect(compute(steady.slug, { signal: abort.signal })).rejects.toMatchObject({
+      code: "INTERRUPTED",
+    });
+  });
+
+  it("takes a process that finishes no run for hung", async () => {
+    await expect(compute(hanging.slug, { stallMs: 2_000 })).rejects.toMatchObject({
+      code: "VERIFICATION_FAILED",
+      message: expect.stringContaining("hangs") as string,
+    });
+  });
+
+  it("ends when the caller's part of the work fails, with its error", async () => {
+    const told: number[] = [];
+    const onRun = (_: RunOutput, { done }: RunProgress) => {
+      told.push(done);
+      return Promise.reject(new Error("no room"));
+    };
+    await expect(compute(steady.slug, { onRun })).rejects.toThrow("no room");
+    expect(told).toEqual([1]);
+  });
+
+  it("says how a process ended that died, with its last words", async () => {
+    const broken = new URL("./no-such-catalogue.ts", import.meta.url);
+    await expect(compute(steady.slug, { catalogue: broken })).rejects.toMatchObject({
+      code: "VERIFICATION_FAILED",
+      message: expect.stringMatching(/exit code 1 .*it wrote: .*no-such-catalogue/s) as string,
+    });
+  });
+});
