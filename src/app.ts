@@ -104,8 +104,7 @@ export interface ServeOptions {
   readonly signal: AbortSignal;
 }
 
-function announce(config: Config, { version, output }: ServeOptions, url: string): void {
-  const database = config.databaseUrl === null ? `PostgreSQL in ${homeOf(config)}` : "DATABASE_URL";
+function announce({ version, output }: ServeOptions, url: string, database: string): void {
   output.out(
     [
       `Corollary ${version}`,
@@ -135,7 +134,9 @@ export async function serve(config: Config, options: ServeOptions): Promise<void
     const server = await startServer({ config, services, createLoaders, log });
     opened.add(() => server.close());
     own.announce(server.url);
-    announce(config, options, server.url);
+    // Not the home of the configuration: the database's account may not be able to reach that.
+    const where = config.databaseUrl === null ? `PostgreSQL in ${platform.home}` : "DATABASE_URL";
+    announce(options, server.url, where);
     const worker = keepWorker({ root: config.root, script: WORKER_SCRIPT, log });
     opened.add(() => worker.stop());
     if (config.verify !== "none") {
