@@ -214,9 +214,30 @@ export function assertAffordable(cost: number): void {
   );
 }
 
-/** The objects of an answer, which is what it did cost. */
-export function countObjects(data: unknown): number {
-  if (Array.isArray(data)) return data.reduce<number>((sum, item) => sum + countObjects(item), 0);
-  if (data === null || typeof data !== "object") return 0;
-  return Object.values(data).reduce<number>((sum, value) => sum + countObjects(value), 1);
+/** Lists whose length the request chose; the others count as at most a plain list. */
+const CHOSEN_LISTS = ["edges", "nodes"];
+
+function pointsOfList(name: string, items: readonly unknown[]): number {
+  const sum = items.reduce<number>((points, item) => points + pointsOf(name, item), 0);
+  if (CHOSEN_LISTS.includes(name) || items.length <= LIMITS.plainList) return sum;
+  return Math.ceil((sum * LIMITS.plainList) / items.length);
+}
+
+function pointsOf(name: string, value: unknown): number {
+  if (Array.isArray(value)) return pointsOfList(name, value);
+  if (value === null || typeof value !== "object") return 0;
+  if (name.startsWith("__") || name === "pageInfo") return 0;
+  return 1 + pointsBelow(value);
+}
+
+function pointsBelow(value: object): number {
+  return Object.entries(value).reduce<number>(
+    (points, [name, inner]) => points + pointsOf(name, inner),
+    0,
+  );
+}
+
+/** What an answer did cost, in the points of `estimateCost`; never more than was estimated. */
+export function countCost(data: object): number {
+  return pointsBelow(data);
 }

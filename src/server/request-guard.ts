@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from "@apollo/server";
 import type { Context } from "../resolvers/context.ts";
 import { assertMay, type Standing } from "./auth.ts";
-import { assertAffordable, countObjects, estimateCost, LIMITS } from "./limits.ts";
+import { assertAffordable, countCost, estimateCost, LIMITS } from "./limits.ts";
 import { assertStorableInputs } from "./string-inputs.ts";
 
 export interface GuardedContext extends Context {
@@ -33,7 +33,7 @@ export const requestGuard: ApolloServerPlugin<GuardedContext> = {
         if (body.kind !== "single") return Promise.resolve();
         const { data, errors = [] } = body.singleResult;
         if (requested !== null) {
-          const cost = { requested, actual: countObjects(data ?? null), limit: LIMITS.cost };
+          const cost = { requested, actual: countCost(data ?? {}), limit: LIMITS.cost };
           body.singleResult.extensions = { ...body.singleResult.extensions, cost };
         }
         if (errors.some(({ extensions }) => extensions?.["code"] === "DATABASE_UNAVAILABLE")) {

@@ -33,6 +33,19 @@ describe("a laboratory's whole question", () => {
     expect(cost?.requested).toBeLessThan(10_000);
   });
 
+  it("costs what came back, never more than was estimated", async () => {
+    const queries = [
+      QUESTION,
+      "{ systemInfo { version } }",
+      "{ __schema { types { name } } }",
+      "{ papers(first: 10) { totalCount pageInfo { endCursor } edges { node { slug } } } }",
+      `{ claim(slug: "q1-square") { controls { name } hypotheses { name } } }`,
+    ];
+    const costs = await Promise.all(queries.map(async (query) => (await api.ask(query)).cost));
+    for (const cost of costs) expect(cost?.actual).toBeLessThanOrEqual(cost?.requested ?? -1);
+    expect(costs.map((cost) => cost?.actual).slice(1)).toEqual([1, 0, 7, 3]);
+  });
+
   it("takes one statement for each level", async () => {
     const statements = await api.statements(() => api.data(QUESTION));
     const tables = statements.map((text) => /FROM "(\w+)"/.exec(text)?.[1]).toSorted();
