@@ -1,4 +1,4 @@
-import type { DataSource, EntityManager } from "typeorm";
+import type { EntityManager } from "typeorm";
 import type { QueueTransaction } from "../queue/queue.ts";
 
 /** The transaction of an entity manager as the queue takes it: enqueue and settle happen in ours. */
@@ -17,10 +17,4 @@ export function toQueueTransaction(manager: EntityManager): QueueTransaction {
 export async function lockName(manager: EntityManager, ...name: string[]): Promise<void> {
   const text = JSON.stringify(name);
   await manager.query("SELECT pg_advisory_xact_lock(hashtextextended($1, 0))", [text]);
-}
-
-export type Transact = <T>(work: (manager: EntityManager) => Promise<T>) => Promise<T>;
-
-export function transactionsOf(dataSource: DataSource): Transact {
-  return (work) => dataSource.transaction(work);
 }

@@ -160,6 +160,27 @@ describe("an attempt", () => {
     });
   });
 
+  it("that was superseded or cancelled keeps no run any more", async () => {
+    const id = await ask(platform, steady.slug);
+    const { job, attempt: first } = await startHere("one");
+    const { attempts, verification } = platform.services;
+    const second = await attempts.start(job, "two");
+    if (first === null || second === null) throw new Error("not started");
+    const outputs = await Promise.all(steady.plan("smoke").map(executeRun));
+    const record = (attempt: typeof first, index: number) => {
+      const output = outputs[index];
+      if (output === undefined) throw new Error("no output");
+      return attempts.recordRun(attempt, output, 1);
+    };
+    expect(await record(first, 0)).toBe(false);
+    expect(await attempts.lose(first, "too late")).toBe("SUPERSEDED");
+    expect(await record(second, 1)).toBe(true);
+    await verification.cancel(id);
+    expect(await record(second, 2)).toBe(false);
+    const runs = await platform.dataSource.manager.findBy(RunEntity, { experimentId: id });
+    expect(runs.map(({ ordinal }) => ordinal)).toEqual([1]);
+  });
+
   it("answers the same when its commit is repeated", async () => {
     const id = await ask(platform, steady.slug);
     const { attempt } = await startHere("one");
