@@ -5,12 +5,14 @@ import { capture } from "./children.mjs";
 
 /** What `npm run lint` looks at, each with the command that mends or shows it. */
 function stepsOf(root) {
-  const bin = (name, entry) => join(root, "node_modules", name, entry);
-  const manifest = (name) => JSON.parse(readFileSync(bin(name, "package.json"), "utf8"));
-  const program = (name, command = name) => bin(name, manifest(name).bin[command]);
+  const program = (name, command = name) => {
+    const folder = join(root, "node_modules", name);
+    const { bin } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+    return join(folder, typeof bin === "string" ? bin : bin[command]);
+  };
   return [
     { name: "format", args: [program("prettier"), "--check", "--log-level=warn", "."] },
-    { name: "lint", args: [program("eslint"), "--max-warnings=-1", "--quiet", "."] },
+    { name: "lint", args: [program("eslint"), "."] },
     { name: "types", args: [program("typescript", "tsc"), "-p", "."] },
     {
       name: "boundaries",
