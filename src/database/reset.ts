@@ -14,7 +14,9 @@ export async function resetDatabase(url: string): Promise<void> {
   await dataSource.initialize();
   try {
     await dataSource.query(`DROP SCHEMA IF EXISTS ${QUEUE_SCHEMA} CASCADE`);
-    for (const _ of dataSource.migrations) await dataSource.undoLastMigration();
+    for (let left = dataSource.migrations.length; left > 0; left -= 1) {
+      await dataSource.undoLastMigration();
+    }
     await dataSource.runMigrations({ transaction: "each" });
   } finally {
     await dataSource.destroy();

@@ -1,7 +1,7 @@
 /** From rows of the services to what the schema shows. */
 import { toConnection, type Connection } from "../schema/connection.ts";
 import type { CursorKey } from "../schema/cursor.ts";
-import { toGlobalId, type NodeType } from "../schema/global-id.ts";
+import { toGlobalId, type NodeType } from "../domain/global-id.ts";
 import { toPageRequest, type PageArgs, type PageRequest } from "../schema/page.args.ts";
 import type { Loaders } from "../services/loaders.ts";
 import type { Page } from "../services/page.ts";

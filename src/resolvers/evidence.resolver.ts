@@ -11,7 +11,7 @@ import {
   FigureType,
 } from "../schema/evidence.type.ts";
 import { ExperimentType } from "../schema/experiment.type.ts";
-import { keyOfGlobalId } from "../schema/global-id.ts";
+import { keyOfGlobalId } from "../domain/global-id.ts";
 import { PageArgs } from "../schema/page.args.ts";
 import { ReleaseType } from "../schema/release.type.ts";
 import {

@@ -8,7 +8,7 @@ import {
   ExperimentType,
   ProgressType,
 } from "../schema/experiment.type.ts";
-import { keyOfGlobalId } from "../schema/global-id.ts";
+import { keyOfGlobalId } from "../domain/global-id.ts";
 import { PageArgs } from "../schema/page.args.ts";
 import { ReleaseType } from "../schema/release.type.ts";
 import { RunConnectionType } from "../schema/run.type.ts";

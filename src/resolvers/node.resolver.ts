@@ -1,6 +1,6 @@
 import { Arg, Ctx, ID, Query, Resolver } from "type-graphql";
 import { PlatformError } from "../domain/errors.ts";
-import { parseGlobalId, type NodeType } from "../schema/global-id.ts";
+import { parseGlobalId, type NodeType } from "../domain/global-id.ts";
 import { NodeInterface, type Typed } from "../schema/node.type.ts";
 import { PAGE_MAXIMUM } from "../schema/page.args.ts";
 import { orNull, toClaim, toEvidence, toExperiment, toPaper, toRelease, toRun } from "./answers.ts";

@@ -1,5 +1,5 @@
 import { Arg, Args, Ctx, ID, Query, Resolver } from "type-graphql";
-import { keyOfGlobalId } from "../schema/global-id.ts";
+import { keyOfGlobalId } from "../domain/global-id.ts";
 import { PageArgs } from "../schema/page.args.ts";
 import { ReleaseConnectionType, ReleaseType } from "../schema/release.type.ts";
 import { answerList, lists, orNull, toRelease } from "./answers.ts";

@@ -1,7 +1,7 @@
 import { Arg, Ctx, FieldResolver, ID, Query, Resolver, Root } from "type-graphql";
 import { CertificateType } from "../schema/evidence.type.ts";
 import { ExperimentType } from "../schema/experiment.type.ts";
-import { keyOfGlobalId } from "../schema/global-id.ts";
+import { keyOfGlobalId } from "../domain/global-id.ts";
 import { RunType } from "../schema/run.type.ts";
 import { orNull, toExperiment, toRun, type Answer, type RunRow } from "./answers.ts";
 import type { Context } from "./context.ts";

@@ -1,5 +1,5 @@
 import { Arg, Ctx, Mutation, Resolver } from "type-graphql";
-import { keyOfGlobalId } from "../schema/global-id.ts";
+import { keyOfGlobalId } from "../domain/global-id.ts";
 import {
   CancelExperimentPayloadType,
   VerifyClaimPayloadType,

@@ -1,5 +1,5 @@
 import { Field, ID, InterfaceType } from "type-graphql";
-import type { NodeType } from "./global-id.ts";
+import type { NodeType } from "../domain/global-id.ts";
 
 /** Rows know their noun by this key; it is set where a row becomes an answer. */
 export interface Typed {

@@ -36,13 +36,16 @@ export function keepWorker(options: WorkerOptions): WorkerProcess {
   const stopping = new AbortController();
   let child = start(options);
 
+  const isStopping = () => stopping.signal.aborted;
+
   async function keep(): Promise<void> {
-    while (!stopping.signal.aborted) {
+    for (;;) {
       const [code, signal] = (await once(child, "exit")) as [number | null, string | null];
-      if (stopping.signal.aborted) return;
+      if (isStopping()) return;
       options.log(`worker ended (${signal ?? `exit ${code ?? "?"}`}), starting another`);
       await pause(RESTART_DELAY_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
-      if (!stopping.signal.aborted) child = start(options);
+      if (isStopping()) return;
+      child = start(options);
     }
   }
 

@@ -87,7 +87,7 @@ describe("corollary verify", () => {
 
   it("stops at once on SIGINT, with 130, and its computing process with it", async () => {
     const { child, finished } = startCommandLine(["verify", "all", "--budget", "standard"]);
-    const started = new Promise((resolve) => child.stderr?.once("data", resolve));
+    const started = new Promise((resolve) => child.stderr.once("data", resolve));
     await started;
     child.kill("SIGINT");
     // The pipes close only when the last process that holds them is gone.

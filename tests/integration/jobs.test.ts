@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { RunEntity } from "../../src/entities/run.entity.ts";
+import type { Attempt } from "../../src/services/attempt.ts";
 import { executeRun } from "../../src/verification/execute-run.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { ask, shardOf, whenFinished } from "../support/experiment.ts";
@@ -160,25 +161,28 @@ describe("an attempt", () => {
     });
   });
 
-  it("that was superseded or cancelled keeps no run any more", async () => {
+  it("finds the runs of the one before it, which can keep none any more", async () => {
     const id = await ask(platform, steady.slug);
     const { job, attempt: first } = await startHere("one");
     const { attempts, verification } = platform.services;
-    const second = await attempts.start(job, "two");
-    if (first === null || second === null) throw new Error("not started");
+    if (first === null) throw new Error("not started");
     const outputs = await Promise.all(steady.plan("smoke").map(executeRun));
-    const record = (attempt: typeof first, index: number) => {
+    const record = (attempt: Attempt, index: number) => {
       const output = outputs[index];
       if (output === undefined) throw new Error("no output");
       return attempts.recordRun(attempt, output, 1);
     };
-    expect(await record(first, 0)).toBe(false);
+    expect(await record(first, 0)).toBe(true);
+    const second = await attempts.start(job, "two");
+    if (second === null) throw new Error("not started");
+    expect(second.completed).toEqual([outputs[0]?.record]);
+    expect(await record(first, 1)).toBe(false);
     expect(await attempts.lose(first, "too late")).toBe("SUPERSEDED");
-    expect(await record(second, 1)).toBe(true);
+    expect(await record(second, 2)).toBe(true);
     await verification.cancel(id);
-    expect(await record(second, 2)).toBe(false);
+    expect(await record(second, 3)).toBe(false);
     const runs = await platform.dataSource.manager.findBy(RunEntity, { experimentId: id });
-    expect(runs.map(({ ordinal }) => ordinal)).toEqual([1]);
+    expect(runs.map(({ ordinal }) => ordinal).toSorted()).toEqual([0, 2]);
   });
 
   it("answers the same when its commit is repeated", async () => {

@@ -9,6 +9,11 @@ describe("plain", () => {
 
 describe("alignRows", () => {
   it("makes columns as wide as their widest cell and leaves no trailing blanks", () => {
-    expect(alignRows([["a", "bb", ""], ["ccc", "d", "e"]])).toEqual(["a    bb", "ccc  d   e"]);
+    expect(
+      alignRows([
+        ["a", "bb", ""],
+        ["ccc", "d", "e"],
+      ]),
+    ).toEqual(["a    bb", "ccc  d   e"]);
   });
 });
