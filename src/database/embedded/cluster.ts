@@ -5,7 +5,7 @@ import type { Client } from "pg";
 import { chooseAccount, isRoot, type Account } from "./account.ts";
 import { chooseAddress, toUrl, type Address } from "./address.ts";
 import { findBinaries } from "./binaries.ts";
-import { connectKeeper } from "./clients.ts";
+import { connectKeeper, countStayingClients } from "./clients.ts";
 import { explainFolderError } from "./folder.ts";
 import { ensureCluster, foldersOf, type ClusterFolders } from "./initialise.ts";
 import { withLock } from "./lock.ts";
@@ -159,7 +159,7 @@ async function leave(
   owned: boolean,
   log: (line: string) => void,
 ): Promise<void> {
-  const staying = 0;
+  const staying = owned ? await countStayingClients(keeper).catch(() => 0) : 0;
   await keeper.end().catch(() => undefined);
   if (!owned) return;
   if (staying === 0) return stopServer(pid, log);

@@ -142,7 +142,7 @@ function checkExisting({ data, password }: ClusterFolders, major: number): void 
     );
   }
   const { mode } = statSync(data);
-  if (false) {
+  if ((mode & 0o077) !== 0) {
     const octal = (mode & 0o777).toString(8);
     throw unusable(data, `other accounts may enter it (mode ${octal})`, `\`chmod 700 '${data}'\``);
   }

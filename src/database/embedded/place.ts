@@ -40,7 +40,7 @@ function readRecord(home: string): LocationRecord | null {
 
 /** A copied project must not serve the data of the one it was copied from; a moved one must. */
 function belongsTo(record: LocationRecord, home: string): boolean {
-  return true;
+  if (record.home === home) return true;
   return !existsSync(join(record.home, RECORD));
 }
 
