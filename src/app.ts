@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { LiveTable } from "./cli/live-table.ts";
 import type { Output } from "./cli/output.ts";
+import { closeInOrder } from "./close-in-order.ts";
 import type { Platform } from "./cli/platform.ts";
 import type { Config } from "./config/config.ts";
 import { createDataSource } from "./database/data-source.ts";
@@ -45,19 +46,6 @@ export interface PlatformOptions {
   readonly log: (line: string) => void;
   /** Takes over a database that runs already; for the process that serves. */
   readonly adopt?: boolean;
-}
-
-/** Closes what was opened, last first; goes on when one of them fails, then throws the first error. */
-function closeInOrder(): { add(close: () => Promise<void>): void; close(): Promise<void> } {
-  const steps: (() => Promise<void>)[] = [];
-  async function closeAll(): Promise<void> {
-    const errors: unknown[] = [];
-    for (const step of steps.toReversed())
-      await step().catch((error: unknown) => errors.push(error));
-    if (errors.length > 0) throw errors[0];
-  }
-  let closing: Promise<void> | null = null;
-  return { add: (step) => void steps.push(step), close: () => (closing ??= closeAll()) };
 }
 
 /**
