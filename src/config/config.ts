@@ -10,6 +10,8 @@ export interface Config {
   readonly root: string;
   readonly port: number;
   readonly host: string;
+  /** Further names, in lower case, that requests may address the server by. */
+  readonly hosts: readonly string[];
   readonly token: string | null;
   readonly databaseUrl: string | null;
   /** COROLLARY_HOME as given, absolute; null: .corollary in the project. */
@@ -89,6 +91,7 @@ export function loadConfig(env: Environment, root: string): Config {
     root,
     port: data.PORT,
     host: data.HOST,
+    hosts: data.COROLLARY_HOSTS,
     token: data.COROLLARY_TOKEN,
     databaseUrl: data.DATABASE_URL,
     home: data.COROLLARY_HOME,

@@ -34,6 +34,14 @@ export const configurationTable = [
     secret: false,
   },
   {
+    name: "COROLLARY_HOSTS",
+    form: "host names separated by commas, without port, such as corollary.example.org",
+    default: "none",
+    sentence:
+      "Further names that requests may address the server by, such as that of a TLS proxy in front.",
+    secret: false,
+  },
+  {
     name: "COROLLARY_TOKEN",
     form: `${TOKEN_MIN_LENGTH} or more visible ASCII characters without spaces`,
     default: "none",
@@ -81,6 +89,11 @@ export const variablesSchema = z.object({
     .string()
     .regex(/^[A-Za-z0-9:._%-]+$/)
     .default("127.0.0.1"),
+  COROLLARY_HOSTS: z
+    .string()
+    .regex(/^[A-Za-z0-9._-]+(,[A-Za-z0-9._-]+)*$/)
+    .transform((names) => names.toLowerCase().split(","))
+    .default([]),
   COROLLARY_TOKEN: z
     .string()
     .regex(/^[\x21-\x7e]+$/)

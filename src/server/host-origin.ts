@@ -21,11 +21,16 @@ function nameOf(host: string | undefined): string | null {
  * names pass. Beyond it any literal address passes too, and this machine's own name.
  *
  * @param boundTo the address that the server listens on
+ * @param further names in lower case that were configured, such as that of a proxy in front
  */
-export function isKnownHost(host: string | undefined, boundTo: string): boolean {
+export function isKnownHost(
+  host: string | undefined,
+  boundTo: string,
+  further: readonly string[] = [],
+): boolean {
   const name = nameOf(host);
   if (name === null) return false;
-  if (LOOPBACK_NAMES.includes(name) || name === boundTo.toLowerCase()) return true;
+  if ([...LOOPBACK_NAMES, boundTo.toLowerCase(), ...further].includes(name)) return true;
   if (isLoopback(boundTo)) return false;
   return isIP(name) !== 0 || name === hostname().toLowerCase();
 }
@@ -37,15 +42,18 @@ export function isOwnOrigin(origin: string | undefined, host: string | undefined
 }
 
 /** Answers 403 to a foreign Host or Origin. */
-export function refuseForeign(boundTo: string): RequestHandler {
+export function refuseForeign(boundTo: string, further?: readonly string[]): RequestHandler {
   return (request, response, next) => {
     const { host, origin } = request.headers;
-    if (isKnownHost(host, boundTo) && isOwnOrigin(origin, host)) {
+    const known = isKnownHost(host, boundTo, further);
+    if (known && isOwnOrigin(origin, host)) {
       next();
       return;
     }
-    const what = isKnownHost(host, boundTo) ? "Origin" : "Host";
-    const message = `${what}: this server does not answer to that ${what.toLowerCase()}; open it under the address that it printed`;
+    const what = known ? "Origin" : "Host";
+    const message =
+      `${what}: this server does not answer to that ${what.toLowerCase()}; open it under the ` +
+      "address that it printed, or name its host in COROLLARY_HOSTS";
     response.status(403).json({ errors: [{ message, extensions: { code: "FORBIDDEN" } }] });
   };
 }

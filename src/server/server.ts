@@ -26,6 +26,8 @@ export interface ServerOptions {
     /** 0 takes any free port. */
     readonly port: number;
     readonly token: string | null;
+    /** Further names that requests may address the server by. */
+    readonly hosts?: readonly string[];
   };
   readonly services: Services;
   /** Called once for each request. */
@@ -81,7 +83,7 @@ function createApp(options: ServerOptions, apollo: ApolloServer<GuardedContext>)
   app.use(
     helmet({ contentSecurityPolicy: CONTENT_SECURITY_POLICY, strictTransportSecurity: false }),
   );
-  app.use(refuseForeign(config.host));
+  app.use(refuseForeign(config.host, config.hosts));
   app.use(healthRoutes(() => services.system.ping(), log));
   app.get("/graphql", (request, response, next) => {
     if (request.accepts(["json", "html"]) === "html") response.redirect("/#console");

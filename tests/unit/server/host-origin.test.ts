@@ -29,6 +29,14 @@ describe("a server beyond loopback", () => {
     },
   );
 
+  it("answers to the names that are configured, and to no name near them", () => {
+    const further = ["lab.example"];
+    expect(isKnownHost("LAB.example", "127.0.0.1", further)).toBe(true);
+    expect(isKnownHost("lab.example:443", "0.0.0.0", further)).toBe(true);
+    expect(isKnownHost("lab.example.evil.test", "0.0.0.0", further)).toBe(false);
+    expect(isKnownHost("x.lab.example", "127.0.0.1", further)).toBe(false);
+  });
+
   it("answers to the name that it is bound to, and to no other", () => {
     expect(isKnownHost("lab.example:4000", "lab.example")).toBe(true);
     expect(isKnownHost("evil.test", "0.0.0.0")).toBe(false);
