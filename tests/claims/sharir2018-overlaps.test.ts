@@ -49,6 +49,7 @@ describe.each(["smoke", "quick", "standard"] as const)("at %s", (budget) => {
       "KEPT C3 D=2: 4 against 2",
       "KEPT C3 D=3: 6 against 3",
       "KEPT C10 biases: 3 against 2",
+      "KEPT C10 biases, D=(3,6): 7 against 6",
     ]);
   });
 

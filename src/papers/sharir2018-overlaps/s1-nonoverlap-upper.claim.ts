@@ -14,6 +14,7 @@ import { convAc } from "../../compute/measures/index.ts";
 
 /** The rows that controls change; their thresholds stay. */
 const NARROW = rankRow(twoByTwo(2, 2), 2).name;
+const BROAD = rankRow(twoByTwo(3, 6), 6).name;
 const WIDE = rankRow(WIDE_BINARY, 2).name;
 const ALIGNED = (channels: number) => rankRow(threeThenTwo(channels), channels).name;
 
@@ -88,6 +89,12 @@ export const s1NonoverlapUpper = defineClaim({
       because: "With biases the bound is one larger, and reached.",
       mustFail: boundName(NARROW),
       changes: () => ({ arms: { [NARROW]: rankArm({ ...twoByTwo(2, 2), biases: true }) } }),
+    },
+    {
+      name: "C10 biases, D=(3,6)",
+      because: "With biases the bound is one larger, and reached.",
+      mustFail: boundName(BROAD),
+      changes: () => ({ arms: { [BROAD]: rankArm({ ...twoByTwo(3, 6), biases: true }) } }),
     },
   ],
   figures: s1Figures,
