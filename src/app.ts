@@ -128,7 +128,7 @@ export async function serve(config: Config, options: ServeOptions): Promise<void
     const worker = keepWorker({ root: config.root, script: WORKER_SCRIPT, log });
     opened.add(() => worker.stop());
     if (config.verify !== "none") {
-      await verifyAtStart(platform, papers, config.verify, { output, table }, signal);
+      await verifyAtStart(platform, { papers, budget: config.verify }, { output, table, signal });
     }
     await untilAborted(signal);
     table.note("stopping");

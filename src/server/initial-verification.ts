@@ -18,17 +18,20 @@ interface Watched {
   experiment: ExperimentEntity;
 }
 
+interface Wish {
+  readonly papers: readonly PaperDefinition[];
+  readonly budget: Budget;
+}
+
 interface Screen {
   readonly output: Output;
   readonly table: LiveTable;
+  /** Aborted when nobody waits for the verdicts any more. */
+  readonly signal: AbortSignal;
 }
 
 /** Asks for every claim that has not been verified by this release at this budget. */
-async function requestAll(
-  { services }: Platform,
-  papers: readonly PaperDefinition[],
-  budget: Budget,
-): Promise<Watched[]> {
+async function requestAll({ services }: Platform, { papers, budget }: Wish): Promise<Watched[]> {
   const watched: Watched[] = [];
   for (const { slug, claims } of papers.filter((paper) => paper.claims.length > 0)) {
     const experiments = await services.verification.requestPaper(slug, { budget, caller: OWNER });
@@ -74,14 +77,12 @@ async function printVerdicts(
 /** What `npm start` verifies by itself, with a live table until all of it is finished. */
 export async function verifyAtStart(
   platform: Platform,
-  papers: readonly PaperDefinition[],
-  budget: Budget,
-  { output, table }: Screen,
-  signal: AbortSignal,
+  wish: Wish,
+  { output, table, signal }: Screen,
 ): Promise<void> {
-  const watched = await requestAll(platform, papers, budget);
+  const watched = await requestAll(platform, wish);
   const open = () => watched.some(({ experiment }) => !isFinished(experiment.status));
-  if (open()) output.out(`\nverifying ${watched.length} claims at ${budget}`);
+  if (open()) output.out(`\nverifying ${watched.length} claims at ${wish.budget}`);
   while (open() && !signal.aborted) {
     table.show(watched.map(toRow));
     await pause(POLL_MS, undefined, { signal }).catch(() => undefined);

@@ -4,8 +4,11 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { setTimeout as pause } from "node:timers/promises";
 
-/** A worker that dies at once must not keep the machine busy with starting it. */
-const RESTART_DELAY_MS = 1_000;
+/** A worker that dies at once, again and again, must not keep the machine busy with starting it. */
+const FIRST_PAUSE_MS = 500;
+const LONGEST_PAUSE_MS = 30_000;
+/** One that lived this long did not die of its start. */
+const HEALTHY_MS = 60_000;
 
 export interface WorkerProcess {
   /** SIGTERM, and waits: the worker hands its job back within ten seconds. Idempotent. */
@@ -18,6 +21,7 @@ interface WorkerOptions {
   /** The compiled worker. */
   readonly script: string;
   readonly log: (line: string) => void;
+  readonly firstPauseMs?: number;
 }
 
 function start({ root, script, log }: WorkerOptions): ChildProcess {
@@ -39,12 +43,17 @@ export function keepWorker(options: WorkerOptions): WorkerProcess {
   const isStopping = () => stopping.signal.aborted;
 
   async function keep(): Promise<void> {
+    const { firstPauseMs = FIRST_PAUSE_MS } = options;
+    let pauseMs = firstPauseMs;
     for (;;) {
+      const startedAt = performance.now();
       const [code, signal] = (await once(child, "exit")) as [number | null, string | null];
       if (isStopping()) return;
       options.log(`worker ended (${signal ?? `exit ${code ?? "?"}`}), starting another`);
-      await pause(RESTART_DELAY_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+      if (performance.now() - startedAt > HEALTHY_MS) pauseMs = firstPauseMs;
+      await pause(pauseMs, undefined, { signal: stopping.signal }).catch(() => undefined);
       if (isStopping()) return;
+      pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS);
       child = start(options);
     }
   }

@@ -1,0 +1,61 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { findProject } from "../../src/config/root.ts";
+import { keepWorker, type WorkerProcess } from "../../src/server/worker-process.ts";
+
+const { root } = findProject(import.meta.url);
+/** Says its id on standard output, keeps a mark of a clean stop, and dies when it is told to. */
+const WORKER = `
+  import { writeFileSync } from "node:fs";
+  console.log("pid " + process.pid);
+  const waiting = setInterval(() => undefined, 1e6);
+  process.on("SIGTERM", () => {
+    writeFileSync(new URL("stopped", import.meta.url), "");
+    clearInterval(waiting);
+  });
+`;
+
+let folder: string;
+let lines: string[];
+let worker: WorkerProcess;
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "keep-worker-"));
+  writeFileSync(join(folder, "worker.mjs"), WORKER);
+  lines = [];
+  const log = (line: string) => lines.push(line);
+  worker = keepWorker({ root, script: join(folder, "worker.mjs"), log, firstPauseMs: 1 });
+});
+
+afterEach(async () => {
+  await worker.stop();
+  rmSync(folder, { recursive: true });
+});
+
+/** The id of the nth worker, once it has said it. */
+async function pidOf(nth: number): Promise<number> {
+  return vi.waitFor(() => {
+    const said = lines.filter((line) => line.startsWith("pid "))[nth];
+    if (said === undefined) throw new Error("it has not started yet");
+    return Number(said.slice("pid ".length));
+  }, 10_000);
+}
+
+describe("the worker of a server", () => {
+  it("is heard through the server's log, and stops cleanly with it", async () => {
+    await pidOf(0);
+    await worker.stop();
+    expect(readFileSync(join(folder, "stopped"), "utf8")).toBe("");
+    await worker.stop();
+  });
+
+  it("that is killed is followed by another", async () => {
+    process.kill(await pidOf(0), "SIGKILL");
+    const second = await pidOf(1);
+    expect(lines).toContain("worker ended (SIGKILL), starting another");
+    process.kill(second, "SIGKILL");
+    await pidOf(2);
+  });
+});
