@@ -7,6 +7,7 @@ const SHOWN_CHECKS = 6;
 const CONTROL_WORDS: Record<Control["outcome"], string> = {
   KEPT: "failed, as it must",
   PASSED: "DID NOT FAIL",
+  UNEXPECTED: "FAILED ON ANOTHER NUMBER",
   NOT_RUN: "was not measured",
 };
 

@@ -28,13 +28,18 @@ export const checkSchema = z.strictObject({
 });
 export type Check = z.infer<typeof checkSchema>;
 
-/** KEPT: its named condition failed on a number. PASSED: it did not. NOT_RUN: it erred. */
-export const CONTROL_OUTCOMES = ["KEPT", "PASSED", "NOT_RUN"] as const;
+/**
+ * KEPT: its named condition failed on a number. PASSED: it did not. UNEXPECTED: it failed on
+ * another number than the one that is known for it. NOT_RUN: it erred.
+ */
+export const CONTROL_OUTCOMES = ["KEPT", "PASSED", "UNEXPECTED", "NOT_RUN"] as const;
 
 export const controlSchema = z.strictObject({
   name: z.string().min(1),
   because: z.string(),
   mustFail: z.string(),
+  /** The number that is known for it, where there is one. */
+  golden: exactValue.nullable(),
   outcome: z.enum(CONTROL_OUTCOMES),
   verdict: z.enum(VERDICTS),
   reason: z.string(),
@@ -97,17 +102,26 @@ export type EvidenceRecord = z.infer<typeof evidenceRecordSchema>;
 
 type WithoutDigests = Omit<EvidenceRecord, "digest" | "resultDigest">;
 
-/** What came out, and nothing about where: equal digests mean equal results to the last bit. */
+/**
+ * What came out, and nothing about where: equal digests mean equal results to the last bit. No
+ * prose, which may name a path or be worded anew: messages, reasons and the why of a control.
+ */
 export function resultDigestOf(record: WithoutDigests): string {
-  const { seeds, runs, checks, controls, uncappedVerdict, verdict, reasonCode } = record;
+  const { seeds, checks, uncappedVerdict, verdict, reasonCode } = record;
+  const runs = record.runs.map(({ message: _message, ...numbers }) => numbers);
+  const controls = record.controls.map(
+    ({ because: _because, reason: _reason, ...numbers }) => numbers,
+  );
   return digestOf({ seeds, runs, checks, controls, uncappedVerdict, verdict, reasonCode });
 }
 
 /** Adds both digests to a record that has none yet. */
 export function sealEvidence(record: WithoutDigests): EvidenceRecord {
-  const { claimDigest, protocolDigest, budget, environment, release } = record;
+  const { paper, claim, claimDigest, protocolDigest, budget, environment, release } = record;
   const resultDigest = resultDigestOf(record);
   const digest = digestOf({
+    paper,
+    claim,
     claimDigest,
     protocolDigest,
     resultDigest,

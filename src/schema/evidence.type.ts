@@ -65,6 +65,12 @@ export class ControlType {
   @Field(() => String, { description: "The name of the check that must fail." })
   mustFail: string;
 
+  @Field(() => String, {
+    nullable: true,
+    description: "The exact number on which it must fail, where one is known.",
+  })
+  golden: string | null;
+
   @Field(() => ControlOutcomeEnum)
   outcome: Control["outcome"];
 

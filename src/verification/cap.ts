@@ -1,7 +1,7 @@
 import type { Budget, EvidenceKind, Verdict } from "../domain/verdict.ts";
 import type { Conclusion } from "./checks/conclude.ts";
 
-const CONCLUSIVE: readonly Verdict[] = ["SUPPORTED", "NOT_SUPPORTED"];
+const CONCLUSIVE: readonly Verdict[] = ["SUPPORTED", "NOT_SUPPORTED", "REFUTED"];
 
 /** A statistical claim at smoke never gets past INCONCLUSIVE; an exact one is exact at any budget. */
 export function capAtBudget(

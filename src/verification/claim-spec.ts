@@ -48,6 +48,8 @@ export interface ControlSpec<A extends Arms, Thresholds> {
   readonly because: string;
   /** The name of the condition that must fail. */
   readonly mustFail: string;
+  /** The number on which it fails, where that is known: a dead instrument would fail on another. */
+  readonly golden?: bigint;
   /** Arms that replace those of the same name, changed thresholds, or both. */
   changes(protocol: Protocol<A, Thresholds>): {
     readonly arms?: Partial<A>;

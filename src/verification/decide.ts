@@ -39,7 +39,7 @@ function judgeControl(
   runs: readonly RunRecord[],
 ): Control {
   const { name, because, mustFail } = control;
-  const words = { name, because, mustFail };
+  const words = { name, because, mustFail, golden: control.golden?.toString() ?? null };
   const failed = failedRun(runs, name) ?? failedRun(runs, null);
   if (failed !== undefined) {
     const reason = `run ${failed.arm} with seed ${failed.seed} failed: ${failed.message ?? ""}`;
@@ -55,24 +55,32 @@ function judgeControl(
   const conditions = spec.check(results, thresholds);
   const { verdict, reason } = conclude(conditions);
   const checks = conditions.map(({ check }) => check).filter((check) => check.name === mustFail);
-  const outcome = outcomeOfControl(checks[0], verdict);
+  const outcome = outcomeOfControl(checks[0], verdict, words.golden);
   const told = checks[0] === undefined ? reason : describeCheck(checks[0]);
   return { ...words, outcome, verdict, reason: told, checks };
 }
 
 /** Kept only when the named condition failed on a number, whatever else the rules conclude. */
-function outcomeOfControl(named: Check | undefined, verdict: Verdict): Control["outcome"] {
+function outcomeOfControl(
+  named: Check | undefined,
+  verdict: Verdict,
+  golden: string | null,
+): Control["outcome"] {
   if (verdict === "SUPPORTED") return "PASSED";
   if (named === undefined || named.outcome === "UNDECIDED") return "NOT_RUN";
-  const measured = named.value !== null || named.exact !== null;
-  return named.outcome === "FAIL" && measured ? "KEPT" : "PASSED";
+  if (named.outcome !== "FAIL") return "PASSED";
+  return golden === null || golden === named.exact ? "KEPT" : "UNEXPECTED";
 }
 
-function conclusionOfControl({ name, outcome, reason }: Control): Conclusion | null {
+function conclusionOfControl({ name, outcome, reason, golden }: Control): Conclusion | null {
   if (outcome === "KEPT") return null;
   if (outcome === "PASSED") {
     const told = `control ${name} did not fail: ${reason}`;
     return { verdict: "INVALID", reasonCode: "CONTROL_PASSED", reason: told };
+  }
+  if (outcome === "UNEXPECTED") {
+    const told = `control ${name} failed on another number than ${golden ?? "its own"}: ${reason}`;
+    return { verdict: "INVALID", reasonCode: "IMPLEMENTATION_CHECK_FAILED", reason: told };
   }
   const told = `control ${name} was not measured: ${reason}`;
   return { verdict: "INCONCLUSIVE", reasonCode: "CONTROL_NOT_RUN", reason: told };

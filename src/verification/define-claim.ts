@@ -38,6 +38,7 @@ function protocolDigestOf(spec: AnyClaimSpec, budget: Budget): string {
     return {
       name: control.name,
       mustFail: control.mustFail,
+      golden: control.golden?.toString() ?? null,
       thresholds,
       arms: describeArms(arms as Arms),
     };

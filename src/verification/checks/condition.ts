@@ -1,5 +1,11 @@
 import type { Check } from "../../domain/evidence-record.ts";
 import type { Measurement } from "../../domain/measurement.ts";
+import {
+  compareRationals,
+  parseRational,
+  rationalOf,
+  type Rational,
+} from "../../domain/rational.ts";
 import type { CheckOutcome, ReasonCode, Verdict } from "../../domain/verdict.ts";
 
 /** What a claim concludes when a condition of it does not pass. */
@@ -44,19 +50,45 @@ function finite(value: number): number | null {
   return Number.isFinite(value) ? value : null;
 }
 
-function holds(relation: Check["relation"], left: number | bigint, right: number | bigint) {
-  if (relation === "equal") return left === right;
-  return relation === "atMost" ? left <= right : left >= right;
+/** `order` is negative, zero or positive as the measured number is below, at or above. */
+function holds(relation: Check["relation"], order: number): boolean {
+  if (relation === "equal") return order === 0;
+  return relation === "atMost" ? order <= 0 : order >= 0;
 }
 
-/** Exact values are compared exactly; anything else as doubles; a missing number decides nothing. */
+function toRational(number: number | bigint): Rational {
+  if (typeof number === "number") return rationalOf(number);
+  return { numerator: number, denominator: 1n };
+}
+
+/** An interval decides when all of it lies on one side; else nobody knows. */
+function outcomeOfInterval(
+  { relation }: ConditionSpec,
+  [toLow, toHigh]: readonly [number, number],
+): CheckOutcome {
+  const [low, high] = [holds(relation, toLow), holds(relation, toHigh)];
+  if (low === high && (relation !== "equal" || toLow === toHigh)) return low ? "PASS" : "FAIL";
+  return "UNDECIDED";
+}
+
+/**
+ * Compares without rounding: exact values as fractions, doubles as the fractions that they are. A
+ * number that is missing, and a threshold that is none, decide nothing.
+ */
 function outcomeOf(spec: ConditionSpec): CheckOutcome {
-  const { value, exact } = numbersOf(spec.measured);
-  if (exact !== null && /^-?\d+$/.test(exact) && typeof spec.threshold === "bigint") {
-    return holds(spec.relation, BigInt(exact), spec.threshold) ? "PASS" : "FAIL";
-  }
+  const { value, exact, low, high } = numbersOf(spec.measured);
+  if (typeof spec.threshold === "number" && !Number.isFinite(spec.threshold)) return "UNDECIDED";
+  const threshold = toRational(spec.threshold);
+  const orderOf = (number: Rational) => compareRationals(number, threshold);
+  if (exact !== null) return holds(spec.relation, orderOf(parseRational(exact))) ? "PASS" : "FAIL";
   if (value === null) return "UNDECIDED";
-  return holds(spec.relation, value, Number(spec.threshold)) ? "PASS" : "FAIL";
+  if (low !== null || high !== null) {
+    // An end that is not finite lies beyond every threshold.
+    const toLow = low === null ? -1 : orderOf(rationalOf(low));
+    const toHigh = high === null ? 1 : orderOf(rationalOf(high));
+    return outcomeOfInterval(spec, [toLow, toHigh]);
+  }
+  return holds(spec.relation, orderOf(rationalOf(value))) ? "PASS" : "FAIL";
 }
 
 /** Compares one measured number with its threshold; pure. */

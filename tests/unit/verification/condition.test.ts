@@ -35,6 +35,46 @@ describe("a condition", () => {
     expect(outcomeOf({ measured: large, ...spec }).outcome).toBe("PASS");
   });
 
+  it("compares an exact integer with a double threshold exactly", () => {
+    const spec = { relation: "atMost", threshold: 2 ** 53 } as const;
+    expect(outcomeOf({ measured: 2n ** 53n + 1n, ...spec }).outcome).toBe("FAIL");
+    expect(outcomeOf({ measured: 2n ** 53n, ...spec }).outcome).toBe("PASS");
+  });
+
+  it("compares exact fractions as fractions", () => {
+    const justAbove = `${10n ** 19n + 1n}/${10n ** 19n}`;
+    const spec = { measured: measured(1, justAbove), threshold: 1n } as const;
+    expect(outcomeOf({ ...spec, relation: "atMost" }).outcome).toBe("FAIL");
+    expect(outcomeOf({ ...spec, relation: "equal" }).outcome).toBe("FAIL");
+    const third = { measured: measured(1 / 3, "1/3"), threshold: 1 / 3 } as const;
+    // The double next to 1/3 lies below it.
+    expect(outcomeOf({ ...third, relation: "atMost" }).outcome).toBe("FAIL");
+    expect(outcomeOf({ ...third, relation: "atLeast" }).outcome).toBe("PASS");
+  });
+
+  it.each([NaN, Infinity, -Infinity])("decides nothing against the threshold %d", (threshold) => {
+    for (const relation of ["equal", "atMost", "atLeast"] as const) {
+      expect(outcomeOf({ measured: 4n, relation, threshold }).outcome).toBe("UNDECIDED");
+    }
+  });
+
+  it.each([
+    [1, 30, "atLeast", "UNDECIDED"],
+    [10, 30, "atLeast", "PASS"],
+    [1, 9, "atLeast", "FAIL"],
+    [1, 30, "atMost", "UNDECIDED"],
+    [11, 30, "atMost", "FAIL"],
+    [10, 10, "equal", "PASS"],
+    [9, 11, "equal", "UNDECIDED"],
+    [11, 12, "equal", "FAIL"],
+    [null, 9, "atLeast", "FAIL"],
+    [11, null, "atLeast", "PASS"],
+    [9, null, "atLeast", "UNDECIDED"],
+  ] as const)("an interval of %j to %j is %s 10: %s", (low, high, relation, outcome) => {
+    const interval = { value: 10, exact: null, low, high };
+    expect(outcomeOf({ measured: interval, relation, threshold: 10 }).outcome).toBe(outcome);
+  });
+
   it("keeps exact numbers too large for a double as text", () => {
     const check = outcomeOf({ measured: 10n ** 400n, relation: "equal", threshold: 10n ** 400n });
     expect(check).toMatchObject({ value: null, threshold: null, outcome: "PASS" });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { defineClaim } from "../../../src/verification/index.ts";
+import type { RunRecord } from "../../../src/domain/evidence-record.ts";
+import { CONCLUSIONS, defineClaim } from "../../../src/verification/index.ts";
 import { runPlan } from "../../support/run-plan.ts";
 import { protocolOf, scratchClaim, type ScratchSpec } from "../../support/scratch-claim.ts";
 
@@ -116,6 +117,40 @@ describe("a control", () => {
   });
 });
 
+describe("a control with a golden number", () => {
+  async function decideWith(measured: string) {
+    const controls = scratchClaim()
+      .controls.map((one) => ({ ...one, golden: 3n }))
+      .slice(0, 1);
+    const claim = defineClaim(scratchClaim({ controls }));
+    const runs = await runPlan(claim.plan("quick"));
+    const exact = (run: RunRecord): RunRecord => {
+      if (run.control === null) return run;
+      const measurements = run.measurements.map((one) => {
+        return { ...one, value: Number(measured), exact: measured };
+      });
+      return { ...run, measurements };
+    };
+    return claim.decide("quick", runs.map(exact));
+  }
+
+  it("is kept when it fails on that number", async () => {
+    const { verdict, controls } = await decideWith("3");
+    expect([verdict, controls[0]?.outcome, controls[0]?.golden]).toEqual([
+      "SUPPORTED",
+      "KEPT",
+      "3",
+    ]);
+  });
+
+  it("that fails on another, as a dead instrument does, is INVALID", async () => {
+    const { verdict, reasonCode, reason, controls } = await decideWith("0");
+    expect([verdict, reasonCode]).toEqual(["INVALID", "IMPLEMENTATION_CHECK_FAILED"]);
+    expect(controls[0]?.outcome).toBe("UNEXPECTED");
+    expect(reason).toContain("another number than 3");
+  });
+});
+
 describe("the cap of the budget", () => {
   it.each([
     ["STATISTICAL", "smoke", "INCONCLUSIVE", "NOT_TESTABLE_AT_BUDGET"],
@@ -127,6 +162,29 @@ describe("the cap of the budget", () => {
     expect([decision.verdict, decision.reasonCode]).toEqual([verdict, reasonCode]);
     expect(decision.uncappedVerdict).toBe("SUPPORTED");
   });
+
+  it.each(["notSupported", "refuted"] as const)(
+    "lets nothing statistical be concluded at smoke: %s",
+    async (conclusion) => {
+      const claim = defineClaim(
+        scratchClaim({
+          evidenceKind: "STATISTICAL",
+          protocol: () => protocolOf({ rod: 9 }),
+          check: (results, thresholds) =>
+            scratchClaim()
+              .check(results, thresholds)
+              .map((one) => ({ ...one, ifFails: CONCLUSIONS[conclusion] })),
+        }),
+      );
+      const runs = await runPlan(claim.plan("smoke"));
+      const uncapped = CONCLUSIONS[conclusion].verdict;
+      expect(claim.decide("quick", runs).verdict).toBe(uncapped);
+      expect(claim.decide("smoke", runs)).toMatchObject({
+        verdict: "INCONCLUSIVE",
+        uncappedVerdict: uncapped,
+      });
+    },
+  );
 
   it("comes last: a passing control is INVALID at smoke too", async () => {
     const claim = defineClaim(scratchClaim({ evidenceKind: "STATISTICAL", ...controlOf(11) }));
