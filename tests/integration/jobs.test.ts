@@ -1,9 +1,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { EvidenceEntity } from "../../src/entities/evidence.entity.ts";
 import { RunEntity } from "../../src/entities/run.entity.ts";
 import type { Attempt } from "../../src/services/attempt.ts";
 import { executeRun } from "../../src/verification/execute-run.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
-import { ask, shardOf, whenFinished } from "../support/experiment.ts";
+import { ask, shardOf, silenceAll, whenFinished } from "../support/experiment.ts";
 import { createGate, type Gate } from "../support/gate.ts";
 import { brokenInvariants } from "../support/invariants.ts";
 import { openTestPlatform, type TestPlatform } from "../support/platform.ts";
@@ -148,6 +149,46 @@ describe("an attempt", () => {
     return { job, attempt: await platform.services.attempts.start(job, owner) };
   }
 
+  async function recordAll(attempt: Attempt): Promise<void> {
+    for (const planned of steady.plan("smoke")) {
+      await platform.services.attempts.recordRun(attempt, await executeRun(planned), 1);
+    }
+  }
+
+  it("whose job the queue has handed on commits nothing, though its shard is still its own", async () => {
+    const id = await ask(platform, steady.slug);
+    const { attempts } = platform.services;
+    const { attempt } = await startHere("one");
+    if (attempt === null) throw new Error("not started");
+    await recordAll(attempt);
+    await silenceAll(database);
+    const again = await platform.queue.take("verify-claim", AbortSignal.timeout(20_000));
+    if (again === null) throw new Error("the job was not handed out again");
+    expect(await attempts.isHeld(attempt)).toBe(true);
+    expect(await attempts.commitEvidence(attempt)).toBe("SUPERSEDED");
+    const { manager } = platform.dataSource;
+    expect(await manager.countBy(EvidenceEntity, { experimentId: id })).toBe(0);
+    expect(await shardOf(platform, id)).toMatchObject({ status: "RUNNING", attempt: 1 });
+    const second = await attempts.start(again, "two");
+    if (second === null) throw new Error("not started");
+    expect(await attempts.commitEvidence(second)).toBe("COMMITTED");
+    expect(await whenFinished(platform, id)).toMatchObject({ status: "SUCCEEDED", done: 6 });
+  });
+
+  it("is not lost when its own holder starts it again, and the one before can write no more", async () => {
+    const id = await ask(platform, steady.slug);
+    const { attempts } = platform.services;
+    const { job, attempt: first } = await startHere("one");
+    if (first === null) throw new Error("not started");
+    for (let attempt = 2; attempt <= 5; attempt += 1) {
+      expect(await attempts.start(job, "one")).toMatchObject({ attempt });
+    }
+    expect(await shardOf(platform, id)).toMatchObject({ status: "RUNNING", losses: 0 });
+    expect(await attempts.isHeld(first)).toBe(false);
+    expect(await attempts.commitEvidence(first)).toBe("SUPERSEDED");
+    await platform.services.verification.cancel(id);
+  });
+
   it("is parked when three workers fell silent over it", async () => {
     const id = await ask(platform, steady.slug);
     const { job } = await startHere("one");
@@ -190,11 +231,8 @@ describe("an attempt", () => {
     const { attempt } = await startHere("one");
     if (attempt === null) throw new Error("not started");
     const { attempts } = platform.services;
-    for (const planned of steady.plan("smoke")) {
-      const output = await executeRun(planned);
-      await attempts.recordRun(attempt, output, 1);
-      await attempts.recordRun(attempt, output, 1);
-    }
+    await recordAll(attempt);
+    await recordAll(attempt);
     expect(await attempts.commitEvidence(attempt)).toBe("COMMITTED");
     expect(await attempts.commitEvidence(attempt)).toBe("COMMITTED");
     expect(await whenFinished(platform, id)).toMatchObject({ done: 6 });

@@ -9,7 +9,7 @@ import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { brokenInvariants } from "../support/invariants.ts";
 import { openTestPlatform, testRelease, type TestPlatform } from "../support/platform.ts";
 import { runNextJob } from "../support/run-next-job.ts";
-import { huge, notANumber, papers, steady, throwing } from "../support/scratch-papers.ts";
+import { huge, notANumber, other, papers, steady, throwing } from "../support/scratch-papers.ts";
 
 const asked = { budget: "smoke", caller: "owner" } as const;
 const paper = "scratch2026-tests";
@@ -45,6 +45,18 @@ describe("asking for a verification", () => {
     expect(new Set(answers.map(({ id }) => id)).size).toBe(1);
     expect(await platform.services.reads.experiments().count()).toBe(before + 1);
     await runNextJob(platform);
+  });
+
+  it("answers twenty parallel requests without a key by one experiment", async () => {
+    const { verification, reads } = platform.services;
+    const before = await reads.experiments().count();
+    const options = { ...asked, budget: "quick" } as const;
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, () => verification.request(other.slug, options)),
+    );
+    expect(new Set(answers.map(({ id }) => id)).size).toBe(1);
+    expect(await reads.experiments().count()).toBe(before + 1);
+    await verification.cancel(answers[0]?.id ?? "");
   });
 
   it("refuses a key that was used with another input", async () => {
