@@ -1,14 +1,6 @@
 // src/ and migrations/ to dist/, file by file: types are checked by `npm run lint`, not here.
 import { createHash } from "node:crypto";
-import {
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { withLock } from "./lib/lock.mjs";
@@ -56,11 +48,6 @@ function toolsDigest(root) {
   return digestOf(files.map((file) => readFileSync(join(root, file), "utf8")).join("\0"));
 }
 
-function stampOf(root, source) {
-  const { mtimeMs, size } = statSync(join(root, source));
-  return `${mtimeMs} ${size}`;
-}
-
 /** TypeScript takes a third of a second to load, so only when something has changed. */
 async function createTranspiler(root) {
   const { default: ts } = await import("typescript");
@@ -86,12 +73,13 @@ async function createTranspiler(root) {
   };
 }
 
-async function compile(root, sources) {
+/** `contents`: what was read of each source, so that the digests in the state are of just that. */
+async function compile(root, sources, contents) {
   const needsTypeScript = sources.some((source) => source.endsWith(".ts"));
   const transpile = needsTypeScript ? await createTranspiler(root) : null;
   const problems = [];
   for (const source of sources) {
-    const data = readFileSync(join(root, source));
+    const data = contents.get(source);
     if (transpile === null || !source.endsWith(".ts")) {
       replaceFile(join(root, outputOf(source)), data);
       continue;
@@ -123,13 +111,15 @@ async function buildLocked(root) {
   const old = readState(root);
   const known = old?.tools === tools ? old.files : {};
   const sources = listFiles(root, FOLDERS).filter((file) => !file.endsWith(".d.ts"));
-  const files = Object.fromEntries(sources.map((file) => [file, stampOf(root, file)]));
+  // By content: an edit that keeps size and time would else run under another release's name.
+  const contents = new Map(sources.map((file) => [file, readFileSync(join(root, file))]));
+  const files = Object.fromEntries([...contents].map(([file, data]) => [file, digestOf(data)]));
   const changed = sources.filter((file) => files[file] !== known[file]);
   const gone = Object.keys(known).filter((file) => files[file] === undefined);
   if (changed.length === 0 && gone.length === 0) return 0;
   // Whatever ends this build early, the next one starts from nothing.
   rmSync(join(root, STATE), { force: true });
-  await compile(root, changed);
+  await compile(root, changed, contents);
   removeStrays(root, sources);
   replaceFile(join(root, STATE), JSON.stringify({ tools, files }));
   return changed.length;

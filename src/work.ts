@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
-import { hostname, availableParallelism } from "node:os";
+import { availableParallelism } from "node:os";
 import { closeInOrder } from "./close-in-order.ts";
 import type { Config } from "./config/config.ts";
 import { createDataSource } from "./database/data-source.ts";
@@ -10,6 +10,7 @@ import { papers } from "./papers/index.ts";
 import { openPgBossQueue } from "./queue/pg-boss.queue.ts";
 import { createServices } from "./services/services.ts";
 import { loadRelease } from "./verification/release.ts";
+import { ownerName } from "./worker/owner-name.ts";
 import { startWorker } from "./worker/worker.ts";
 
 const POOL = 3;
@@ -19,6 +20,8 @@ export interface WorkOptions {
   readonly log: (line: string) => void;
   /** Aborted when the worker must stop: it hands back what it has in work. */
   readonly signal: AbortSignal;
+  /** Part of the name in its leases; given by whoever watches over this process. */
+  readonly token?: string;
 }
 
 /** One core is left to the database and the API. */
@@ -27,7 +30,8 @@ function concurrency(): number {
 }
 
 /** Takes jobs from the queue and computes them until the signal; joins the database that runs. */
-export async function work(config: Config, { log, signal }: WorkOptions): Promise<void> {
+export async function work(config: Config, options: WorkOptions): Promise<void> {
+  const { log, signal, token = randomBytes(4).toString("hex") } = options;
   const opened = closeInOrder();
   try {
     const database = await openDatabase(config, log);
@@ -42,9 +46,10 @@ export async function work(config: Config, { log, signal }: WorkOptions): Promis
     const release = loadRelease(config.root);
     const services = createServices(dataSource, queue, { papers, release, commit: null });
     await services.catalogue.sync();
-    const owner = `${hostname()}:${process.pid}:${randomBytes(4).toString("hex")}`;
+    const owner = ownerName(process.pid, token);
     const { attempts } = services;
-    const worker = startWorker({ queue, attempts, owner, log, concurrency: concurrency() });
+    const code = { root: config.root, release };
+    const worker = startWorker({ queue, attempts, owner, log, code, concurrency: concurrency() });
     if (!signal.aborted) await once(signal, "abort");
     await worker.stop();
   } finally {

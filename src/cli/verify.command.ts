@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import { Option, type Command } from "commander";
 import { EXACT_ENVIRONMENT } from "../domain/environment.ts";
 import { EXIT } from "../domain/errors.ts";
-import type { EvidenceRecord, RunRecord } from "../domain/evidence-record.ts";
+import type { EvidenceRecord, Release, RunRecord } from "../domain/evidence-record.ts";
 import { VERDICTS, type Budget, type Verdict } from "../domain/verdict.ts";
 import { toEvidenceJson, type FigureJson } from "../exports/evidence-json.ts";
 import { assembleEvidence } from "../verification/assemble-evidence.ts";
@@ -33,7 +33,7 @@ type Progress = Map<string, TableRow>;
 async function verifyTarget(
   context: CliContext,
   { paper, claim }: Target,
-  budget: Budget,
+  { budget, release }: { readonly budget: Budget; readonly release: Release },
   report: (row: Omit<TableRow, "name">) => void,
 ): Promise<Outcome> {
   const startedAt = performance.now();
@@ -41,7 +41,7 @@ async function verifyTarget(
   const total = claim.plan(budget).length;
   report({ state: "running", done: 0, total });
   await computeRuns(
-    { claim: claim.slug, budget, completed: [] },
+    { claim: claim.slug, budget, completed: [], code: { root: context.root, release } },
     {
       signal: context.signal,
       onRun(output, progress) {
@@ -50,7 +50,6 @@ async function verifyTarget(
       },
     },
   );
-  const release = loadRelease(context.root);
   const verification = {
     paper: paper.slug,
     claim,
@@ -82,13 +81,15 @@ async function inParallel<T>(jobs: readonly (() => Promise<T>)[], limit: number)
 async function verifyAll(context: CliContext, targets: readonly Target[], options: VerifyOptions) {
   const progress: Progress = new Map();
   const table = new LiveTable(context.output);
+  // Now, not when it is done: the files may have changed by then.
+  const release = loadRelease(context.root);
   for (const { claim } of targets) {
     const total = claim.plan(options.budget).length;
     progress.set(claim.slug, { name: claim.slug, state: "waiting", done: 0, total });
   }
   const jobs = targets.map((target) => () => {
     const name = target.claim.slug;
-    return verifyTarget(context, target, options.budget, (row) => {
+    return verifyTarget(context, target, { budget: options.budget, release }, (row) => {
       progress.set(name, { name, ...row });
       if (!options.json) table.show([...progress.values()]);
     });

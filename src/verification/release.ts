@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join, sep } from "node:path";
+import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { canonicalJson, sha256 } from "../domain/canonical.ts";
+import { PlatformError } from "../domain/errors.ts";
 import type { Release } from "../domain/evidence-record.ts";
 
 /** The rooms that can change a number. A page or a resolver makes no new release. */
@@ -18,18 +20,72 @@ const lockSchema = z.object({
   ),
 });
 const manifestSchema = z.object({ version: z.string() });
+/** Written by scripts/build.mjs: for each source, the digest of the bytes that were compiled. */
+const buildSchema = z.object({ files: z.record(z.string(), z.string()) });
 
-function sourceFiles(root: string): string[] {
-  return VERIFYING_ROOMS.flatMap((room) =>
-    readdirSync(join(root, "src", room), { recursive: true, encoding: "utf8" })
-      .filter((file) => file.endsWith(".ts"))
-      .map((file) => `${room}/${file}`),
-  ).toSorted();
+/** Where the running code lies: the sources themselves, or what was compiled from them. */
+interface Code {
+  /** Holds src/ as it runs. */
+  readonly folder: string;
+  /** Digest of each source file by its path from the project's folder. */
+  readonly digests: ReadonlyMap<string, string>;
 }
 
+function isVerifying(file: string): boolean {
+  return VERIFYING_ROOMS.some((room) => file.startsWith(`src/${room}/`));
+}
+
+function sourceDigests(root: string): Map<string, string> {
+  const files = VERIFYING_ROOMS.flatMap((room) =>
+    readdirSync(join(root, "src", room), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && !entry.name.endsWith(".d.ts"))
+      .map((entry) => join(entry.parentPath, entry.name)),
+  );
+  return new Map(
+    files.map((file) => {
+      const path = file.slice(root.length + 1).replaceAll(sep, "/");
+      return [path, sha256(readFileSync(file))];
+    }),
+  );
+}
+
+/** The sources may have changed since: what counts is what was compiled. */
+function compiledDigests(root: string): Map<string, string> {
+  try {
+    const state: unknown = JSON.parse(readFileSync(join(root, "dist", "build.json"), "utf8"));
+    return new Map(
+      Object.entries(buildSchema.parse(state).files).filter(([file]) => isVerifying(file)),
+    );
+  } catch (cause) {
+    const told = "the program is being built anew: start it again when that is done";
+    throw new PlatformError("VERIFICATION_FAILED", told, { cause });
+  }
+}
+
+function runningCode(root: string): Code {
+  const compiled = join(root, "dist");
+  const isCompiled = dirname(fileURLToPath(import.meta.url)).startsWith(compiled + sep);
+  if (isCompiled) return { folder: compiled, digests: compiledDigests(root) };
+  return { folder: root, digests: sourceDigests(root) };
+}
+
+/** Packages that a module loads; an import of types alone is gone when it is compiled. */
 function importedPackages(text: string): string[] {
-  const imports = text.matchAll(/(?:from|import)\s*\(?\s*"((?:@[\w.-]+\/)?[\w.-]+)[^":]*"/g);
+  const imports = text.matchAll(
+    /^(?:import|export)\s(?!type\s)(?:[^"';]*?\sfrom\s*)?"((?:@[\w.-]+\/)?[\w.-]+)(?:\/[^":]*)?"/gm,
+  );
   return [...imports].map((match) => match[1] ?? "").filter((name) => !name.startsWith("."));
+}
+
+function packagesOf({ folder, digests }: Code): Set<string> {
+  const isCompiled = folder.endsWith(`${sep}dist`);
+  const modules = [...digests.keys()].filter((file) => file.endsWith(".ts"));
+  return new Set(
+    modules.flatMap((file) => {
+      const path = join(folder, isCompiled ? file.replace(/\.ts$/, ".js") : file);
+      return importedPackages(readFileSync(path, "utf8"));
+    }),
+  );
 }
 
 /** Name, version and integrity of every locked package that the given ones bring in. */
@@ -49,20 +105,20 @@ function lockedVersions(root: string, names: Iterable<string>): string[] {
 }
 
 /**
- * The version of the verifying code: digests of its sources and of the locked packages that they
- * import, with what those bring in.
+ * The version of the verifying code that runs here: digests of the sources that it was compiled
+ * from and of the locked packages that they import, with what those bring in. The same from the
+ * sources and from dist/. Read it when a process starts: later, what lies on disk may be other code.
  *
  * @param root folder of the project (it holds package.json, package-lock.json and src/)
+ * @throws PlatformError VERIFICATION_FAILED while dist/ is being built
  */
 export function loadRelease(root: string): Release {
   const manifest: unknown = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
-  const sources = sourceFiles(root).map((file) => {
-    return { file, text: readFileSync(join(root, "src", file), "utf8") };
-  });
-  const imported = new Set(sources.flatMap(({ text }) => importedPackages(text)));
+  const code = runningCode(root);
+  const sources = [...code.digests].toSorted(([left], [right]) => (left < right ? -1 : 1));
   return {
     version: manifestSchema.parse(manifest).version,
-    sourceDigest: sha256(canonicalJson(sources.map(({ file, text }) => [file, sha256(text)]))),
-    dependencyDigest: sha256(canonicalJson(lockedVersions(root, imported))),
+    sourceDigest: sha256(canonicalJson(sources)),
+    dependencyDigest: sha256(canonicalJson(lockedVersions(root, packagesOf(code)))),
   };
 }

@@ -1,6 +1,14 @@
-import type { RunRecord } from "../domain/evidence-record.ts";
+import type { ErrorCode } from "../domain/errors.ts";
+import type { Release, RunRecord } from "../domain/evidence-record.ts";
 import type { Budget } from "../domain/verdict.ts";
 import type { RunOutput } from "../verification/execute-run.ts";
+
+/** Code whose numbers are wanted. */
+export interface VerifyingCode {
+  /** Folder of the project. */
+  readonly root: string;
+  readonly release: Release;
+}
 
 /** What a computing process is told, once. */
 export interface ComputeOrder {
@@ -9,6 +17,8 @@ export interface ComputeOrder {
   readonly completed: readonly RunRecord[];
   /** URL of the module that exports `papers`. */
   readonly catalogue: string;
+  /** Null: any; for tests with a catalogue of their own. */
+  readonly code: VerifyingCode | null;
   /** Process id of whoever forked it. */
   readonly parent: number;
 }
@@ -23,5 +33,5 @@ export type ChildMessage =
       readonly durationMs: number;
       readonly peakMemoryBytes: number;
     }
-  | { readonly kind: "refused"; readonly message: string }
+  | { readonly kind: "refused"; readonly code: ErrorCode; readonly message: string }
   | { readonly kind: "finished" };

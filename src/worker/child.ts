@@ -4,8 +4,10 @@
  * computation blocks this thread, by a watchdog in another one.
  */
 import { Worker } from "node:worker_threads";
+import { canonicalJson } from "../domain/canonical.ts";
 import { executeRun, runKey } from "../verification/execute-run.ts";
 import type { PaperDefinition } from "../verification/define-paper.ts";
+import { loadRelease } from "../verification/release.ts";
 import type { ChildMessage, ComputeOrder } from "./child-protocol.ts";
 
 const KIBIBYTE = 1024;
@@ -30,11 +32,23 @@ async function loadPapers(catalogue: string): Promise<readonly PaperDefinition[]
   return papers;
 }
 
+/** Asked once all code is loaded: evidence must not name a release that did not compute it. */
+function isWantedCode({ code }: ComputeOrder): boolean {
+  return code === null || canonicalJson(loadRelease(code.root)) === canonicalJson(code.release);
+}
+
 async function compute(order: ComputeOrder): Promise<void> {
   const papers = await loadPapers(order.catalogue);
   const claim = papers.flatMap(({ claims }) => claims).find(({ slug }) => slug === order.claim);
   if (claim === undefined) {
-    await tell({ kind: "refused", message: `there is no claim "${order.claim}"` });
+    const message = `there is no claim "${order.claim}"`;
+    await tell({ kind: "refused", code: "NOT_FOUND", message });
+    return;
+  }
+  if (!isWantedCode(order)) {
+    const message =
+      "the program was changed since this process started: stop it, and start it again";
+    await tell({ kind: "refused", code: "VERIFICATION_FAILED", message });
     return;
   }
   const plan = claim.plan(order.budget);

@@ -4,7 +4,7 @@ import type { RunRecord } from "../domain/evidence-record.ts";
 import { PlatformError } from "../domain/errors.ts";
 import type { Budget } from "../domain/verdict.ts";
 import type { RunOutput } from "../verification/execute-run.ts";
-import type { ChildMessage, ComputeOrder } from "./child-protocol.ts";
+import type { ChildMessage, ComputeOrder, VerifyingCode } from "./child-protocol.ts";
 
 export interface ComputeRequest {
   /** Slug. */
@@ -12,6 +12,8 @@ export interface ComputeRequest {
   readonly budget: Budget;
   /** Runs that are kept from earlier; they are not computed again. */
   readonly completed: readonly RunRecord[];
+  /** The code whose numbers are wanted: a child that loads other code computes nothing. */
+  readonly code?: VerifyingCode;
 }
 
 export interface RunProgress {
@@ -67,6 +69,8 @@ function forkChild(): ChildProcess {
 
 /** SIGTERM, and SIGKILL for a child that does not heed it. */
 function endChild(child: ChildProcess): void {
+  // One that has ended already does not end again, and the timer would keep this process alive.
+  if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill("SIGTERM");
   const kill = setTimeout(() => child.kill("SIGKILL"), GRACE_MS);
   child.once("exit", () => {
@@ -118,7 +122,7 @@ function listen(child: ChildProcess, onRun: ComputeOptions["onRun"]) {
   };
   child.on("message", (message: ChildMessage) => {
     if (message.kind === "finished") finished = true;
-    if (message.kind === "refused") fail(new PlatformError("NOT_FOUND", message.message));
+    if (message.kind === "refused") fail(new PlatformError(message.code, message.message));
     if (message.kind !== "run") return;
     peakMemoryBytes = Math.max(peakMemoryBytes, message.peakMemoryBytes);
     const { output, done, total, durationMs } = message;
@@ -151,7 +155,8 @@ function hangs(stallMs: number): PlatformError {
  * neither its environment nor the database.
  *
  * @throws PlatformError NOT_FOUND for a claim that the catalogue lacks, INTERRUPTED when the signal
- *   aborted, VERIFICATION_FAILED when the process died or hung; and whatever `onRun` throws
+ *   aborted, VERIFICATION_FAILED when the process died, hung, or would compute with other code than
+ *   is asked for; and whatever `onRun` throws
  */
 export async function computeRuns(request: ComputeRequest, options: ComputeOptions): Promise<void> {
   const { signal, catalogue = CATALOGUE, stallMs = STALL_MS, onRun } = options;
@@ -169,7 +174,12 @@ export async function computeRuns(request: ComputeRequest, options: ComputeOptio
   };
   signal.addEventListener("abort", abort, { once: true });
   try {
-    const order: ComputeOrder = { ...request, catalogue: catalogue.href, parent: process.pid };
+    const { claim, budget, completed, code = null } = request;
+    const order: ComputeOrder = {
+      ...{ claim, budget, completed, code },
+      catalogue: catalogue.href,
+      parent: process.pid,
+    };
     // A child that dies before it reads this is told of by its end, not by this.
     child.send(order, () => undefined);
     const ended = await whenEnded(child);

@@ -3,6 +3,7 @@ import type { Job, Queue, TaskName } from "../queue/queue.ts";
 import type { AttemptService } from "../services/attempt.ts";
 import type { Reached } from "../services/crash-point.ts";
 import { isContention, isDatabaseGone } from "../services/database-gone.ts";
+import type { VerifyingCode } from "./child-protocol.ts";
 import { verifyClaimTask } from "./tasks/verify-claim.task.ts";
 
 export interface WorkerOptions {
@@ -15,6 +16,8 @@ export interface WorkerOptions {
   readonly concurrency: number;
   /** A module that exports `papers`; the product's own unless said otherwise. */
   readonly catalogue?: URL;
+  /** The code under whose release evidence is made; others' computing processes are refused. */
+  readonly code?: VerifyingCode;
   readonly maxDurationMs?: number;
   readonly heartbeatMs?: number;
   readonly reached?: Reached;
@@ -27,6 +30,7 @@ export interface TaskContext {
   readonly owner: string;
   readonly log: (line: string) => void;
   readonly catalogue: URL | undefined;
+  readonly code?: VerifyingCode | undefined;
   readonly maxDurationMs: number;
   readonly heartbeatMs: number;
   readonly stopping: AbortSignal;
@@ -78,10 +82,10 @@ function databaseWaiter(log: (line: string) => void, stopping: AbortSignal) {
 
 /** Takes jobs until it is stopped; computing happens in child processes, one for each job. */
 export function startWorker(options: WorkerOptions): RunningWorker {
-  const { queue, attempts, owner, log, concurrency, catalogue } = options;
+  const { queue, attempts, owner, log, concurrency, catalogue, code } = options;
   const stop = new AbortController();
   const context: TaskContext = {
-    ...{ queue, attempts, owner, log, catalogue },
+    ...{ queue, attempts, owner, log, catalogue, code },
     maxDurationMs: options.maxDurationMs ?? MAX_DURATION_MS,
     heartbeatMs: options.heartbeatMs ?? HEARTBEAT_MS,
     stopping: stop.signal,

@@ -80,6 +80,17 @@ describe("the build", () => {
     });
   }
 
+  it("sees an edit that keeps size and time: evidence would name sources that did not run", async () => {
+    project.write("src/one.ts", "export const one = 16;\n");
+    await project.run("build.mjs");
+    const file = join(project.root, "src/one.ts");
+    const { atime, mtime } = statSync(file);
+    project.write("src/one.ts", "export const one = 17;\n");
+    utimesSync(file, atime, mtime);
+    expect((await project.run("build.mjs")).err).toBe("compiled 1 files\n");
+    expect(output("src/one.js")).toContain("17");
+  });
+
   it("removes what a deleted source has left", async () => {
     project.write("src/one.ts", "export const one = 1;\n");
     project.write("src/two.ts", "export const two = 2;\n");

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { findProject } from "../../src/config/root.ts";
+import { loadRelease } from "../../src/verification/release.ts";
 import { executeRun, type RunOutput } from "../../src/verification/execute-run.ts";
 import {
   computeRuns,
@@ -53,6 +55,25 @@ describe("computing in a process of its own", () => {
   it("goes on after a run that failed: it is a result", async () => {
     const { outputs } = await compute(throwing.slug);
     expect(outputs.map(({ record }) => record.status)).toContain("FAILED");
+    expect(outputs).toHaveLength(6);
+  });
+
+  it("refuses to compute with other code than the evidence will name", async () => {
+    const { root } = findProject(import.meta.url);
+    const release = loadRelease(root);
+    const order = { claim: steady.slug, budget: "smoke", completed: [] } as const;
+    const outputs: RunOutput[] = [];
+    const options = {
+      signal: new AbortController().signal,
+      catalogue,
+      onRun: (output: RunOutput) => void outputs.push(output),
+    };
+    const other = { ...release, sourceDigest: "0".repeat(64) };
+    await expect(
+      computeRuns({ ...order, code: { root, release: other } }, options),
+    ).rejects.toMatchObject({ code: "VERIFICATION_FAILED" });
+    expect(outputs).toEqual([]);
+    await computeRuns({ ...order, code: { root, release } }, options);
     expect(outputs).toHaveLength(6);
   });
 

@@ -6,9 +6,9 @@ import type { Task, TaskContext } from "../worker.ts";
 /** Computes what is missing and hands each run to the service. */
 async function compute(attempt: Attempt, lease: Lease, context: TaskContext): Promise<void> {
   const { claim, budget, completed } = attempt;
-  const { attempts, catalogue, untilDatabase } = context;
+  const { attempts, catalogue, code, untilDatabase } = context;
   await computeRuns(
-    { claim, budget, completed },
+    { claim, budget, completed, ...(code === undefined ? {} : { code }) },
     {
       signal: lease.signal,
       ...(catalogue === undefined ? {} : { catalogue }),
