@@ -125,7 +125,8 @@ export async function serve(config: Config, options: ServeOptions): Promise<void
     // Not the home of the configuration: the database's account may not be able to reach that.
     const where = config.databaseUrl === null ? `PostgreSQL in ${platform.home}` : "DATABASE_URL";
     announce(options, server.url, where);
-    const worker = keepWorker({ root: config.root, script: WORKER_SCRIPT, log });
+    const onDeath = (owner: string, how: string) => services.attempts.abandon(owner, how);
+    const worker = keepWorker({ root: config.root, script: WORKER_SCRIPT, log, onDeath });
     opened.add(() => worker.stop());
     if (config.verify !== "none") {
       await verifyAtStart(platform, { papers, budget: config.verify }, { output, table, signal });

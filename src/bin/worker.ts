@@ -13,8 +13,10 @@ const log = (line: string) => void process.stdout.write(`worker: ${line}\n`);
 signal.addEventListener("abort", () => {
   setTimeout(() => process.exit(1), STOP_MS).unref();
 });
+const [, , token] = process.argv;
 try {
-  await work(loadConfig(process.env, findProject(import.meta.url).root), { log, signal });
+  const config = loadConfig(process.env, findProject(import.meta.url).root);
+  await work(config, { log, signal, ...(token === undefined ? {} : { token }) });
 } catch (error) {
   if (!(error instanceof PlatformError)) throw error;
   log(`${error.code}: ${error.message}`);

@@ -1,4 +1,4 @@
-import { PgBoss, type Db } from "pg-boss";
+import { PgBoss, type Db, type JobWithMetadata } from "pg-boss";
 import { z } from "zod";
 import {
   taskPayloads,
@@ -29,7 +29,10 @@ export interface PgBossQueueOptions {
   /** Silence after which a job is handed to another worker; at least 10. */
   readonly heartbeatSeconds?: number;
   readonly monitorSeconds?: number;
-  /** Before a rescued job is handed out again, growing with each rescue. */
+  /**
+   * Before a rescued job is handed out again, growing with each rescue. Short by default: the
+   * silence before was long enough.
+   */
   readonly retryDelaySeconds?: number;
 }
 
@@ -40,7 +43,7 @@ const COUNT_JOBS = `
   FROM ${QUEUE_SCHEMA}.job WHERE name = $1`;
 const statsSchema = z.object({ waiting: z.int(), active: z.int() });
 
-const DEFAULTS = { heartbeatSeconds: 15, monitorSeconds: 5, retryDelaySeconds: 5, pool: 3 };
+const DEFAULTS = { heartbeatSeconds: 15, monitorSeconds: 5, retryDelaySeconds: 1, pool: 3 };
 /** LISTEN wakes at once; polling alone does where notifications are not delivered (poolers). */
 const POLL_MS = 2_000;
 
@@ -78,11 +81,17 @@ function waitForWork(wake: EventTarget, signal: AbortSignal): Promise<void> {
   });
 }
 
+function toJob<Name extends TaskName>(
+  task: Name,
+  { id, retryCount, data }: Pick<JobWithMetadata<unknown>, "id" | "retryCount" | "data">,
+): Job<Name> {
+  const payload = taskPayloads[task].parse(data) as TaskPayload<Name>;
+  return { task, id, delivery: retryCount, payload };
+}
+
 async function fetchOne<Name extends TaskName>(boss: PgBoss, task: Name) {
   const [found] = await boss.fetch(task, { includeMetadata: true });
-  if (found === undefined) return null;
-  const payload = taskPayloads[task].parse(found.data) as TaskPayload<Name>;
-  return { task, id: found.id, delivery: found.retryCount, payload };
+  return found === undefined ? null : toJob(task, found);
 }
 
 async function startBoss(options: PgBossQueueOptions): Promise<PgBoss> {
@@ -165,6 +174,10 @@ export async function openPgBossQueue(options: PgBossQueueOptions): Promise<Runn
       if (gone !== 1) return false;
       await send(job, db, delaySeconds);
       return true;
+    },
+    async findInWork(task, id, transaction) {
+      const [found] = await boss.findJobs(task, { id, db: toDb(transaction) });
+      return found?.state === "active" ? toJob(task, found) : null;
     },
     async cancel(task, ids, transaction) {
       await boss.cancel(task, [...ids], { db: toDb(transaction) });

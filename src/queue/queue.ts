@@ -47,6 +47,12 @@ export interface Queue {
     job: Job,
     options: { transaction: QueueTransaction; delaySeconds: number },
   ): Promise<boolean>;
+  /** The job of that id as whoever has it in work holds it; null when nobody has. */
+  findInWork<Name extends TaskName>(
+    task: Name,
+    id: string,
+    transaction: QueueTransaction,
+  ): Promise<Job<Name> | null>;
   /** Takes jobs out of the queue, waiting or in work, in the caller's transaction. */
   cancel(task: TaskName, ids: readonly string[], transaction: QueueTransaction): Promise<void>;
   stats(task: TaskName): Promise<QueueStats>;

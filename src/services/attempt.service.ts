@@ -10,9 +10,10 @@ import type { Reached } from "./crash-point.ts";
 import { concludeRuns, insertEvidence, type Concluded } from "./evidence-row.ts";
 import { attemptFence, type Fence } from "./fence.ts";
 import { findReleaseId } from "./release-row.ts";
+import { countLoss, findHeldBy, takeFromDead } from "./lose-shard.ts";
 import { insertRun, loadRunRecords } from "./run-row.ts";
 import { lockExperiment, lockShard, moveBoth } from "./shard-row.ts";
-import { holdShard, LOSSES_MAX, refusalOf } from "./start-attempt.ts";
+import { holdShard, refusalOf } from "./start-attempt.ts";
 import { toQueueTransaction } from "./transaction.ts";
 
 /** Before a lost shard is tried again; doubled by each loss. */
@@ -116,21 +117,27 @@ class Attempts implements AttemptService {
 
   async lose(attempt: Attempt, message: string): Promise<"QUEUED" | "DEAD" | "SUPERSEDED"> {
     const status = await this.#underFence(attempt, async (manager, shard) => {
-      const losses = shard.losses + 1;
-      await manager.update(ShardEntity, shard.id, { losses });
-      if (losses >= LOSSES_MAX) {
-        await moveBoth(manager, shard, "DEAD", message);
-        await this.#settle(manager, attempt);
-        return "DEAD" as const;
-      }
-      await moveBoth(manager, shard, "QUEUED", message);
-      await this.#giveBack(manager, attempt, delayAfter(losses, this.#retryDelaySeconds));
-      return "QUEUED" as const;
+      const next = await countLoss(manager, shard, message);
+      const delaySeconds = delayAfter(shard.losses + 1, this.#retryDelaySeconds);
+      if (next === "DEAD") await this.#settle(manager, attempt);
+      else await this.#giveBack(manager, attempt, delaySeconds);
+      return next;
     }).catch((error: unknown) => {
       if (error instanceof SupersededError) return null;
       throw error;
     });
     return status ?? "SUPERSEDED";
+  }
+
+  async abandon(owner: string, how: string): Promise<number> {
+    let count = 0;
+    for (const id of await findHeldBy(this.#dataSource.manager, owner)) {
+      const taken = await this.#dataSource.transaction((manager) =>
+        takeFromDead(manager, this.#queue, id, { owner, how }),
+      );
+      if (taken) count += 1;
+    }
+    return count;
   }
 
   /** Runs the work if the attempt still holds the shard; null when it does not. */

@@ -38,4 +38,11 @@ export interface AttemptService {
   release(attempt: Attempt): Promise<void>;
   /** The attempt ended without an answer: back to the queue, or parked as DEAD at the third. */
   lose(attempt: Attempt, message: string): Promise<"QUEUED" | "DEAD" | "SUPERSEDED">;
+  /**
+   * What a worker held that is known to be dead is handed on at once; each shard counts as a loss.
+   * Answers how many there were. Were it alive after all, its fence would keep it from writing.
+   *
+   * @param how how it ended, for the message: a signal or an exit code
+   */
+  abandon(owner: string, how: string): Promise<number>;
 }

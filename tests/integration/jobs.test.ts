@@ -202,6 +202,42 @@ describe("an attempt", () => {
     });
   });
 
+  it("of a worker that is known to be dead is handed on at once, with its runs", async () => {
+    const id = await ask(platform, steady.slug);
+    const { attempts } = platform.services;
+    const { attempt: first } = await startHere("doomed");
+    if (first === null) throw new Error("not started");
+    await recordAll(first);
+    expect(await attempts.abandon("somebody else", "SIGKILL")).toBe(0);
+    expect(await attempts.isHeld(first)).toBe(true);
+    expect(await attempts.abandon("doomed", "SIGKILL")).toBe(1);
+    expect(await attempts.abandon("doomed", "SIGKILL")).toBe(0);
+    expect(await shardOf(platform, id)).toMatchObject({
+      ...{ status: "QUEUED", losses: 1 },
+      message: "worker doomed ended (SIGKILL) in attempt 1",
+    });
+    const { attempt: second } = await startHere("two");
+    if (second === null) throw new Error("not started");
+    expect(second).toMatchObject({ attempt: 2, completed: { length: 6 } });
+    expect(await attempts.commitEvidence(first)).toBe("SUPERSEDED");
+    expect(await attempts.commitEvidence(second)).toBe("COMMITTED");
+    expect(await attempts.abandon("two", "SIGKILL")).toBe(0);
+    expect(await whenFinished(platform, id)).toMatchObject({ status: "SUCCEEDED", done: 6 });
+  });
+
+  it("is parked when it was the death of three workers", async () => {
+    const id = await ask(platform, steady.slug);
+    for (const owner of ["one", "two", "three"]) {
+      await startHere(owner);
+      await platform.services.attempts.abandon(owner, "exit 134");
+    }
+    expect(await whenFinished(platform, id)).toMatchObject({
+      status: "DEAD",
+      message: "worker three ended (exit 134) in attempt 3",
+    });
+    expect(await platform.queue.stats("verify-claim")).toEqual({ waiting: 0, active: 0 });
+  });
+
   it("finds the runs of the one before it, which can keep none any more", async () => {
     const id = await ask(platform, steady.slug);
     const { job, attempt: first } = await startHere("one");

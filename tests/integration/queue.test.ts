@@ -111,6 +111,19 @@ describe("the queue", () => {
     await settle(again);
   });
 
+  it("finds a job in work as its holder has it, and none that waits or is done", async () => {
+    const id = await enqueue();
+    const find = () =>
+      inTransaction((manager) =>
+        platform.queue.findInWork("verify-claim", id, toQueueTransaction(manager)),
+      );
+    expect(await find()).toBeNull();
+    const job = await take();
+    expect(await find()).toEqual(job);
+    await settle(job);
+    expect(await find()).toBeNull();
+  });
+
   it("counts what waits and what is in work", async () => {
     const ids = [await enqueue(), await enqueue()];
     const job = await take();

@@ -1,5 +1,5 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { findProject } from "../../src/config/root.ts";
@@ -10,6 +10,7 @@ const { root } = findProject(import.meta.url);
 const WORKER = `
   import { writeFileSync } from "node:fs";
   console.log("pid " + process.pid);
+  console.log("name " + process.pid + ":" + process.argv[2]);
   const waiting = setInterval(() => undefined, 1e6);
   process.on("SIGTERM", () => {
     writeFileSync(new URL("stopped", import.meta.url), "");
@@ -20,13 +21,21 @@ const WORKER = `
 let folder: string;
 let lines: string[];
 let worker: WorkerProcess;
+let deaths: string[];
 
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "keep-worker-"));
   writeFileSync(join(folder, "worker.mjs"), WORKER);
   lines = [];
   const log = (line: string) => lines.push(line);
-  worker = keepWorker({ root, script: join(folder, "worker.mjs"), log, firstPauseMs: 1 });
+  deaths = [];
+  worker = keepWorker({
+    ...{ root, script: join(folder, "worker.mjs"), log, firstPauseMs: 1 },
+    onDeath(owner, how) {
+      deaths.push(`${owner} ${how}`);
+      return Promise.reject(new Error("no database"));
+    },
+  });
 });
 
 afterEach(async () => {
@@ -49,6 +58,7 @@ describe("the worker of a server", () => {
     await worker.stop();
     expect(readFileSync(join(folder, "stopped"), "utf8")).toBe("");
     await worker.stop();
+    expect(deaths).toEqual([]);
   });
 
   it("that is killed is followed by another", async () => {
@@ -57,5 +67,10 @@ describe("the worker of a server", () => {
     expect(lines).toContain("worker ended (SIGKILL), starting another");
     process.kill(second, "SIGKILL");
     await pidOf(2);
+    const names = lines.filter((line) => line.startsWith("name ")).slice(0, 2);
+    const owners = names.map((line) => `${hostname()}:${line.slice("name ".length)} SIGKILL`);
+    expect(new Set(owners).size).toBe(2);
+    expect(deaths).toEqual(owners);
+    expect(lines).toContain("handing on its work: no database");
   });
 });
