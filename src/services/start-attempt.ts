@@ -1,10 +1,12 @@
-import type { EntityManager } from "typeorm";
+import { In, type EntityManager } from "typeorm";
 import { isFinished, type ExperimentStatus } from "../domain/run-status.ts";
 import { ClaimEntity } from "../entities/claim.entity.ts";
 import { ExperimentEntity } from "../entities/experiment.entity.ts";
+import { ReleaseEntity } from "../entities/release.entity.ts";
 import { ShardEntity } from "../entities/shard.entity.ts";
 import type { Job } from "../queue/queue.ts";
 import type { Attempt } from "./attempt.ts";
+import { describeRelease } from "./release-row.ts";
 import { loadRunRecords } from "./run-row.ts";
 import { lockExperiment } from "./shard-row.ts";
 
@@ -17,9 +19,21 @@ export interface Refusal {
   readonly message: string;
 }
 
-const OTHER_RELEASE =
-  "asked under another release than this worker's, which may compute other numbers: " +
-  "ask for it again";
+/** What a person is told about a job of another release: both by name, and what to do. */
+async function tellOfReleases(
+  manager: EntityManager,
+  { asked, worker }: { asked: string; worker: string },
+): Promise<string> {
+  const rows = await manager.findBy(ReleaseEntity, { id: In([asked, worker]) });
+  const name = (id: string) => {
+    const row = rows.find((one) => one.id === id);
+    return row === undefined ? "unknown" : describeRelease(row);
+  };
+  return (
+    `asked under release ${name(asked)}; this worker's is ${name(worker)}, ` +
+    "which may compute other numbers: ask for the verification again"
+  );
+}
 
 /** Decides under the shard's lock whether it may be computed, and counts a silent predecessor. */
 export async function refusalOf(
@@ -29,7 +43,11 @@ export async function refusalOf(
 ): Promise<Refusal | null> {
   if (isFinished(shard.status)) return { message: `it is ${shard.status}` };
   const experiment = await lockExperiment(manager, shard.experimentId);
-  if (experiment?.releaseId !== releaseId) return { status: "FAILED", message: OTHER_RELEASE };
+  if (experiment === null) throw new Error("a shard has no experiment");
+  if (experiment.releaseId !== releaseId) {
+    const releases = { asked: experiment.releaseId, worker: releaseId };
+    return { status: "FAILED", message: await tellOfReleases(manager, releases) };
+  }
   // Handed out again while RUNNING: whoever held it fell silent. Its own holder is not lost.
   if (shard.status !== "RUNNING" || shard.leaseOwner === owner) return null;
   const losses = shard.losses + 1;

@@ -273,15 +273,4 @@ describe("an attempt", () => {
     expect(await attempts.commitEvidence(attempt)).toBe("COMMITTED");
     expect(await whenFinished(platform, id)).toMatchObject({ done: 6 });
   });
-
-  it("of another release is not computed: it might give other numbers", async () => {
-    const id = await ask(platform, steady.slug);
-    const release = { version: "9.9.9", sourceDigest: "c".repeat(64), dependencyDigest: "d" };
-    const newer = await openTestPlatform(database.url, { release });
-    const job = await newer.queue.take("verify-claim", AbortSignal.timeout(5_000));
-    if (job === null) throw new Error("there is no job");
-    expect(await newer.services.attempts.start(job, "newer")).toBeNull();
-    expect(await whenFinished(platform, id)).toMatchObject({ status: "FAILED" });
-    await newer.close();
-  });
 });
