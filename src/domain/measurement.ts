@@ -8,7 +8,8 @@ export const exactValue = z.string().regex(/^-?\d+(\/[1-9]\d*)?$/);
 
 /**
  * One number that was measured. `value` is finite, or null with a `state` that says why (one NaN
- * would blank a whole GraphQL list). `low` and `high` bound it where an interval is known.
+ * would blank a whole GraphQL list). `low` and `high` bound it where an interval is known. Zero has
+ * no sign: JSON has no -0, and a check must see the same number before and after it was stored.
  */
 export const measurementSchema = z.strictObject({
   name: z.string().min(1),
@@ -30,8 +31,9 @@ function stateOf(value: number): Measurement["state"] {
   return value > 0 ? "POSITIVE_INFINITY" : "NEGATIVE_INFINITY";
 }
 
+/** Adding 0 makes 0 of -0 and changes no other number. */
 function finiteOrNull(value: number): number | null {
-  return Number.isFinite(value) ? value : null;
+  return Number.isFinite(value) ? value + 0 : null;
 }
 
 /** A bigint becomes an exact value with its nearest double beside it (null where it overflows). */

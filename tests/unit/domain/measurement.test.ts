@@ -24,6 +24,15 @@ describe("toMeasurement", () => {
     expect(toMeasurement("loss", value)).toMatchObject({ value: null, exact: null, state });
   });
 
+  it("has one zero, so that it is the same number once it was stored", () => {
+    for (const quantity of [-0, { value: -0, low: -0, high: -0 }]) {
+      const measured = toMeasurement("gap", quantity);
+      expect(measured.value).toBe(0);
+      expect(JSON.parse(JSON.stringify(measured))).toEqual(measured);
+    }
+    expect(toMeasurement("gap", -Number.MIN_VALUE).value).toBe(-Number.MIN_VALUE);
+  });
+
   it("keeps the bounds of an interval", () => {
     expect(toMeasurement("gap", { value: 0.1, low: 0, high: 0.2 }, "fraction")).toEqual({
       name: "gap",
