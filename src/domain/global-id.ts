@@ -33,6 +33,10 @@ export function parseGlobalId(id: string, path: Path): { type: NodeType; key: st
   return { type, key };
 }
 
+function withArticle(type: NodeType): string {
+  return `${/^[AEIOU]/.test(type) ? "an" : "a"} ${type}`;
+}
+
 /**
  * Reads an id that must be of one noun and hands back the row's key.
  *
@@ -41,6 +45,6 @@ export function parseGlobalId(id: string, path: Path): { type: NodeType; key: st
 export function keyOfGlobalId(id: string, expected: NodeType, path: Path): string {
   const { type, key } = parseGlobalId(id, path);
   if (type === expected) return key;
-  const told = `${path.join(".")}: is the id of a ${type}; a ${expected} is wanted here`;
+  const told = `${path.join(".")}: is the id of ${withArticle(type)}; ${withArticle(expected)} is wanted here`;
   throw new PlatformError("BAD_INPUT", told, { path });
 }

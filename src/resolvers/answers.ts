@@ -1,6 +1,6 @@
 /** From rows of the services to what the schema shows. */
 import { toConnection, type Connection } from "../schema/connection.ts";
-import type { CursorKey } from "../schema/cursor.ts";
+import type { CursorKey, CursorList } from "../schema/cursor.ts";
 import { toGlobalId, type NodeType } from "../domain/global-id.ts";
 import { toPageRequest, type PageArgs, type PageRequest } from "../schema/page.args.ts";
 import type { Loaders } from "../services/loaders.ts";
@@ -48,20 +48,34 @@ export function orNull<Row, Item>(row: Row | null, toItem: (row: Row) => Item): 
 
 /** How each list is named in its cursors, shown, and ordered. */
 export const lists = {
-  papers: { name: "papers", toItem: toPaper, keyOf: ({ slug }: { slug: string }) => slug },
-  claims: { name: "claims", toItem: toClaim, keyOf: ({ slug }: { slug: string }) => slug },
-  experiments: { name: "experiments", toItem: toExperiment, keyOf: sequenceOf },
-  runs: { name: "runs", toItem: toRun, keyOf: sequenceOf },
-  evidences: { name: "evidences", toItem: toEvidence, keyOf: sequenceOf },
-  releases: { name: "releases", toItem: toRelease, keyOf: sequenceOf },
-};
+  papers: {
+    name: "papers",
+    keyKind: "text",
+    toItem: toPaper,
+    keyOf: ({ slug }: { slug: string }) => slug,
+  },
+  claims: {
+    name: "claims",
+    keyKind: "text",
+    toItem: toClaim,
+    keyOf: ({ slug }: { slug: string }) => slug,
+  },
+  experiments: {
+    name: "experiments",
+    keyKind: "sequence",
+    toItem: toExperiment,
+    keyOf: sequenceOf,
+  },
+  runs: { name: "runs", keyKind: "sequence", toItem: toRun, keyOf: sequenceOf },
+  evidences: { name: "evidences", keyKind: "sequence", toItem: toEvidence, keyOf: sequenceOf },
+  releases: { name: "releases", keyKind: "sequence", toItem: toRelease, keyOf: sequenceOf },
+} as const;
 
 function sequenceOf({ sequence }: { sequence: number }): number {
   return sequence;
 }
 
-interface ListKind<Row, Item, Key extends CursorKey> {
-  readonly name: string;
+interface ListKind<Row, Item, Key extends CursorKey> extends CursorList {
   readonly toItem: (row: Row) => Item;
   readonly keyOf: (row: Row) => Key;
 }
@@ -77,7 +91,7 @@ export async function answerList<Row, Item, Key extends CursorKey>(
   args: PageArgs,
   source: ListSource<Row, Key>,
 ): Promise<Connection<Item>> {
-  const page = await source.page(toPageRequest<Key>(kind.name, args));
+  const page = await source.page(toPageRequest<Key>(kind, args));
   const placed = page.items.map((row) => ({ key: kind.keyOf(row), node: kind.toItem(row) }));
   return toConnection(kind.name, { ...page, items: placed }, () => source.count());
 }

@@ -16,17 +16,37 @@ export function encodeCursor(list: string, key: CursorKey): string {
   return Buffer.from(`${checkOf(list, text)}${text}`, "utf8").toString("base64url");
 }
 
+const keyKinds = {
+  text: (key: unknown): key is string =>
+    typeof key === "string" && !key.includes("\0") && key.isWellFormed(),
+  sequence: (key: unknown): key is number => Number.isSafeInteger(key),
+};
+
+/** A list as its cursors know it: its name, and what orders it. */
+export interface CursorList {
+  readonly name: string;
+  readonly keyKind: keyof typeof keyKinds;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
 /**
- * @param list the name under which the cursor was made; a cursor of another list is refused
+ * The check of a cursor is no secret, so its key is looked at as well.
+ *
+ * @param list the one for which the cursor was made; a cursor of another list is refused
  * @throws PlatformError BAD_CURSOR for anything that `encodeCursor` did not make for this list
  */
-export function decodeCursor(list: string, cursor: string, argument: string): CursorKey {
+export function decodeCursor(list: CursorList, cursor: string, argument: string): CursorKey {
   const decoded = Buffer.from(cursor, "base64url").toString("utf8");
-  const text = decoded.slice(CHECK_CHARACTERS);
-  if (decoded.slice(0, CHECK_CHARACTERS) === checkOf(list, text)) {
-    const key: unknown = JSON.parse(text);
-    if (typeof key === "number" || typeof key === "string") return key;
-  }
+  const key = parse(decoded.slice(CHECK_CHARACTERS));
+  const isKey = keyKinds[list.keyKind];
+  if (isKey(key) && encodeCursor(list.name, key) === cursor) return key;
   const told = `${argument}: is not a cursor of this list; pass one that it answered, unchanged`;
   throw new PlatformError("BAD_CURSOR", told, { path: [argument] });
 }

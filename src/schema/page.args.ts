@@ -1,7 +1,7 @@
 import { IsInt, IsOptional, Max, MaxLength, Min } from "class-validator";
 import { ArgsType, Field, Int } from "type-graphql";
 import { PlatformError } from "../domain/errors.ts";
-import { decodeCursor, type CursorKey } from "./cursor.ts";
+import { decodeCursor, type CursorKey, type CursorList } from "./cursor.ts";
 
 /** The largest page of any list. */
 export const PAGE_MAXIMUM = 100;
@@ -51,11 +51,10 @@ export interface PageRequest<Key extends CursorKey> {
 /**
  * Absent and null mean the same in page arguments.
  *
- * @param list the name of the list, which its cursors carry
  * @throws PlatformError BAD_INPUT without a size or with two, BAD_CURSOR for a cursor that is none
  */
 export function toPageRequest<Key extends CursorKey>(
-  list: string,
+  list: CursorList,
   args: PageArgs,
 ): PageRequest<Key> {
   const first = args.first ?? undefined;

@@ -1,14 +1,15 @@
-import { IsBoolean, IsIn, IsOptional, Length, MaxLength } from "class-validator";
+import { IsBoolean, IsIn, IsOptional, IsString, MaxLength } from "class-validator";
 import { Field, ID, InputType } from "type-graphql";
+import { IDEMPOTENCY_KEY_LENGTH } from "../domain/idempotency-key.ts";
 import { BUDGETS, type Budget } from "../domain/verdict.ts";
 import { BudgetEnum } from "./enums.ts";
 
 const SLUG_LENGTH = 100;
-const KEY_LENGTH = 200;
 const ID_LENGTH = 200;
 
-const KEY_DESCRIPTION =
-  "A word of the caller's choice. The same key with the same input is answered with the same experiments; with another input it is a conflict.";
+const { min, max } = IDEMPOTENCY_KEY_LENGTH;
+// No rule of class-validator bounds its length: the service does, and answers in the payload.
+const KEY_DESCRIPTION = `A word of the caller's choice, ${min} to ${max} characters. The same key with the same input is answered with the same experiments; with another input it is a conflict.`;
 const FORCE_DESCRIPTION =
   "Verify again even where this release has verified it already. Otherwise the answer is the experiment that exists.";
 
@@ -28,7 +29,7 @@ export class VerifyClaimInput {
 
   @Field(() => String, { nullable: true, description: KEY_DESCRIPTION })
   @IsOptional()
-  @Length(1, KEY_LENGTH)
+  @IsString()
   idempotencyKey?: string | null;
 }
 
@@ -48,7 +49,7 @@ export class VerifyPaperInput {
 
   @Field(() => String, { nullable: true, description: KEY_DESCRIPTION })
   @IsOptional()
-  @Length(1, KEY_LENGTH)
+  @IsString()
   idempotencyKey?: string | null;
 }
 

@@ -24,6 +24,7 @@ export interface ClaimAtBudget {
 }
 
 type OneById<Row> = DataLoader<string, Row>;
+type MaybeById<Row> = DataLoader<string, Row | null>;
 type ChildPages<Row, Key extends string | number> = DataLoader<ChildPage<Key>, Page<Row>, string>;
 
 /** Everything that hangs below a row, one statement for each level of a query. */
@@ -50,6 +51,27 @@ export interface Loaders {
   readonly evidenceByExperiment: DataLoader<string, EvidenceEntity | null>;
   readonly figuresByEvidence: DataLoader<string, readonly FigureEntity[]>;
   readonly certificateByDigest: OneById<CertificateEntity>;
+  /** Whatever a global id may name; null for what is not there. */
+  readonly nodes: {
+    readonly Paper: MaybeById<PaperEntity>;
+    readonly Claim: MaybeById<ClaimEntity>;
+    readonly Experiment: MaybeById<ExperimentEntity>;
+    readonly Run: MaybeById<RunEntity>;
+    readonly Evidence: MaybeById<EvidenceEntity>;
+    readonly Release: MaybeById<ReleaseEntity>;
+  };
+}
+
+async function readByKey<Row extends ObjectLiteral>(
+  dataSource: DataSource,
+  entity: EntityTarget<Row>,
+  key: keyof Row & string,
+  keys: readonly string[],
+): Promise<(Row | null)[]> {
+  const query = dataSource.createQueryBuilder(entity, "row");
+  const rows = await query.where({ [key]: In([...keys]) }).getMany();
+  const found = new Map(rows.map((row) => [String(row[key]), row]));
+  return keys.map((one) => found.get(one) ?? null);
 }
 
 function byKey<Row extends ObjectLiteral>(
@@ -58,11 +80,16 @@ function byKey<Row extends ObjectLiteral>(
   key: keyof Row & string,
 ): OneById<Row> {
   return new DataLoader(async (keys) => {
-    const query = dataSource.createQueryBuilder(entity, "row");
-    const rows = await query.where({ [key]: In([...keys]) }).getMany();
-    const found = new Map(rows.map((row) => [String(row[key]), row]));
-    return keys.map((one) => found.get(one) ?? new Error(`no row with ${key} ${one}`));
+    const rows = await readByKey(dataSource, entity, key, keys);
+    return rows.map((row, index) => row ?? new Error(`no row with ${key} ${keys[index] ?? ""}`));
   });
+}
+
+function maybeById<Row extends ObjectLiteral>(
+  dataSource: DataSource,
+  entity: EntityTarget<Row>,
+): MaybeById<Row> {
+  return new DataLoader((keys) => readByKey(dataSource, entity, "id", keys));
 }
 
 function byParent<Row extends ObjectLiteral, Key extends string | number>(
@@ -167,5 +194,13 @@ export function createLoaders(dataSource: DataSource): Loaders {
     evidenceByExperiment: evidenceByExperiment(dataSource),
     figuresByEvidence: figuresByEvidence(dataSource),
     certificateByDigest: byKey(dataSource, CertificateEntity, "digest"),
+    nodes: {
+      Paper: maybeById(dataSource, PaperEntity),
+      Claim: maybeById(dataSource, ClaimEntity),
+      Experiment: maybeById(dataSource, ExperimentEntity),
+      Run: maybeById(dataSource, RunEntity),
+      Evidence: maybeById(dataSource, EvidenceEntity),
+      Release: maybeById(dataSource, ReleaseEntity),
+    },
   };
 }

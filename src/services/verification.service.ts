@@ -4,6 +4,7 @@ import { digestOf } from "../domain/canonical.ts";
 import { EXACT_ENVIRONMENT } from "../domain/environment.ts";
 import { PlatformError } from "../domain/errors.ts";
 import type { Release } from "../domain/evidence-record.ts";
+import { IDEMPOTENCY_KEY_LENGTH } from "../domain/idempotency-key.ts";
 import { isFinished } from "../domain/run-status.ts";
 import { BUDGETS, type Budget } from "../domain/verdict.ts";
 import { ClaimEntity } from "../entities/claim.entity.ts";
@@ -22,7 +23,7 @@ export interface VerificationOptions {
   readonly budget: Budget;
   /** Compute again although this release has verified it already. */
   readonly force?: boolean;
-  /** Makes a repeated request answer as the first did; 1 to 255 characters. */
+  /** Makes a repeated request answer as the first did; see IDEMPOTENCY_KEY_LENGTH. */
   readonly idempotencyKey?: string | null;
   /** Who asks; keys are theirs alone. */
   readonly caller: string;
@@ -60,7 +61,6 @@ interface Wanted {
 }
 
 const REUSABLE = ["QUEUED", "RUNNING", "SUCCEEDED"];
-const KEY_LENGTH_MAX = 255;
 
 function notFound(field: string, told: string): PlatformError {
   return new PlatformError("NOT_FOUND", told, { path: [field] });
@@ -160,7 +160,7 @@ function assertOptions({ budget, idempotencyKey }: VerificationOptions): void {
     });
   }
   if (idempotencyKey === undefined || idempotencyKey === null) return;
-  assertText("idempotencyKey", idempotencyKey, { min: 1, max: KEY_LENGTH_MAX });
+  assertText("idempotencyKey", idempotencyKey, IDEMPOTENCY_KEY_LENGTH);
 }
 
 /** Which experiments a question is about, and what happens when a claim has been verified. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { sha256 } from "../../src/domain/canonical.ts";
 import { startApi, type TestApi } from "../support/api.ts";
 import { toyPapers } from "../support/toy-papers.ts";
 
@@ -112,6 +113,7 @@ describe("a list", () => {
     const told = await refusal(query);
     expect(told).toMatchObject({ code: "BAD_INPUT", path });
     expect(told.text).toMatch(/100|1\b/);
+    expect(told.text).not.toMatch(/(\w+): \1/);
   });
 });
 
@@ -129,6 +131,25 @@ describe("a cursor", () => {
       { after },
     );
     expect(told).toMatchObject({ code: "BAD_CURSOR", path: ["after"] });
+  });
+
+  it.each([
+    ["claims", '"a\\u0000b"'],
+    ["claims", '"\\ud800"'],
+    ["claims", "7"],
+    ["claims", "{"],
+    ["claims", ' "q1-square"'],
+    ["evidences", '"abc"'],
+    ["evidences", "1e300"],
+    ["evidences", "1.5"],
+    ["evidences", "9007199254740993"],
+    ["evidences", "[1]"],
+    ["evidences", "null"],
+  ])("of %s with a right check and the key %s is BAD_CURSOR", async (list, key) => {
+    const check = sha256(`cursor of ${list}: ${key}`).slice(0, 16);
+    const after = Buffer.from(`${check}${key}`).toString("base64url");
+    const query = `query ($after: String!) { ${list}(first: 1, after: $after) { edges { cursor } } }`;
+    expect(await refusal(query, { after })).toMatchObject({ code: "BAD_CURSOR", path: ["after"] });
   });
 
   it("of another list is BAD_CURSOR", async () => {
@@ -169,6 +190,16 @@ describe("a global id", () => {
     expect(node).toEqual({ id: claim });
   });
 
+  it("among many of one noun is found in one statement", async () => {
+    const ids = await Promise.all(CLAIMS.map((slug) => idOf(`claim(slug: "${slug}")`)));
+    const query = "query ($ids: [ID!]!) { nodes(ids: $ids) { ... on Claim { slug } } }";
+    const statements = await api.statements(async () => {
+      const { nodes } = await api.data<{ nodes: unknown }>(query, { ids });
+      expect(nodes).toEqual(CLAIMS.map((slug) => ({ slug })));
+    });
+    expect(statements).toHaveLength(1);
+  });
+
   it("of nothing is null, for every noun", async () => {
     const data = await api.data(
       `query ($e: ID!, $r: ID!, $v: ID!, $l: ID!) {
@@ -195,9 +226,20 @@ describe("a global id", () => {
     expect(told).toMatchObject({ code: "BAD_INPUT", path: ["id"] });
   });
 
+  it("of another noun is told in words", async () => {
+    const told = await refusal(`{ experiment(id: "${absent("Evidence")}") { status } }`);
+    expect(told.text).toBe("id: is the id of an Evidence; an Experiment is wanted here");
+  });
+
   it("among many is named by its place", async () => {
     const told = await refusal(`{ nodes(ids: ["${absent("Run")}", "x"]) { id } }`);
     expect(told).toMatchObject({ code: "BAD_INPUT", path: ["ids", 1] });
+    const twice = await refusal(`{ nodes(ids: ["${absent("Run")}", "${absent("Run")}"]) { id } }`);
+    expect(twice).toMatchObject({
+      code: "BAD_INPUT",
+      path: ["ids", 1],
+      text: "ids.1: is there already; give each id once",
+    });
     const none = await refusal("{ nodes(ids: []) { id } }");
     expect(none).toMatchObject({ code: "BAD_INPUT", path: ["ids"] });
   });

@@ -1,4 +1,5 @@
 import { request as httpRequest } from "node:http";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { DataSource } from "typeorm";
 import { createDataSource } from "../../src/database/data-source.ts";
@@ -11,7 +12,7 @@ import { executeRun } from "../../src/verification/execute-run.ts";
 import { loadRelease } from "../../src/verification/release.ts";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
 
-const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+const ROOT = resolve(fileURLToPath(new URL("../..", import.meta.url)));
 const OWNER = "test";
 
 export interface Answer<Data> {
@@ -23,7 +24,7 @@ export interface Answer<Data> {
     readonly message: string;
     readonly extensions: Readonly<Record<string, unknown>>;
   }[];
-  readonly cost: { requested: number; actual: number; limit: number } | undefined;
+  readonly cost: { requested: number; limit: number } | undefined;
 }
 
 interface Asked {
