@@ -13,6 +13,7 @@ import {
 import { ExperimentType } from "../schema/experiment.type.ts";
 import { keyOfGlobalId } from "../domain/global-id.ts";
 import { PageArgs } from "../schema/page.args.ts";
+import { priced, PRICES } from "../schema/prices.ts";
 import { ReleaseType } from "../schema/release.type.ts";
 import {
   answerList,
@@ -29,6 +30,8 @@ import {
 import type { Context } from "./context.ts";
 
 type Evidence = Answer<EvidenceRow>;
+
+const RECORD = "The whole record as canonical JSON (RFC 8785), over which its digests are made.";
 
 function toFigure({ name, title, spec }: FigureRow) {
   return { name, title, spec: canonicalJson(spec) };
@@ -95,9 +98,7 @@ export class EvidenceResolver {
     return (await loaders.figuresByEvidence.load(key)).map(toFigure);
   }
 
-  @FieldResolver(() => String, {
-    description: "The whole record as canonical JSON (RFC 8785), over which its digests are made.",
-  })
+  @FieldResolver(() => String, priced(PRICES.record, RECORD))
   record(@Root() { record }: Evidence) {
     return canonicalJson(record);
   }

@@ -13,6 +13,7 @@ import {
   VerdictEnum,
 } from "./enums.ts";
 import { NodeInterface } from "./node.type.ts";
+import { priced, PRICES } from "./prices.ts";
 import { DateTime, SafeInt } from "./scalars.ts";
 
 @ObjectType("Check", { description: "One named condition with the number that decided it." })
@@ -103,7 +104,10 @@ export class FigureType {
   @Field(() => String)
   title: string;
 
-  @Field(() => String, { description: "A Vega-Lite specification with its data, as JSON." })
+  @Field(
+    () => String,
+    priced(PRICES.figureSpec, "A Vega-Lite specification with its data, as JSON."),
+  )
   spec: string;
 }
 
@@ -178,7 +182,7 @@ export class EvidenceType extends NodeInterface {
   @Field(() => [SafeInt])
   seeds: number[];
 
-  @Field(() => [CheckType])
+  @Field(() => [CheckType], priced(PRICES.checks, "All that was asked of the numbers."))
   checks: CheckType[];
 
   @Field(() => [ControlType])

@@ -4,6 +4,7 @@ import { unwrapResolverError } from "@apollo/server/errors";
 import { GraphQLError, type GraphQLFormattedError } from "graphql";
 import { ERROR_CODES, PlatformError, type ErrorCode } from "../domain/errors.ts";
 import { toDatabaseFailure } from "./database-failure.ts";
+import { withoutValue } from "./variables.ts";
 
 type Path = readonly (string | number)[];
 
@@ -30,33 +31,29 @@ function isKnownCode(code: unknown): code is ErrorCode {
   return ERROR_CODES.some((known) => known === code);
 }
 
-/** How graphql-js tells of a variable: `Variable "$x" got invalid value … at "x.y"; reason`. */
-const VARIABLE = /^Variable "\$(\w+)" got invalid value .*?(?: at "([\w.]+)")?; (.*)$/s;
-
-/** Without what the caller sent, and without what the schema calls similar things. */
 function tellMistake(message: string): Told {
   // graphql-js writes "more that".
   if (/Document contains more tha[nt] /.test(message)) return { code: "QUERY_TOO_LARGE", message };
-  const [, name, place = name, reason = message] = VARIABLE.exec(message) ?? [];
-  const words = reason
-    .replace(/ ?Did you mean .*\?$/s, "")
-    .replace(
-      "Int cannot represent non 32-bit signed integer value",
-      "Int must be between -2147483648 and 2147483647, not",
-    );
-  if (place === undefined) return { code: "BAD_INPUT", message: words };
-  return { code: "BAD_INPUT", message: `${place}: ${words}`, path: place.split(".") };
+  return { code: "BAD_INPUT", message: withoutValue(message) };
+}
+
+/** Some errors of Apollo have no code, but the status of a caller's mistake. */
+function isMistake({ extensions: { code, http } }: GraphQLError): boolean {
+  if (CALLER_MISTAKES.includes(String(code))) return true;
+  if (typeof http !== "object" || http === null || !("status" in http)) return false;
+  return typeof http.status === "number" && http.status >= 400 && http.status < 500;
 }
 
 function tellGraphQL(error: GraphQLError): Told | null {
   const { originalError, message } = error;
+  if (originalError instanceof PlatformError) return originalError;
   const code = String(error.extensions["code"]);
   // Apollo gives every broken rule its own code; ours is on the error below.
   const own = originalError instanceof GraphQLError ? originalError.extensions["code"] : code;
   const known = [own, code].find((one) => isKnownCode(one) && one !== "INTERNAL");
   if (known !== undefined) return { code: known, message };
   if (PROTOCOL_CODES.includes(code)) return { code, message };
-  if (CALLER_MISTAKES.includes(code)) return tellMistake(message);
+  if (isMistake(error)) return tellMistake(message);
   return originalError === undefined ? null : tell(originalError);
 }
 

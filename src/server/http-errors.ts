@@ -17,19 +17,28 @@ export const answerNotFound: RequestHandler = (_request, response) => {
   answer(response, 404, "NOT_FOUND", "There is nothing here; the API is at /graphql");
 };
 
-function typeOf(error: unknown): string {
-  return error instanceof Error && "type" in error ? String(error.type) : "";
+/** The status of a caller's mistake that body parser, file server or router found; else null. */
+function mistakeOf(error: unknown): number | null {
+  if (!(error instanceof Error) || !("status" in error)) return null;
+  const { status } = error;
+  return typeof status === "number" && status >= 400 && status < 500 ? status : null;
 }
 
-function describe(error: unknown, log: (line: string) => void): Failure {
-  const type = typeOf(error);
-  if (type === "entity.too.large") {
-    const told = `The body is larger than ${LIMITS.bodyBytes} bytes`;
-    return { status: 413, code: "QUERY_TOO_LARGE", told };
-  }
-  if (type !== "") {
-    const told = "The body is not JSON in UTF-8; send one JSON object";
-    return { status: 400, code: "BAD_INPUT", told };
+const MISTAKES: Partial<Record<number, Omit<Failure, "status">>> = {
+  404: { code: "NOT_FOUND", told: "There is nothing here; the API is at /graphql" },
+  412: { code: "CONFLICT", told: "The file is not the one that the request's conditions name" },
+  413: { code: "QUERY_TOO_LARGE", told: `The body is larger than ${LIMITS.bodyBytes} bytes` },
+  415: { code: "BAD_INPUT", told: "The body's charset or encoding is not known; send UTF-8" },
+  416: { code: "BAD_INPUT", told: "The range lies beyond the end of the file" },
+};
+
+function describe(error: unknown, isApi: boolean, log: (line: string) => void): Failure {
+  const status = mistakeOf(error);
+  if (status !== null) {
+    const told = isApi
+      ? "The body is not JSON in UTF-8; send one JSON object"
+      : "The request is malformed";
+    return { status, ...(MISTAKES[status] ?? { code: "BAD_INPUT", told }) };
   }
   const id = randomUUID();
   log(`INTERNAL ${id}: ${error instanceof Error ? (error.stack ?? "") : String(error)}`);
@@ -39,12 +48,12 @@ function describe(error: unknown, log: (line: string) => void): Failure {
 
 /** What went wrong before Apollo saw the request: mostly its body. */
 export function answerHttpError(log: (line: string) => void): ErrorRequestHandler {
-  return (error: unknown, _request, response, next) => {
+  return (error: unknown, request, response, next) => {
     if (response.headersSent) {
       next(error);
       return;
     }
-    const { status, code, told } = describe(error, log);
+    const { status, code, told } = describe(error, request.path === "/graphql", log);
     answer(response, status, code, told);
   };
 }

@@ -6,7 +6,6 @@ import { createRequire } from "node:module";
 import {
   getNamedType,
   getNullableType,
-  getVariableValues,
   GraphQLError,
   isCompositeType,
   isListType,
@@ -35,6 +34,8 @@ export const LIMITS = {
   aliases: 30,
   rootFields: 30,
   directives: 50,
+  /** Bytes of an answer. */
+  answerBytes: 32_000_000,
   /** Bytes of a request's body. */
   bodyBytes: 1_000_000,
   /** Nested lists and objects in variables. */
@@ -45,7 +46,8 @@ export const LIMITS = {
   plainList: 3,
 } as const;
 
-function tooLarge(what: string): GraphQLError {
+/** @returns QUERY_TOO_LARGE with status 400 */
+export function tooLarge(what: string): GraphQLError {
   const extensions = { code: "QUERY_TOO_LARGE", http: { status: 400 } };
   return new GraphQLError(what, { extensions });
 }
@@ -148,22 +150,29 @@ function pageSizeOf(args: Record<string, unknown>): number | null {
   return typeof size === "number" ? Math.max(1, size) : null;
 }
 
+function priceOf({ extensions }: { readonly extensions: object }): number {
+  const price = "complexity" in extensions ? extensions.complexity : 0;
+  return typeof price === "number" ? price : 0;
+}
+
 /**
  * One point for each object that may come back: a page counts its size, a plain list inside a
- * record counts as 3. Scalars, the page's own `pageInfo` and introspection are free; `totalCount`
- * costs a point for each item of its page, since it counts the whole list.
+ * record counts as 3. What is heavy has a price beside, which its description tells
+ * (src/schema/prices.ts). Other scalars, the page's own `pageInfo` and introspection are free;
+ * `totalCount` costs a point for each item of its page, since it counts the whole list.
  */
 const estimateField: Complexity.ComplexityEstimator = ({ field, args, childComplexity }) => {
   if (field.name.startsWith("__") || field.name === "pageInfo") return 0;
   if (field.name === "totalCount") return 1;
-  if (!isCompositeType(getNamedType(field.type))) return 0;
+  const price = priceOf(field);
+  if (!isCompositeType(getNamedType(field.type))) return price;
   const size = pageSizeOf(args);
   if (isListType(getNullableType(field.type))) {
     // The edges of a connection were counted with the connection, which knows the page's size.
     const times = field.name === "edges" ? 1 : (size ?? LIMITS.plainList);
-    return times * (1 + childComplexity);
+    return price + times * (1 + childComplexity);
   }
-  return 1 + (size ?? 1) * childComplexity;
+  return price + 1 + (size ?? 1) * childComplexity;
 };
 
 interface Priced {
@@ -173,23 +182,13 @@ interface Priced {
   readonly variables: Record<string, unknown>;
 }
 
-/** @throws GraphQLError BAD_USER_INPUT (400) for variables that do not fit the operation */
-function assertVariables({ schema, operation, variables }: Priced): void {
-  const { errors } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
-  const [error] = errors ?? [];
-  if (error === undefined) return;
-  const extensions = { code: "BAD_USER_INPUT", http: { status: 400 } };
-  throw new GraphQLError(error.message, { originalError: error, extensions });
-}
-
 /**
  * What a request may cost at most, in points; known before anything is executed.
  *
- * @throws GraphQLError BAD_USER_INPUT for wrong variables; QUERY_TOO_LARGE where even counting
- *   would take too long, as fragments in fragments make more fields than can be counted
+ * @throws GraphQLError QUERY_TOO_LARGE where even counting would take too long, as fragments in
+ *   fragments make more fields than can be counted
  */
 export function estimateCost(priced: Priced): number {
-  assertVariables(priced);
   const { schema, document, operation, variables } = priced;
   const name = operation.name?.value;
   try {
@@ -212,32 +211,4 @@ export function assertAffordable(cost: number): void {
   throw tooLarge(
     `The document may cost ${cost} points; at most ${LIMITS.cost} are allowed. Ask for smaller pages`,
   );
-}
-
-/** Lists whose length the request chose; the others count as at most a plain list. */
-const CHOSEN_LISTS = ["edges", "nodes"];
-
-function pointsOfList(name: string, items: readonly unknown[]): number {
-  const sum = items.reduce<number>((points, item) => points + pointsOf(name, item), 0);
-  if (CHOSEN_LISTS.includes(name) || items.length <= LIMITS.plainList) return sum;
-  return Math.ceil((sum * LIMITS.plainList) / items.length);
-}
-
-function pointsOf(name: string, value: unknown): number {
-  if (Array.isArray(value)) return pointsOfList(name, value);
-  if (value === null || typeof value !== "object") return 0;
-  if (name.startsWith("__") || name === "pageInfo") return 0;
-  return 1 + pointsBelow(value);
-}
-
-function pointsBelow(value: object): number {
-  return Object.entries(value).reduce<number>(
-    (points, [name, inner]) => points + pointsOf(name, inner),
-    0,
-  );
-}
-
-/** What an answer did cost, in the points of `estimateCost`; never more than was estimated. */
-export function countCost(data: object): number {
-  return pointsBelow(data);
 }

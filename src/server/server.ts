@@ -41,7 +41,13 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
-const TIMEOUTS = { headersTimeout: 10_000, requestTimeout: 30_000, keepAliveTimeout: 5_000 };
+const TIMEOUTS = {
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  keepAliveTimeout: 5_000,
+  // How often the first two are looked at; by default only every 30 seconds.
+  connectionsCheckingInterval: 1_000,
+};
 const DRAIN_MS = 5_000;
 
 const CONTENT_SECURITY_POLICY = {

@@ -20,7 +20,9 @@ function firstProblem(errors: readonly ValidationError[], path: Path): PlatformE
   const [message] = Object.values(error.constraints ?? {});
   const here = [...path, error.property];
   if (message === undefined) return firstProblem(error.children ?? [], here);
-  return new PlatformError("BAD_INPUT", `${here.join(".")}: ${message}`, { path: here });
+  // Messages begin with the name of the property, which the path has already.
+  const problem = message.replace(`${error.property} `, "");
+  return new PlatformError("BAD_INPUT", `${here.join(".")}: ${problem}`, { path: here });
 }
 
 /** An input object stands under the name of its argument; a class of arguments under none. */

@@ -101,7 +101,8 @@ describe("text that the database cannot keep", () => {
     "query ($text: String!) { claims(first: 1, filter: { text: $text }) { totalCount } }";
 
   it("is refused with its place: a NUL character", async () => {
-    const { errors } = await api.ask(search, { variables: { text: "abc\u0000d" } });
+    const { status, errors } = await api.ask(search, { variables: { text: "abc\u0000d" } });
+    expect(status).toBe(400);
     expect(errors[0]).toMatchObject({
       message: "text: contains a NUL character (position 3)",
       extensions: { code: "BAD_INPUT", path: ["text"] },
@@ -109,6 +110,7 @@ describe("text that the database cannot keep", () => {
     const literal = await api.ask(
       `{ claims(first: 1, filter: { text: "a\\u0000" }) { totalCount } }`,
     );
+    expect(literal.status).toBe(400);
     expect(literal.errors[0]).toMatchObject({
       message: "filter.text: contains a NUL character (position 1)",
       extensions: { code: "BAD_INPUT", path: ["filter", "text"] },
@@ -116,22 +118,34 @@ describe("text that the database cannot keep", () => {
   });
 
   it("is refused with its place: half of a surrogate pair", async () => {
-    const { errors } = await api.ask(search, { variables: { text: "\ud800" } });
+    const { status, errors } = await api.ask(search, { variables: { text: "\ud800" } });
+    expect(status).toBe(400);
     expect(errors[0]).toMatchObject({
       message: expect.stringContaining("not valid Unicode") as unknown,
       extensions: { code: "BAD_INPUT", path: ["text"] },
     });
   });
 
+  it("is refused as a literal, too: half of a surrogate pair", async () => {
+    const query = `{ claims(first: 1, filter: { text: "\\ud800" }) { totalCount } }`;
+    const { status, errors } = await api.ask(query);
+    expect([status, errors[0]?.extensions["code"]]).toEqual([400, "BAD_INPUT"]);
+  });
+
   it("is refused when it is too long", async () => {
     const { errors } = await api.ask(search, { variables: { text: "x".repeat(201) } });
     expect(errors[0]?.extensions).toMatchObject({ code: "BAD_INPUT", path: ["filter", "text"] });
+    const far = await api.ask(search, { variables: { text: "x".repeat(10_001) } });
+    expect(far.status).toBe(400);
+    expect(far.errors[0]?.extensions).toMatchObject({ code: "BAD_INPUT", path: ["text"] });
   });
 
   it("is refused in a payload's input as well", async () => {
     const query =
       "mutation ($input: VerifyClaimInput!) { verifyClaim(input: $input) { errors { code } } }";
-    const { errors } = await api.ask(query, { variables: { input: { claim: "a\u0000" } } });
+    const variables = { input: { claim: "a\u0000" } };
+    const { status, errors } = await api.ask(query, { variables });
+    expect(status).toBe(400);
     expect(errors[0]?.extensions).toMatchObject({ code: "BAD_INPUT", path: ["input", "claim"] });
   });
 });
@@ -145,6 +159,35 @@ describe("numbers and shapes", () => {
       message: expect.stringContaining("between -2147483648 and 2147483647") as unknown,
       extensions: { code: "BAD_INPUT" },
     });
+  });
+
+  const page = "query ($size: Int!) { papers(first: $size) { totalCount } }";
+  const verify =
+    "mutation ($input: VerifyClaimInput!) { verifyClaim(input: $input) { errors { code } } }";
+  const nodes = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }";
+  it.each([
+    [page, { size: "secret; 1" }, "size: Int cannot represent non-integer value", ["size"]],
+    [page, { size: null }, 'size: of non-null type "Int!" must not be null.', ["size"]],
+    [page, {}, 'size: of required type "Int!" was not provided.', ["size"]],
+    [
+      verify,
+      { input: { claim: "secret", budget: "secret" } },
+      'input.budget: is no value of the enum "Budget"',
+      ["input", "budget"],
+    ],
+    [nodes, { ids: ["a", { secret: 1 }] }, "ids.1: ID cannot represent value", ["ids", "1"]],
+    [
+      `{ papers(first: "secret") { totalCount } }`,
+      {},
+      "Int cannot represent non-integer value",
+      undefined,
+    ],
+  ])("that do not fit are told without the value: %s %j", async (query, variables, told, path) => {
+    const { status, errors, text } = await api.ask(query, { variables });
+    expect(status).toBe(400);
+    expect(errors[0]).toMatchObject({ message: told, extensions: { code: "BAD_INPUT" } });
+    expect(errors[0]?.extensions["path"]).toEqual(path);
+    expect(text).not.toContain("secret");
   });
 
   it("cannot reach the prototype of objects", async () => {
@@ -161,14 +204,39 @@ describe("numbers and shapes", () => {
   it("that nest too deep are refused", async () => {
     let deep: unknown = 1;
     for (let level = 0; level < 40; level += 1) deep = [deep];
-    const { errors } = await api.ask("query ($x: Int) { papers(first: 1) { totalCount } }", {
-      variables: { y: deep },
-    });
+    const { status, errors } = await api.ask(
+      "query ($x: Int) { papers(first: 1) { totalCount } }",
+      { variables: { y: deep } },
+    );
+    expect(status).toBe(400);
     expect(errors[0]?.extensions["code"]).toBe("BAD_INPUT");
   });
 });
 
 describe("an error", () => {
+  it("of a caller's mistake is no failure of ours, and not in the log", async () => {
+    const before = api.logged.length;
+    const subscription = await api.ask("subscription { x }");
+    expect([subscription.status, subscription.errors[0]?.extensions["code"]]).toEqual([
+      400,
+      "BAD_INPUT",
+    ]);
+    const persistedQuery = { version: 1, sha256Hash: "0".repeat(64) };
+    for (const version of [1, 2]) {
+      const extensions = { persistedQuery: { ...persistedQuery, version } };
+      const { status, body } = await sendRaw(`${api.url}/graphql`, {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ query: SMALL, extensions }),
+      });
+      expect([status, JSON.parse(body)]).toMatchObject([
+        400,
+        { errors: [{ extensions: { code: "BAD_INPUT" } }] },
+      ]);
+    }
+    expect(api.logged.slice(before)).toEqual([]);
+  });
+
   it("never shows what the schema calls similar things", async () => {
     const { status, errors, text } = await api.ask(`{ papers(first: 1) { totalCounts } }`);
     expect(status).toBe(400);

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { connect } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startServer } from "../../src/server/server.ts";
 import { sendRaw, startApi, type TestApi } from "../support/api.ts";
@@ -50,13 +52,45 @@ describe("the way a request is sent", () => {
     ["no JSON", "{ query", {}],
     ["a bare word", '"query"', {}],
     ["no body", "", {}],
-    ["a body in another charset", "{}", { "content-type": "application/json; charset=utf-7" }],
     ["a form", "query=%7B__typename%7D", { "content-type": "application/x-www-form-urlencoded" }],
     ["plain text", `{"query":"${SMALL}"}`, { "content-type": "text/plain" }],
   ])("with %s is 400", async (_what, body, headers) => {
     const { status, body: text } = await post(body, headers);
     expect(status).toBe(400);
     expect(JSON.parse(text)).toMatchObject({ errors: [{ extensions: { code: "BAD_INPUT" } }] });
+  });
+
+  it.each([
+    ["a charset that nobody knows", 415, { "content-type": "application/json; charset=latin1" }],
+    ["an encoding that nobody knows", 415, { "content-encoding": "zip" }],
+    ["garbage instead of gzip", 400, { "content-encoding": "gzip" }],
+  ])("with %s is %i, and no failure of ours", async (_what, expected, headers) => {
+    const { status, body } = await post("{}", headers);
+    expect(status).toBe(expected);
+    expect(JSON.parse(body)).toMatchObject({ errors: [{ extensions: { code: "BAD_INPUT" } }] });
+    expect(api.logged).toEqual([]);
+  });
+
+  it.each([
+    ["a range beyond the end", "/main.js", { range: "bytes=99999999-" }, 416, "BAD_INPUT"],
+    ["a condition that does not hold", "/main.js", { "if-match": '"other"' }, 412, "CONFLICT"],
+  ])("of a file with %s is a refusal", async (_what, path, headers, expected, code) => {
+    const { status, body } = await sendRaw(`${api.url}${path}`, { method: "GET", headers });
+    expect(status).toBe(expected);
+    expect(JSON.parse(body)).toMatchObject({ errors: [{ extensions: { code } }] });
+    expect(api.logged).toEqual([]);
+  });
+
+  it("with headers that never end is closed after ten seconds", async () => {
+    const { port, hostname } = new URL(api.url);
+    const startedAt = performance.now();
+    const socket = connect(Number(port), hostname);
+    socket.write("GET / HTTP/1.1\r\nHost: localhost\r\n");
+    socket.resume();
+    await once(socket, "close");
+    const seconds = (performance.now() - startedAt) / 1_000;
+    expect(seconds).toBeGreaterThan(9);
+    expect(seconds).toBeLessThan(15);
   });
 
   it("by GET executes no mutation, and no query of a foreign page", async () => {

@@ -28,7 +28,8 @@ const reciprocal: Measure<Base, "ratio"> = {
   run: ({ base }) => ({ quantities: { ratio: base / base } }),
 };
 
-const words = {
+/** What every toy claim says in the same words. */
+export const words = {
   kind: "ARITHMETIC",
   evidenceKind: "EXACT",
   source: { locator: "Section 1", version: "v1" },

@@ -4,7 +4,7 @@ import { examples } from "./examples.js";
 
 function costWords({ cost } = {}) {
   if (cost === undefined) return "refused before it was executed";
-  return `cost ${cost.actual} of at most ${cost.requested} points; the limit is ${cost.limit}`;
+  return `cost at most ${cost.requested} points; the limit is ${cost.limit}`;
 }
 
 /** The box in which queries are run. */

@@ -1,0 +1,18 @@
+/**
+ * What a field costs beside the objects that it answers with, in points: about one for each
+ * kilobyte of it in quick evidence. The estimate of a request reads the price from the field.
+ */
+export const PRICES = {
+  /** Some 70 documents of 55 kB stand in a list that counts as three. */
+  certificateContent: 1_300,
+  record: 150,
+  figureSpec: 5,
+  /** Up to 150 checks of 250 bytes stand in a list that counts as three. */
+  checks: 10,
+} as const;
+
+/** The options of a priced field: its price is part of its description. */
+export function priced(price: number, description: string) {
+  const points = price.toLocaleString("en");
+  return { description: `${description} Costs ${points} points.`, complexity: price };
+}
