@@ -50,6 +50,7 @@ export async function work(config: Config, options: WorkOptions): Promise<void> 
     const { attempts } = services;
     const code = { root: config.root, release };
     const worker = startWorker({ queue, attempts, owner, log, code, concurrency: concurrency() });
+    log("ready, waiting for verifications");
     if (!signal.aborted) await once(signal, "abort");
     await worker.stop();
   } finally {

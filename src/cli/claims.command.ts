@@ -7,7 +7,8 @@ import { printJson } from "./output.ts";
 function toJson({ paper, claim }: Target) {
   const { slug, title, kind, evidenceKind, source, statement, formula } = claim;
   const { provenance, hypotheses, limits, deviations, controls, claimDigest } = claim;
-  const words = { slug, title, kind, evidenceKind, ...source, statement, formula };
+  const { locator, version: sourceVersion } = source;
+  const words = { slug, title, kind, evidenceKind, locator, sourceVersion, statement, formula };
   const rest = { provenance, hypotheses, limits, deviations, controls, claimDigest };
   return { ...words, ...rest, paper: { slug: paper.slug } };
 }

@@ -32,10 +32,23 @@ async function currentEvidence(
   const found =
     claim && (await createLoaders().currentEvidence.load({ claimId: claim.id, budget }));
   if (found === null) {
-    const told = `${slug} has not been verified at ${budget}; corollary verify ${slug}, or corollary start`;
+    const told =
+      `${slug} has not been verified at ${budget} in this database; start the server with ` +
+      `COROLLARY_VERIFY=${budget}, or ask its API: verifyClaim`;
     throw new PlatformError("NOT_FOUND", told);
   }
   return found;
+}
+
+function idOf(word: string): string {
+  try {
+    return keyOfGlobalId(word, "Evidence", ["id"]);
+  } catch (cause) {
+    const told =
+      `"${word}" names no evidence: give a claim (see: corollary claims), ` +
+      "the 64 digits of a digest, or an id of the API";
+    throw new PlatformError("BAD_INPUT", told, { cause });
+  }
 }
 
 async function findEvidence(
@@ -50,7 +63,7 @@ async function findEvidence(
   }
   // Ids of the API have no dashes in lower case: this was meant as a name.
   if (SLUG.test(word) && !DIGEST.test(word)) findTargets(context.papers, word);
-  const by = DIGEST.test(word) ? { digest: word } : { id: keyOfGlobalId(word, "Evidence", ["id"]) };
+  const by = DIGEST.test(word) ? { digest: word } : { id: idOf(word) };
   const found = await reads.findEvidence(by);
   if (found !== null) return found;
   throw new PlatformError(
@@ -72,7 +85,7 @@ async function show(context: CliContext, word: string, options: EvidenceOptions)
       title,
       spec: JSON.stringify(spec),
     }));
-    const stored = { id: toGlobalId("Evidence", row.id), sequence: String(row.sequence) };
+    const stored = { id: toGlobalId("Evidence", row.id), sequence: row.sequence };
     printJson(context.output, toEvidenceJson(row.record, shown, stored));
   });
 }

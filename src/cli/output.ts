@@ -1,3 +1,5 @@
+import { EXIT } from "../domain/errors.ts";
+
 /** Control characters, which could drive the terminal; line breaks and tabs stay. */
 const CONTROL = /(?![\n\t])\p{Cc}/gu;
 
@@ -17,9 +19,13 @@ export interface Output {
 
 export function processOutput(): Output {
   for (const stream of [process.stdout, process.stderr]) {
-    // A reader that has seen enough (head, less) is no failure of ours.
     stream.on("error", (error: NodeJS.ErrnoException) => {
-      if (error.code !== "EPIPE") throw error;
+      // A reader that has seen enough (head, less) is no failure of ours.
+      if (error.code === "EPIPE") return;
+      const told =
+        error.code === "ENOSPC" ? "DISK_FULL the disk is full" : `INTERNAL ${error.message}`;
+      process.stderr.write(`corollary: ${told}: the answer could not be written\n`);
+      process.exit(EXIT.failed);
     });
   }
   const isTerminal = process.stdout.isTTY;

@@ -1,9 +1,10 @@
-import type { EvidenceRecord } from "../domain/evidence-record.ts";
+import type { Check, EvidenceRecord, RunRecord } from "../domain/evidence-record.ts";
+import { toEnumName } from "../domain/enum-name.ts";
 
 /** Where a record is stored; all null for one that was made without a database. */
 export interface StoredAs {
   readonly id: string | null;
-  readonly sequence: string | null;
+  readonly sequence: number | null;
 }
 
 export interface FigureJson {
@@ -12,8 +13,16 @@ export interface FigureJson {
   readonly spec: string;
 }
 
+function toCheckJson({ role, relation, ...numbers }: Check) {
+  return { ...numbers, role: toEnumName(role), relation: toEnumName(relation) };
+}
+
+function toCertificatesJson(runs: readonly RunRecord[]) {
+  return runs.flatMap(({ certificate }) => (certificate === null ? [] : [certificate]));
+}
+
 /**
- * One record in the shape of the GraphQL type `Evidence`, enum values in capitals, so that what
+ * One record in the shape of the GraphQL type `Evidence`: its fields, enum values in capitals. What
  * reads the API reads the command line too.
  */
 export function toEvidenceJson(
@@ -21,18 +30,20 @@ export function toEvidenceJson(
   figures: readonly FigureJson[],
   stored: StoredAs = { id: null, sequence: null },
 ) {
-  const { schemaVersion, runs, ...fields } = record;
+  const { claim, kind, verdict, uncappedVerdict, reasonCode, reason, seeds } = record;
+  const { claimDigest, protocolDigest, resultDigest, digest } = record;
   return {
     ...stored,
-    ...fields,
-    schemaVersion,
-    paper: { slug: record.paper },
-    claim: { slug: record.claim },
-    budget: record.budget.toUpperCase(),
-    certificates: runs
-      .map(({ arm, seed, certificate }) => certificate && { ...certificate, arm, seed })
-      .filter((one) => one !== null),
+    ...{ kind, budget: toEnumName(record.budget), verdict, uncappedVerdict, reasonCode, reason },
+    ...{ claimDigest, protocolDigest, resultDigest, digest, seeds },
+    claim: { slug: claim },
+    checks: record.checks.map(toCheckJson),
+    controls: record.controls.map(({ checks, ...control }) => {
+      return { ...control, checks: checks.map(toCheckJson) };
+    }),
+    certificates: toCertificatesJson(record.runs),
     figures,
-    runs: { edges: runs.map((node) => ({ node })) },
+    environment: record.environment,
+    release: record.release,
   };
 }

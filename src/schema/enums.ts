@@ -1,4 +1,5 @@
 import { registerEnumType } from "type-graphql";
+import { toEnumName } from "../domain/enum-name.ts";
 import { CHECK_ROLES, CONTROL_OUTCOMES, RELATIONS } from "../domain/evidence-record.ts";
 import { NON_FINITE_STATES } from "../domain/measurement.ts";
 import { EXPERIMENT_STATUSES, RUN_STATUSES } from "../domain/run-status.ts";
@@ -13,11 +14,6 @@ import {
   VERDICTS,
 } from "../domain/verdict.ts";
 
-/** The name under which the API shows a word of the domain: "atMost" becomes AT_MOST. */
-function capitals(word: string): string {
-  return word.replace(/([a-z])([A-Z])/g, "$1_$2").toUpperCase();
-}
-
 type Words<Word extends string> = Readonly<Record<string, Word>>;
 
 /** Registers a closed list of the domain as an enum; its values in the code stay the domain's. */
@@ -27,9 +23,9 @@ function enumOf<Word extends string>(
   words: readonly Word[],
   sentences: Partial<Record<NoInfer<Word>, string>> = {},
 ): Words<Word> {
-  const values = Object.fromEntries(words.map((word) => [capitals(word), word]));
+  const values = Object.fromEntries(words.map((word) => [toEnumName(word), word]));
   const told = Object.entries<string | undefined>(sentences).map(
-    ([word, sentence = ""]) => [capitals(word), { description: sentence }] as const,
+    ([word, sentence = ""]) => [toEnumName(word), { description: sentence }] as const,
   );
   registerEnumType(values, { name, description, valuesConfig: Object.fromEntries(told) });
   return values;
@@ -76,8 +72,8 @@ export const BudgetEnum = enumOf(
   {
     smoke: "Seconds for each claim. A statistical claim is not decided at this budget.",
     quick: "All claims in minutes on two cores.",
-    standard: "Tens of minutes for each claim.",
-    paper: "The scale of the paper itself.",
+    standard: "Minutes to tens of minutes for each claim.",
+    paper: "The scale of the paper itself; the same as standard where that is exact already.",
   },
 );
 
@@ -126,6 +122,7 @@ export const ControlOutcomeEnum = enumOf(
   {
     KEPT: "Its named condition failed on a measured number, as it must.",
     PASSED: "It did not fail: the check cannot tell true from false.",
+    UNEXPECTED: "It failed on another number than the one that is known for it.",
     NOT_RUN: "It erred or was skipped.",
   },
 );

@@ -31,15 +31,18 @@ const corollary = (...args: string[]) => runCommandLine(args, { env });
 
 const evidenceSchema = z.object({
   id: z.string(),
-  sequence: z.string(),
+  sequence: z.number(),
   digest: z.string(),
   resultDigest: z.string(),
   verdict: z.string(),
+  claim: z.object({ slug: z.string() }),
+  checks: z.array(z.object({ role: z.enum(["IMPLEMENTATION", "PRECONDITION", "CLAIM"]) })),
   figures: z.array(z.object({ name: z.string(), spec: z.string() })),
 });
 const statusSchema = z.object({
   server: z.null(),
   queue: z.object({ waiting: z.number(), active: z.number() }),
+  experiments: z.array(z.object({ claim: z.object({ slug: z.string() }), status: z.string() })),
   verdicts: z.array(z.object({ claim: z.string(), verdict: z.string().nullable() })),
 });
 const verifiedSchema = z.tuple([z.object({ evidence: z.object({ digest: z.string() }) })]);
@@ -71,10 +74,16 @@ describe("commands on a database", () => {
 
   it("work: the worker's evidence has the digest of the terminal's", async () => {
     await ask();
+    const asked = statusSchema.parse(JSON.parse((await corollary("status", "--json")).out));
+    expect(asked.experiments).toMatchObject([{ claim: { slug: CLAIM }, status: "QUEUED" }]);
+    expect((await corollary("status")).out).toMatch(/s1-nonoverlap-upper +smoke +queued/);
     const worker = startCommandLine(["worker"], { env });
     await whenVerified();
     worker.child.kill("SIGTERM");
-    expect((await worker.finished).code).toBe(0);
+    expect(await worker.finished).toMatchObject({
+      code: 0,
+      err: expect.stringContaining("ready, waiting for verifications") as string,
+    });
     const stored = evidenceSchema.parse(
       JSON.parse((await corollary("evidence", CLAIM, "--budget", "smoke", "--json")).out),
     );
@@ -103,6 +112,7 @@ describe("commands on a database", () => {
     ["0".repeat(64), "NOT_FOUND"],
     ["UGFwZXI6eA", "BAD_INPUT"],
     ["s2-overlap-lowr", "NOT_FOUND"],
+    ["nope", "BAD_INPUT"],
   ])("refuse evidence %s with %s", async (word, code) => {
     const result = await corollary("evidence", word);
     expect(result.code).toBe(2);

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { EXACT_ENVIRONMENT } from "../../src/domain/environment.ts";
@@ -87,7 +88,7 @@ describe("corollary verify", () => {
 
   it("stops at once on SIGINT, with 130, and its computing process with it", async () => {
     const { child, finished } = startCommandLine(["verify", "all", "--budget", "standard"]);
-    const started = new Promise((resolve) => child.stderr.once("data", resolve));
+    const started = new Promise((resolve) => child.stderr?.once("data", resolve));
     await started;
     child.kill("SIGINT");
     // The pipes close only when the last process that holds them is gone.
@@ -144,6 +145,17 @@ describe("wrong input on the command line", () => {
     expect(err).toContain("PORT");
     expect(err).toContain("COROLLARY_VERIFY");
   });
+});
+
+describe("an answer that cannot be written", () => {
+  it.skipIf(!existsSync("/dev/full"))(
+    "ends with 4 and one line, where /dev/full exists",
+    async () => {
+      const { code, err } = await runCommandLine(["papers", "--json"], { stdout: "/dev/full" });
+      expect(code).toBe(4);
+      expect(err).toBe("corollary: DISK_FULL the disk is full: the answer could not be written\n");
+    },
+  );
 });
 
 describe("what the catalogue says", () => {

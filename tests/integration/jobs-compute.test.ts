@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
 import { findProject } from "../../src/config/root.ts";
 import { loadRelease } from "../../src/verification/release.ts";
@@ -75,6 +76,31 @@ describe("computing in a process of its own", () => {
     expect(outputs).toEqual([]);
     await computeRuns({ ...order, code: { root, release } }, options);
     expect(outputs).toHaveLength(6);
+  });
+
+  it("leaves nothing behind when the caller fails after the process has ended", () => {
+    const url = (file: string) => JSON.stringify(new URL(file, import.meta.url).href);
+    // Its own process, which ends by itself when nothing is left; a timer would hold it for 10 s.
+    const script = `
+      import { setTimeout as pause } from "node:timers/promises";
+      const { computeRuns } = await import(${url("../../src/worker/compute-process.ts")});
+      const hasChild = () => process.getActiveResourcesInfo().includes("ProcessWrap");
+      await computeRuns(
+        { claim: ${JSON.stringify(steady.slug)}, budget: "smoke", completed: [] },
+        {
+          signal: new AbortController().signal,
+          catalogue: new URL(${JSON.stringify(catalogue.href)}),
+          async onRun() {
+            while (hasChild()) await pause(10);
+            throw new Error("the database said no");
+          },
+        },
+      ).catch((error) => console.log(error.message));`;
+    const { stdout, signal } = spawnSync(process.execPath, ["--input-type=module", "-e", script], {
+      encoding: "utf8",
+      timeout: 8_000,
+    });
+    expect({ stdout, signal }).toEqual({ stdout: "the database said no\n", signal: null });
   });
 
   it("refuses a claim that the catalogue lacks", async () => {

@@ -1,5 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { findProject } from "../../src/config/root.ts";
 
@@ -17,15 +18,19 @@ export interface CommandOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Flags of Node before the program. */
   readonly flags?: readonly string[];
+  /** A file that takes the place of the answer's pipe. */
+  readonly stdout?: string;
 }
 
 /** Starts the command line with an environment of its own; nothing of this one leaks in. */
 export function startCommandLine(args: readonly string[], options: CommandOptions = {}) {
-  const { env = {}, flags = [] } = options;
+  const { env = {}, flags = [], stdout } = options;
+  const out = stdout === undefined ? "pipe" : openSync(stdout, "w");
   const child = spawn(process.execPath, [...flags, PROGRAM, ...args], {
     env: { PATH: process.env["PATH"], ...env },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["ignore", out, "pipe"],
   });
+  if (typeof out === "number") closeSync(out);
   return { child, finished: collect(child) };
 }
 

@@ -1,0 +1,4 @@
+/** The name that the API gives to a word of ours: "atMost" is AT_MOST, "quick" is QUICK. */
+export function toEnumName(word: string): string {
+  return word.replaceAll(/([a-z])([A-Z])/g, "$1_$2").toUpperCase();
+}
