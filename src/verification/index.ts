@@ -4,4 +4,4 @@ export type { Arm, Arms, Protocol, Results } from "./protocol.ts";
 export { condition, CONCLUSIONS, type Condition, type Measured } from "./checks/condition.ts";
 export { defineClaim } from "./define-claim.ts";
 export { definePaper } from "./define-paper.ts";
-export type { ClaimDefinition, Figure } from "./claim-spec.ts";
+export type { ClaimDefinition, ControlSpec, Figure } from "./claim-spec.ts";

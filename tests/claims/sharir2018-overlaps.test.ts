@@ -7,6 +7,8 @@ import { assembleEvidence } from "../../src/verification/assemble-evidence.ts";
 import type { Decision } from "../../src/verification/decide.ts";
 import { runKey } from "../../src/verification/execute-run.ts";
 import { runPlan } from "../support/run-plan.ts";
+import { tamper } from "../support/tamper.ts";
+import { TAMPERED } from "./sharir2018-tampered.ts";
 
 type Budget = "smoke" | "quick" | "standard";
 type Claim = typeof s1NonoverlapUpper;
@@ -26,7 +28,7 @@ function runsAt(claim: Claim, budget: Budget): RunRecord[] {
   return runs.filter((run) => wanted.has(runKey(run)));
 }
 
-/** "C1 reach: 16 against 256" */
+/** "KEPT C1 reach: 16 against 256" */
 function controlNumbers({ controls }: Decision): string[] {
   return controls.map(({ name, outcome, checks: [check] }) => {
     return `${outcome} ${name}: ${check?.exact} against ${check?.thresholdExact}`;
@@ -45,11 +47,17 @@ describe.each(["smoke", "quick", "standard"] as const)("at %s", (budget) => {
     expect(controlNumbers(decision)).toEqual([
       "KEPT C2 even columns: 16 against 2",
       "KEPT C2 checkerboard: 16 against 2",
+      "KEPT C2 even columns, D=(4,2): 256 against 2",
+      "KEPT C2 checkerboard, D=(4,2): 256 against 2",
       "KEPT C2 even columns, width 16: 256 against 2",
       "KEPT C3 D=2: 4 against 2",
       "KEPT C3 D=3: 6 against 3",
+      "KEPT C3 2 x 6, D=2: 4 against 2",
+      "KEPT C3 2 x 6, D=3: 9 against 3",
       "KEPT C10 biases: 3 against 2",
       "KEPT C10 biases, D=(3,6): 7 against 6",
+      "KEPT C10 biases, D=(1,6): 4 against 1",
+      "KEPT one weight raised: 122880 against 0",
     ]);
   });
 
@@ -70,16 +78,13 @@ describe.each(["smoke", "quick", "standard"] as const)("at %s", (budget) => {
 });
 
 describe("what the budgets compute", () => {
-  it("quick draws S1's weights five times and S2's twice; only smoke trims", () => {
-    const drawsOf = (claim: Claim, budget: Budget, arm: RegExp) =>
-      claim.plan(budget).filter((run) => run.control === null && arm.test(run.arm)).length;
-    const full = /^4x4, M=2, \(2,2,3\),\(2,2,6\),\(1,1,1\)$/;
-    expect(drawsOf(s1NonoverlapUpper, "quick", full)).toBe(5);
-    expect(drawsOf(s2OverlapLower, "quick", /^1x20, M=2, \(11,1,2\)/)).toBe(2);
-    expect(drawsOf(s2OverlapLower, "smoke", /^1x20/)).toBe(0);
-    expect(drawsOf(s2OverlapLower, "quick", /^random/)).toBe(0);
-    expect(drawsOf(s1NonoverlapUpper, "standard", /^random/)).toBe(400);
-    expect(drawsOf(s2OverlapLower, "standard", /^random/)).toBe(400);
+  it("S1's draws are different weights: each certificate is another document", () => {
+    const digests = new Map<string, Set<string | undefined>>();
+    for (const { arm, control, certificate } of runsAt(s1NonoverlapUpper, "quick")) {
+      if (control !== null || !arm.startsWith("halves of")) continue;
+      digests.set(arm, (digests.get(arm) ?? new Set()).add(certificate?.digest));
+    }
+    expect([...digests.values()].map(({ size }) => size)).toEqual(Array(14).fill(5));
   });
 
   it("a bound of 1 is no condition, and the two forms of S2 are separate ones", () => {
@@ -124,22 +129,6 @@ describe("the result's digest", () => {
     },
   );
 });
-
-/** The records with the named measurement of matching runs changed. */
-function tamper(
-  runs: readonly RunRecord[],
-  matches: (run: RunRecord) => boolean,
-  quantity: string,
-  change: Partial<RunRecord["measurements"][number]>,
-): RunRecord[] {
-  return runs.map((run) => {
-    if (!matches(run)) return run;
-    const measurements = run.measurements.map((one) =>
-      one.name === quantity ? { ...one, ...change } : one,
-    );
-    return { ...run, measurements };
-  });
-}
 
 const NOT_A_NUMBER = { value: null, exact: null, state: "NAN" } as const;
 
@@ -187,14 +176,6 @@ describe("the verdict's rules", () => {
     }
   });
 
-  it("an entry that differs from the factorisation is INVALID", () => {
-    const row = "halves of 4x4, M=2, (2,2,3),(2,2,6),(1,1,1)";
-    const runs = tamper(runsAt(s1NonoverlapUpper, "quick"), isArm(row), "mismatches", {
-      ...{ value: 1, exact: "1" },
-    });
-    expect(s1NonoverlapUpper.decide("quick", runs).verdict).toBe("INVALID");
-  });
-
   it("a singular template matrix is a hypothesis that is not met", () => {
     const row = "1x8, M=3, (5,1,3),(8,8,1)";
     const change = { value: 2, exact: "2" };
@@ -238,5 +219,64 @@ describe("the verdict's rules", () => {
     const runs = tamper(runsAt(s2OverlapLower, "quick"), isArm(row), "rank", NOT_A_NUMBER);
     const { verdict, reasonCode } = s2OverlapLower.decide("quick", runs);
     expect([verdict, reasonCode]).toEqual(["INCONCLUSIVE", "MEASUREMENT_NOT_FINITE"]);
+  });
+});
+
+describe.each(TAMPERED)("$claim.slug, $arms: another $quantity is $verdict", (one) => {
+  const { claim, arms, quantity, verdict, oneDraw } = one;
+  it.each(one.exact.flatMap((exact) => [["first", exact] as const, ["last", exact] as const]))(
+    "in the %s arm: %s",
+    (which, exact) => {
+      const all = runsAt(claim, "standard");
+      const family = all.filter(({ control, arm }) => control === null && arms.test(arm));
+      const run = family.at(which === "first" ? 0 : -1);
+      const last = family.findLast(({ arm }) => arm === run?.arm);
+      const isTampered = (each: RunRecord) =>
+        oneDraw ? each === last : each.control === null && each.arm === run?.arm;
+      const change = { value: Number(exact), exact };
+      const decision = claim.decide("standard", tamper(all, isTampered, quantity, change));
+      expect(decision.verdict).toBe(verdict);
+      expect(decision.reason).not.toMatch(/^control /);
+    },
+  );
+});
+
+describe("a rank above the width of its factorisation", () => {
+  it("fails the condition of the claim that the certificate is for", () => {
+    const arm = "1x16, M=2, (2,2,2),(2,2,2),(2,2,2),(2,2,2),(1,1,1)";
+    const isArm = (run: RunRecord) => run.control === null && run.arm === arm;
+    const runs = tamper(runsAt(s1NonoverlapUpper, "quick"), isArm, "rank", {
+      ...{ value: 3, exact: "3" },
+    });
+    const { checks } = s1NonoverlapUpper.decide("quick", runs);
+    const named = checks.find(({ name }) => name.endsWith(`of its factorisation: ${arm}`));
+    expect([named?.role, named?.exact, named?.outcome]).toEqual(["claim", "-1", "FAIL"]);
+  });
+});
+
+describe("a dead instrument keeps no control", () => {
+  it.each([
+    { claim: s1NonoverlapUpper, control: "C2 even columns", exact: "15" },
+    { claim: s2OverlapLower, control: "C7 sum pooling", exact: "0" },
+    { claim: s2OverlapLower, control: "C8 dependent templates", exact: "0" },
+  ])("$control with rank $exact is UNEXPECTED and the claim INVALID", (one) => {
+    const isControl = (run: RunRecord) => run.control === one.control;
+    const change = { value: Number(one.exact), exact: one.exact };
+    const runs = tamper(runsAt(one.claim, "smoke"), isControl, "rank", change);
+    const decision = one.claim.decide("smoke", runs);
+    const outcomes = decision.controls.filter(({ outcome }) => outcome !== "KEPT");
+    expect(outcomes.map(({ name, outcome }) => `${outcome} ${name}`)).toEqual([
+      `UNEXPECTED ${one.control}`,
+    ]);
+    expect(decision.verdict).toBe("INVALID");
+  });
+
+  it("every control but the certificate's own names the number of the spec", () => {
+    const { controls } = s1NonoverlapUpper.decide("smoke", runsAt(s1NonoverlapUpper, "smoke"));
+    const others = s2OverlapLower.decide("smoke", runsAt(s2OverlapLower, "smoke")).controls;
+    const golden = [...controls, ...others].map((one) => [one.golden, one.checks[0]?.exact]);
+    const without = golden.filter(([number]) => number === null);
+    expect(without).toEqual([[null, "122880"]]);
+    expect(golden.filter(([number, exact]) => number !== null && number !== exact)).toEqual([]);
   });
 });

@@ -15,20 +15,49 @@ import { PrimeField } from "../numerics/prime-field.ts";
 import { isAligned, lastWindowLayer } from "./conv-ac/bounds.ts";
 import { allAssignments, sidesOf } from "./conv-ac/cut.ts";
 import { evaluateMatrix } from "./conv-ac/evaluate.ts";
-import { factorize, multiplyOut } from "./conv-ac/factorization.ts";
+import { factorize, multiplyOut, type Factorization } from "./conv-ac/factorization.ts";
 import type { ConvAcNetwork } from "./conv-ac/network.ts";
 import { matrixProblems, modulusProblems, networkProblems } from "./conv-ac/problems.ts";
-import { drawWeights, weightsDocument } from "./conv-ac/weights.ts";
+import {
+  drawWeights,
+  inputChannels,
+  weightsDocument,
+  type ConvAcWeights,
+} from "./conv-ac/weights.ts";
 import type { Measure } from "./measure.ts";
 
 export interface HalfFactorizationSetting {
   readonly network: ConvAcNetwork;
   readonly primes: readonly [number, number];
+  /** U, a and V with this one weight (layer from 1, index from 0) larger by one: not A's any more. */
+  readonly raised?: { readonly layer: number; readonly index: number };
 }
 
 export type HalfFactorizationName = "mismatches" | "entries" | "width";
 
-function compare(network: ConvAcNetwork, prime: number, seed: number) {
+/** The weights that U, a and V are computed from: those of A, but for the one that is raised. */
+function factorWeights(
+  weights: ConvAcWeights,
+  { raised }: HalfFactorizationSetting,
+  field: PrimeField,
+): ConvAcWeights {
+  if (raised === undefined) return weights;
+  const layers = weights.layers.map((layer, at) => {
+    if (at + 1 !== raised.layer) return layer;
+    const raise = (value: number, index: number) =>
+      index === raised.index ? field.add(value, 1) : value;
+    return { ...layer, values: layer.values.map(raise) };
+  });
+  return { ...weights, layers };
+}
+
+/** Columns of the widest row of U or V. */
+function widthOf({ left, right }: Factorization): number {
+  return [...left, ...right].reduce((width, row) => Math.max(width, row.length), 0);
+}
+
+function compare(setting: HalfFactorizationSetting, prime: number, seed: number) {
+  const { network } = setting;
   const field = new PrimeField(prime);
   const weights = drawWeights(network, field, seed);
   const sides = sidesOf("left-right", network);
@@ -37,17 +66,16 @@ function compare(network: ConvAcNetwork, prime: number, seed: number) {
     rows: allAssignments(network.templates, sides.rows.length),
     columns: allAssignments(network.templates, sides.columns.length),
   };
-  const { entries } = evaluateMatrix(network, weights, points, field);
-  const factors = factorize(network, weights, field);
+  const matrix = evaluateMatrix(network, weights, points, field).entries;
+  const factors = factorize(network, factorWeights(weights, setting, field), field);
   const product = multiplyOut(factors, field);
-  const differing = entries.filter((entry, index) => entry !== product[index]);
+  let [entries, mismatches] = [0, 0];
+  matrix.forEach((entry, index) => {
+    entries += 1;
+    if (entry !== product[index]) mismatches += 1;
+  });
   const document = { prime, weights: weightsDocument(weights), ...factors };
-  return {
-    mismatches: differing.length,
-    entries: entries.length,
-    width: factors.linear.length,
-    document,
-  };
+  return { mismatches, entries, width: widthOf(factors), document };
 }
 
 function hypothesisProblems(network: ConvAcNetwork): string[] {
@@ -64,6 +92,16 @@ function hypothesisProblems(network: ConvAcNetwork): string[] {
   ];
 }
 
+function raisedProblems(network: ConvAcNetwork, raised: HalfFactorizationSetting["raised"]) {
+  if (raised === undefined) return [];
+  const { layer: number, index } = raised;
+  const layer = network.layers[number - 1];
+  if (layer === undefined) return [`it has no layer ${number} to raise a weight of`];
+  const weights = layer.window ** 2 * inputChannels(network, number - 1) * layer.channels;
+  const isOne = Number.isSafeInteger(index) && index >= 0 && index < weights;
+  return isOne ? [] : [`layer ${number} has no weight ${index} to raise`];
+}
+
 export const halfFactorization: Measure<HalfFactorizationSetting, HalfFactorizationName> = {
   name: "half-factorization",
   quantities: {
@@ -71,13 +109,18 @@ export const halfFactorization: Measure<HalfFactorizationSetting, HalfFactorizat
     entries: { unit: null, meaning: "entries that were compared, both primes" },
     width: { unit: null, meaning: "columns of U and V, an upper bound of the rank" },
   },
-  problems({ network, primes }) {
+  problems({ network, primes, raised }) {
     const problems = [...networkProblems(network), ...modulusProblems(primes)];
     if (problems.length > 0) return problems;
-    return [...hypothesisProblems(network), ...matrixProblems(network, "left-right", null)];
+    return [
+      ...hypothesisProblems(network),
+      ...matrixProblems(network, "left-right", null),
+      ...raisedProblems(network, raised),
+    ];
   },
-  run({ network, primes }, { seed }) {
-    const compared = primes.map((prime) => compare(network, prime, seed));
+  run(setting, { seed }) {
+    const { network, primes, raised } = setting;
+    const compared = primes.map((prime) => compare(setting, prime, seed));
     const total = (name: "mismatches" | "entries") =>
       BigInt(compared.reduce((sum, one) => sum + one[name], 0));
     const factorizations = compared.map(({ document }) => document);
@@ -87,7 +130,10 @@ export const halfFactorization: Measure<HalfFactorizationSetting, HalfFactorizat
         entries: total("entries"),
         width: BigInt(Math.max(...compared.map(({ width }) => width))),
       },
-      certificate: { name: "half-factorization", content: { network, seed, factorizations } },
+      certificate: {
+        name: "half-factorization",
+        content: { network, seed, ...(raised && { raised }), factorizations },
+      },
     };
   },
 };

@@ -34,7 +34,6 @@ export type OverlapWitnessName =
 /** Pairs that may disagree at a point where the others are made to agree. */
 const DISAGREEING_LIMIT = 2;
 
-/** Every second point has all pairs agreeing but at most two: elsewhere the value is nearly always 0. */
 function drawPoint(
   { templates, height, width }: ConvAcNetwork,
   pairs: readonly Pair[],
@@ -49,6 +48,21 @@ function drawPoint(
     if (pair !== undefined) point[pair.right] = random.below(templates);
   }
   return point;
+}
+
+/**
+ * Grid points to compare at. Every second one has all pairs agreeing but at most two: elsewhere the
+ * value is nearly always 0.
+ */
+export function witnessPoints(
+  network: ConvAcNetwork,
+  pairs: readonly Pair[],
+  count: number,
+  random: RandomStream,
+): Assignment[] {
+  return Array.from({ length: count }, (_, index) =>
+    drawPoint(network, pairs, index % 2 === 1, random),
+  );
 }
 
 function expectedValue(point: Assignment, { pairs, bins }: Witness): number {
@@ -88,10 +102,7 @@ export const overlapWitness: Measure<OverlapWitnessSetting, OverlapWitnessName> 
   run({ network, points: count, primes }, { seed }) {
     const witness = buildWitness(network, new PrimeField(primes[0]));
     const { depth, bins, reach, pairs } = witness;
-    const random = dataStream(seed, 2);
-    const points = Array.from({ length: count }, (_, index) =>
-      drawPoint(network, pairs, index % 2 === 1, random),
-    );
+    const points = witnessPoints(network, pairs, count, dataStream(seed, 2));
     const values = primes.flatMap((prime) => [...evaluateAt(network, witness, points, prime)]);
     const expected = points.map((point) => expectedValue(point, witness));
     const wrong = values.filter((value, index) => value !== expected[index % count]);

@@ -37,6 +37,20 @@ export function least(results: Results<Arms>, arms: readonly string[], quantity:
   return joined(valuesOf(results, arms, quantity), (a, b) => (a < b ? a : b));
 }
 
+/** Of all seeds of the arms the value that is furthest from the one it should be. */
+export function furthest(
+  results: Results<Arms>,
+  arms: readonly string[],
+  quantity: string,
+  expected: number,
+) {
+  const distance = (value: bigint) => {
+    const difference = value - BigInt(expected);
+    return difference < 0n ? -difference : difference;
+  };
+  return joined(valuesOf(results, arms, quantity), (a, b) => (distance(a) > distance(b) ? a : b));
+}
+
 /** The sum over all seeds of the arms. */
 export function total(results: Results<Arms>, arms: readonly string[], quantity: string) {
   return joined(valuesOf(results, arms, quantity), (a, b) => a + b);

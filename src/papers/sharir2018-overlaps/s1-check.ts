@@ -2,12 +2,14 @@
 import { condition, CONCLUSIONS } from "../../verification/index.ts";
 import type { Arms, Condition, Figure, Results } from "../../verification/index.ts";
 import { conventionConditions } from "./conventions.ts";
-import { extremeMargin, largest, least, total } from "./measured.ts";
+import { extremeMargin, furthest, largest, least, total } from "./measured.ts";
 import type { S1Thresholds } from "./s1-protocol.ts";
 import { CHANNEL_TABLE, rankRow, twoByTwo } from "./s1-table.ts";
 
 /** The condition that a control of the row must break. */
 export const boundName = (row: string) => `rank at most S1's bound: ${row}`;
+
+export const EQUAL_ENTRIES = "A equals U diag(a) V^T in every entry";
 
 function rowConditions(results: Results<Arms>, { rows }: S1Thresholds): Condition[] {
   return Object.entries(rows).flatMap(([row, { bound, rank }]) => {
@@ -29,14 +31,49 @@ function rowConditions(results: Results<Arms>, { rows }: S1Thresholds): Conditio
   });
 }
 
+/** The width is an upper bound of the rank that is certified for these weights. */
+function widthCondition(results: Results<Arms>, arm: string, row: string): Condition {
+  const width = least(results, [arm], "width");
+  const rank = largest(results, [row], "rank");
+  const missing = typeof width === "bigint" ? rank : width;
+  const isMeasured = typeof width === "bigint" && typeof rank === "bigint";
+  return condition({
+    name: `rank at most the width of its factorisation: ${row}`,
+    role: "claim",
+    quantity: "width minus rank",
+    measured: isMeasured ? width - rank : missing,
+    relation: "atLeast",
+    threshold: 0n,
+    ifFails: CONCLUSIONS.refuted,
+  });
+}
+
+/** Without these a comparison of nothing, or of factors of any width, would pass. */
+function factoredConditions(results: Results<Arms>, { factored }: S1Thresholds): Condition[] {
+  return Object.entries(factored).flatMap(([arm, { row, entries, width }]) => {
+    const exactly = (name: string, quantity: string, threshold: number) =>
+      condition({
+        ...{ name: `${name}: ${row}`, role: "implementation", quantity, relation: "equal" },
+        measured: furthest(results, [arm], quantity, threshold),
+        threshold: BigInt(threshold),
+        ifFails: CONCLUSIONS.invalid,
+      });
+    return [
+      exactly("every entry of A is compared, modulo both primes", "entries", entries),
+      exactly("U and V are D^{L'} wide", "width", width),
+      widthCondition(results, arm, row),
+    ];
+  });
+}
+
 /** Guards of the instrument: the certificate holds, and the tensor is not simply zero. */
 function instrumentConditions(results: Results<Arms>, thresholds: S1Thresholds): Condition[] {
   return [
     condition({
-      name: "A equals U diag(a) V^T in every entry",
+      name: EQUAL_ENTRIES,
       role: "implementation",
       quantity: "entries that differ",
-      measured: total(results, thresholds.factored, "mismatches"),
+      measured: total(results, Object.keys(thresholds.factored), "mismatches"),
       relation: "equal",
       threshold: 0n,
       ifFails: CONCLUSIONS.invalid,
@@ -75,6 +112,7 @@ export function s1Check(results: Results<Arms>, thresholds: S1Thresholds): Condi
   return [
     ...conventionConditions(results, thresholds.golden),
     ...instrumentConditions(results, thresholds),
+    ...factoredConditions(results, thresholds),
     ...rowConditions(results, thresholds),
     ...randomConditions(results, thresholds),
   ];

@@ -7,24 +7,9 @@
  * @random    weights from the seed, purpose "exact weights"
  */
 import { defineClaim } from "../../verification/index.ts";
-import { boundName, s1Check, s1Figures } from "./s1-check.ts";
+import { s1Check, s1Figures } from "./s1-check.ts";
+import { S1_CONTROLS } from "./s1-controls.ts";
 import { s1Protocol } from "./s1-protocol.ts";
-import { rankArm, rankRow, threeThenTwo, twoByTwo, WIDE_BINARY } from "./s1-table.ts";
-import { convAc } from "../../compute/measures/index.ts";
-
-/** The rows that controls change; their thresholds stay. */
-const NARROW = rankRow(twoByTwo(2, 2), 2).name;
-const BROAD = rankRow(twoByTwo(3, 6), 6).name;
-const WIDE = rankRow(WIDE_BINARY, 2).name;
-const ALIGNED = (channels: number) => rankRow(threeThenTwo(channels), channels).name;
-
-/** The windows of the aligned row in the other order: now one lies across the cut. */
-const twoThenThree = (channels: number) =>
-  convAc(1, 6, 2, [
-    [2, 2, channels],
-    [3, 3, channels],
-    [1, 1, 1],
-  ]);
 
 export const s1NonoverlapUpper = defineClaim({
   slug: "s1-nonoverlap-upper",
@@ -53,50 +38,7 @@ export const s1NonoverlapUpper = defineClaim({
   ],
   protocol: s1Protocol,
   check: s1Check,
-  controls: [
-    {
-      name: "C2 even columns",
-      because: "The bound is about halves: even against odd columns separates every window.",
-      mustFail: boundName(NARROW),
-      changes: () => ({ arms: { [NARROW]: rankArm(twoByTwo(2, 2), { cut: "even-columns" }) } }),
-    },
-    {
-      name: "C2 checkerboard",
-      because: "The bound is about halves: a checkerboard separates every window.",
-      mustFail: boundName(NARROW),
-      changes: () => ({ arms: { [NARROW]: rankArm(twoByTwo(2, 2), { cut: "checkerboard" }) } }),
-    },
-    {
-      name: "C2 even columns, width 16",
-      because: "The gap between the partitions grows with the width.",
-      mustFail: boundName(WIDE),
-      changes: () => ({ arms: { [WIDE]: rankArm(WIDE_BINARY, { cut: "even-columns" }) } }),
-    },
-    {
-      name: "C3 D=2",
-      because: "A window of the first layer lies across the cut: both halves meet before layer L'.",
-      mustFail: boundName(ALIGNED(2)),
-      changes: () => ({ arms: { [ALIGNED(2)]: rankArm(twoThenThree(2)) } }),
-    },
-    {
-      name: "C3 D=3",
-      because: "A window of the first layer lies across the cut: both halves meet before layer L'.",
-      mustFail: boundName(ALIGNED(3)),
-      changes: () => ({ arms: { [ALIGNED(3)]: rankArm(twoThenThree(3)) } }),
-    },
-    {
-      name: "C10 biases",
-      because: "With biases the bound is one larger, and reached.",
-      mustFail: boundName(NARROW),
-      changes: () => ({ arms: { [NARROW]: rankArm({ ...twoByTwo(2, 2), biases: true }) } }),
-    },
-    {
-      name: "C10 biases, D=(3,6)",
-      because: "With biases the bound is one larger, and reached.",
-      mustFail: boundName(BROAD),
-      changes: () => ({ arms: { [BROAD]: rankArm({ ...twoByTwo(3, 6), biases: true }) } }),
-    },
-  ],
+  controls: S1_CONTROLS,
   figures: s1Figures,
   limits: [
     "A modular rank bounds the rank from below, never from above: the upper bound rests on the proof, and on the factorisation A = U diag(a) V^T for the weights drawn.",

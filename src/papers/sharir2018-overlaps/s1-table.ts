@@ -46,8 +46,8 @@ export function twoByTwo(first: number, second: number, templates = 2): ConvAcNe
 }
 
 /** Aligned: the cut of six columns lies between windows of three. */
-export function threeThenTwo(channels: number): ConvAcNetwork {
-  return convAc(1, 6, 2, [
+export function threeThenTwo(channels: number, height = 1): ConvAcNetwork {
+  return convAc(height, 6, 2, [
     [3, 3, channels],
     [2, 2, channels],
     [1, 1, 1],
@@ -79,6 +79,14 @@ export const CHANNEL_TABLE = [
 export const CHANNEL_ROWS = CHANNEL_TABLE.map(([first, second, rank]) =>
   rankRow(twoByTwo(first, second), rank),
 );
+
+/** Not in the spec's tables: what its controls C2, C3 and C10 change, min(D2, product of dims). */
+export const CONTROL_ROWS: readonly RankRow[] = [
+  rankRow(twoByTwo(4, 2), 2),
+  rankRow(twoByTwo(1, 6), 1),
+  rankRow(threeThenTwo(2, 2), 2),
+  rankRow(threeThenTwo(3, 2), 3),
+];
 
 /** Rows whose halves factor: full matrices that end in one linear layer. */
 export const FACTORED_ROWS: readonly RankRow[] = [

@@ -3,7 +3,7 @@ import { condition, CONCLUSIONS } from "../../verification/index.ts";
 import type { Arms, Condition, Measured, Results } from "../../verification/index.ts";
 import { conventionConditions } from "./conventions.ts";
 import { extremeMargin, largest, least, total } from "./measured.ts";
-import type { OverlapBounds, S2Thresholds } from "./s2-protocol.ts";
+import type { OverlapBounds, S2RowThresholds, S2Thresholds } from "./s2-protocol.ts";
 
 type Form = keyof OverlapBounds;
 const FORM_WORDS: Record<Form, string> = {
@@ -23,6 +23,14 @@ function golden(name: string, quantity: string, measured: Measured, value: numbe
   });
 }
 
+/** "rank (sampled: not refuted up to 700 of 3^8)" where the prediction exceeds the sample. */
+function boundQuantity({ beyondSample, ...bounds }: S2RowThresholds, form: Form): string {
+  const prediction = beyondSample[form];
+  return prediction === undefined
+    ? "rank"
+    : `rank (sampled: not refuted up to ${bounds[form]} of ${prediction})`;
+}
+
 /** A bound of 1 says nothing, so it is not among the conditions. */
 function rowConditions(results: Results<Arms>, { rows }: S2Thresholds): Condition[] {
   return Object.entries(rows).flatMap(([row, thresholds]) => {
@@ -30,7 +38,8 @@ function rowConditions(results: Results<Arms>, { rows }: S2Thresholds): Conditio
     const forms = (["proved", "paper"] as const).filter((form) => thresholds[form] > 1);
     const bounds = forms.map((form) =>
       condition({
-        ...{ name: boundName(form, row), role: "claim", quantity: "rank", measured },
+        ...{ name: boundName(form, row), role: "claim", measured },
+        quantity: boundQuantity(thresholds, form),
         relation: "atLeast",
         threshold: BigInt(thresholds[form]),
         ifFails: CONCLUSIONS.unresolved,

@@ -7,23 +7,10 @@
  * @random    weights from the seed, purpose "exact weights"; samples and points, purpose "data"
  */
 import { defineClaim } from "../../verification/index.ts";
-import { rankArm, rankRow } from "./s1-table.ts";
-import { boundName, s2Check } from "./s2-check.ts";
+import { s2Check } from "./s2-check.ts";
+import { S2_CONTROLS } from "./s2-controls.ts";
 import { s2Figures } from "./s2-figures.ts";
 import { s2Protocol } from "./s2-protocol.ts";
-import { oneLayer, SAMPLED_ROW, widest } from "./s2-table.ts";
-
-/** The rows that controls change; their thresholds stay. */
-const BASE = rankRow(oneLayer(3, 2), 256).name;
-const WIDEST = (templates: number) => rankRow(widest(templates), 0).name;
-
-/** Two equal templates; three distinct ones of rank two. */
-const EQUAL_TEMPLATES = Array.from({ length: 2 }, () => [1, 0]);
-const DEPENDENT_TEMPLATES = [
-  [1, 0, 0],
-  [0, 1, 0],
-  [1, 1, 0],
-];
 
 export const s2OverlapLower = defineClaim({
   slug: "s2-overlap-lower",
@@ -48,63 +35,7 @@ export const s2OverlapLower = defineClaim({
   ],
   protocol: s2Protocol,
   check: s2Check,
-  controls: [
-    {
-      name: "C1 reach",
-      because: "Windows of two see no more than half: by S8 no weights have a rank above 16.",
-      mustFail: boundName("proved", BASE),
-      changes: () => ({ arms: { [BASE]: rankArm(oneLayer(2, 2)) } }),
-    },
-    {
-      name: "C4 overlap",
-      because: "Windows of one do not overlap: the network is a product over pixels.",
-      mustFail: boundName("proved", BASE),
-      changes: () => ({ arms: { [BASE]: rankArm(oneLayer(1, 2)) } }),
-    },
-    {
-      name: "C5 channels",
-      because: "With one channel and no bias the network is a product over pixels.",
-      mustFail: boundName("proved", BASE),
-      changes: () => ({ arms: { [BASE]: rankArm(oneLayer(3, 1)) } }),
-    },
-    {
-      name: "C7 sum pooling",
-      because: "Without products the network is a sum over pixels, of rank at most 2.",
-      mustFail: boundName("proved", WIDEST(2)),
-      changes: () => ({ arms: { [WIDEST(2)]: rankArm({ ...widest(2), pooling: "sum" }) } }),
-    },
-    {
-      name: "C8 equal templates",
-      because: "Inputs that cannot be told apart make every row the same.",
-      mustFail: boundName("proved", WIDEST(2)),
-      changes: () => ({
-        arms: { [WIDEST(2)]: rankArm({ ...widest(2), templateMatrix: EQUAL_TEMPLATES }) },
-      }),
-    },
-    {
-      name: "C8 dependent templates",
-      because: "Three distinct templates of rank two fall short of 3^4.",
-      mustFail: boundName("proved", WIDEST(3)),
-      changes: () => ({
-        arms: { [WIDEST(3)]: rankArm({ ...widest(3), templateMatrix: DEPENDENT_TEMPLATES }) },
-      }),
-    },
-    {
-      name: "C9 exponent",
-      because: "One more in the exponent is false: the sample has rank 2^8, not 2^9.",
-      mustFail: boundName("proved", SAMPLED_ROW.name),
-      changes: ({ thresholds }) => {
-        const row = thresholds.rows[SAMPLED_ROW.name];
-        const raised = row && { ...row, proved: 2 * row.proved, paper: 2 * row.paper };
-        return {
-          thresholds: {
-            ...thresholds,
-            rows: { ...thresholds.rows, ...(raised && { [SAMPLED_ROW.name]: raised }) },
-          },
-        };
-      },
-    },
-  ],
+  controls: S2_CONTROLS,
   figures: s2Figures,
   limits: [
     "A rank below the bound would not refute it: weights uniform modulo a prime miss the generic rank with the probability of Schwartz and Zippel, and a rank is then INCONCLUSIVE.",

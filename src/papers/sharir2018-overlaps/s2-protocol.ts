@@ -1,6 +1,7 @@
 /** What S2 computes at each budget, and the numbers that decide. */
 import {
   chanceOfLowRank,
+  describeOverlapBound,
   describeNetwork,
   overlapBound,
   overlapWitness,
@@ -30,22 +31,40 @@ export interface OverlapBounds {
   readonly paper: number;
 }
 
+export interface S2RowThresholds extends OverlapBounds {
+  readonly rank: number;
+  readonly templates: number;
+  /** Predictions, as "3^8", that are larger than the sample, by form. */
+  readonly beyondSample: Readonly<Partial<Record<keyof OverlapBounds, string>>>;
+}
+
 export interface S2Thresholds {
   readonly golden: Readonly<Record<string, number>>;
-  readonly rows: Readonly<
-    Record<string, OverlapBounds & { readonly rank: number; readonly templates: number }>
-  >;
+  readonly rows: Readonly<Record<string, S2RowThresholds>>;
   readonly witnesses: Readonly<Record<string, { readonly pairs: number; readonly bins: number }>>;
   readonly witnessRanks: Readonly<Record<string, number>>;
   /** Both bounds, and the chance that one draw modulo one prime is below the paper's by bad luck. */
   readonly random: Readonly<Record<string, OverlapBounds & { readonly chance: number }>>;
 }
 
+/** Rows and columns that can show a rank: a sample's, or any number. */
+function visibleRank(sample: RankRow["sample"]): number {
+  return sample === null ? Infinity : Math.min(sample.rows, sample.columns);
+}
+
 /** Sampled rows show a rank up to their number: a larger bound is "not refuted up to" that. */
 function boundsOf(network: ConvAcNetwork, sample: RankRow["sample"] = null): OverlapBounds {
-  const visible = sample === null ? Infinity : Math.min(sample.rows, sample.columns);
+  const visible = visibleRank(sample);
   const bound = (form: "proved" | "paper") => Number(overlapBound(network, form));
   return { proved: Math.min(bound("proved"), visible), paper: Math.min(bound("paper"), visible) };
+}
+
+function rowThresholds({ network, sample, rank }: RankRow): S2RowThresholds {
+  const beyond = (["proved", "paper"] as const)
+    .filter((form) => Number(overlapBound(network, form)) > visibleRank(sample))
+    .map((form) => [form, describeOverlapBound(network, form)]);
+  const beyondSample = Object.fromEntries(beyond) as S2RowThresholds["beyondSample"];
+  return { ...boundsOf(network, sample), rank, templates: network.templates, beyondSample };
 }
 
 let drawn: readonly (readonly [string, ConvAcNetwork])[] | undefined;
@@ -87,11 +106,7 @@ function thresholdsOf(
 ): S2Thresholds {
   return {
     golden: GOLDEN_VALUES,
-    rows: Object.fromEntries(
-      rows.map(({ name, network, sample, rank }) => {
-        return [name, { ...boundsOf(network, sample), rank, templates: network.templates }];
-      }),
-    ),
+    rows: Object.fromEntries(rows.map((row) => [row.name, rowThresholds(row)])),
     witnesses: Object.fromEntries(
       witnesses.map((row) => [witnessName(row), { pairs: row.pairs, bins: row.bins }]),
     ),

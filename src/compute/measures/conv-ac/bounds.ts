@@ -61,6 +61,13 @@ export function overlapBound(network: ConvAcNetwork, form: OverlapForm): bigint 
   return BigInt(base) ** BigInt(overlapExponent(network, depth));
 }
 
+/** "3^8": S2's bound as base and exponent, or "1" without the hypothesis. */
+export function describeOverlapBound(network: ConvAcNetwork, form: OverlapForm): string {
+  const depth = overlapDepth(network);
+  if (depth === null) return "1";
+  return `${overlapBase(network, depth, form)}^${overlapExponent(network, depth)}`;
+}
+
 /** Index (from 1) of the first layer with a 1 x 1 output, called L' in the spec. */
 export function lastWindowLayer(network: ConvAcNetwork): number {
   return gridSizes(network).findIndex(({ height, width }) => height === 1 && width === 1);
