@@ -24,7 +24,7 @@ function checkLines({ checks }: EvidenceRecord): string[] {
   return hidden > 0 ? [...lines, `            and ${hidden} more (--json shows all)`] : lines;
 }
 
-/** One line: "s1-nonoverlap-upper: SUPPORTED, 68 of 68 conditions hold; ..." */
+/** One line: "s1-nonoverlap-upper: SUPPORTED, all conditions hold: ..." */
 export function describeVerdict({ record }: { readonly record: EvidenceRecord }): string {
   return `${record.claim}: ${record.verdict}, ${record.reason}`;
 }

@@ -24,6 +24,21 @@ function conclusionOf({ check, ifFails }: Condition): Conclusion | null {
   return { verdict: "INCONCLUSIVE", reasonCode: "MEASUREMENT_NOT_FINITE", reason };
 }
 
+const ROLE_WORDS = {
+  claim: "of the claim",
+  precondition: "of its hypotheses",
+  implementation: "of the instrument",
+};
+
+/** "68 of the claim, 1 of its hypotheses, 80 of the instrument": not all of them say the same. */
+function countByRole(conditions: readonly Condition[]): string {
+  const roles = Object.entries(ROLE_WORDS).map(([role, words]) => {
+    return { words, count: conditions.filter(({ check }) => check.role === role).length };
+  });
+  const present = roles.filter(({ count }) => count > 0);
+  return present.map(({ words, count }) => `${count} ${words}`).join(", ");
+}
+
 /** The weightiest conclusion of all conditions; SUPPORTED only when there are some and all pass. */
 export function conclude(conditions: readonly Condition[]): Conclusion {
   if (!conditions.some(({ check }) => check.role === "claim")) {
@@ -38,7 +53,7 @@ export function conclude(conditions: readonly Condition[]): Conclusion {
     weightiest(failures) ?? {
       verdict: "SUPPORTED",
       reasonCode: "ALL_CONDITIONS_HOLD",
-      reason: `${conditions.length} of ${conditions.length} conditions hold`,
+      reason: `all conditions hold: ${countByRole(conditions)}`,
     }
   );
 }

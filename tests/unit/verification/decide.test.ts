@@ -25,7 +25,10 @@ describe("a verdict", () => {
   it("is SUPPORTED when all conditions hold and all controls fail", async () => {
     const decision = await decideOn({});
     expect(decision.verdict).toBe("SUPPORTED");
-    expect(decision.reason).toBe("3 of 3 conditions hold; 2 of 2 controls failed as they must");
+    expect(decision.reason).toBe(
+      "all conditions hold: 1 of the claim, 1 of its hypotheses, 1 of the instrument; " +
+        "2 of 2 controls failed as they must",
+    );
     expect(decision.controls.map(({ outcome }) => outcome)).toEqual(["KEPT", "KEPT"]);
   });
 
