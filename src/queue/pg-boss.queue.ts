@@ -19,6 +19,8 @@ const RETENTION_SECONDS = 3_650 * 86_400;
 /** Parking is decided by the shard's own count of losses; pg-boss must never give up before it. */
 const RETRY_LIMIT = 1_000;
 const RETRY_DELAY_MAX_SECONDS = 300;
+/** A job that is given back keeps its place: before those that nobody has begun. */
+const GIVEN_BACK_PRIORITY = 1;
 
 export interface PgBossQueueOptions {
   readonly url: string;
@@ -94,6 +96,16 @@ async function fetchOne<Name extends TaskName>(boss: PgBoss, task: Name) {
   return found === undefined ? null : toJob(task, found);
 }
 
+async function send(
+  boss: PgBoss,
+  { task, payload, id }: Omit<Job, "delivery">,
+  { db, delaySeconds = 0, priority = 0 }: { db: Db; delaySeconds?: number; priority?: number },
+): Promise<void> {
+  // In seconds, not as a date: then the database's clock counts, and ours may be wrong.
+  await boss.send(task, payload, { id, db, priority, startAfter: delaySeconds });
+  if (delaySeconds === 0) await db.executeSql("SELECT pg_notify($1, $2)", [WAKE_CHANNEL, task]);
+}
+
 async function startBoss(options: PgBossQueueOptions): Promise<PgBoss> {
   const { heartbeatSeconds, monitorSeconds, retryDelaySeconds, pool } = { ...DEFAULTS, ...options };
   const log = options.log ?? (() => undefined);
@@ -141,15 +153,10 @@ export async function openPgBossQueue(options: PgBossQueueOptions): Promise<Runn
     ? await boss.getDb().listen?.(WAKE_CHANNEL, wakeUp, wakeUp)
     : undefined;
 
-  async function send({ task, payload, id }: Omit<Job, "delivery">, db: Db, delaySeconds: number) {
-    // In seconds, not as a date: then the database's clock counts, and ours may be wrong.
-    await boss.send(task, payload, { id, db, startAfter: delaySeconds });
-    if (delaySeconds === 0) await db.executeSql("SELECT pg_notify($1, $2)", [WAKE_CHANNEL, task]);
-  }
-
   return {
     async enqueue(task, payload, { id, transaction }) {
-      await send({ task, payload: taskPayloads[task].parse(payload), id }, toDb(transaction), 0);
+      const job = { task, payload: taskPayloads[task].parse(payload), id };
+      await send(boss, job, { db: toDb(transaction) });
     },
     async take(task, signal) {
       while (!signal.aborted) {
@@ -172,7 +179,7 @@ export async function openPgBossQueue(options: PgBossQueueOptions): Promise<Runn
       const db = toDb(transaction);
       const gone = affectedOf(await boss.deleteJob(job.task, attemptOf(job), { db }));
       if (gone !== 1) return false;
-      await send(job, db, delaySeconds);
+      await send(boss, job, { db, delaySeconds, priority: GIVEN_BACK_PRIORITY });
       return true;
     },
     async findInWork(task, id, transaction) {

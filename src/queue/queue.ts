@@ -42,7 +42,10 @@ export interface Queue {
   touch(job: Job): Promise<boolean>;
   /** Ends a job in the caller's transaction; false when it is no longer this holder's. */
   settle(job: Job, transaction: QueueTransaction): Promise<boolean>;
-  /** Gives a job back, to be handed out after that many seconds; false when it is no longer ours. */
+  /**
+   * Gives a job back, to be handed out after that many seconds and then before those that wait;
+   * false when it is no longer ours.
+   */
   release(
     job: Job,
     options: { transaction: QueueTransaction; delaySeconds: number },

@@ -99,9 +99,10 @@ describe("the queue", () => {
     expect(await settle(second)).toBe(true);
   });
 
-  it("gives a job back under its id", async () => {
+  it("gives a job back under its id, before those that wait", async () => {
     const id = await enqueue();
     const job = await take();
+    await enqueue();
     await inTransaction((manager) => {
       const transaction = toQueueTransaction(manager);
       return platform.queue.release(job, { transaction, delaySeconds: 0 });
@@ -109,6 +110,7 @@ describe("the queue", () => {
     const again = await take();
     expect(again.id).toBe(id);
     await settle(again);
+    await settle(await take());
   });
 
   it("finds a job in work as its holder has it, and none that waits or is done", async () => {
