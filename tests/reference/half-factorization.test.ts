@@ -99,6 +99,64 @@ describe("the factorisation of a non-overlapping circuit", () => {
   });
 });
 
+describe("through the measure", () => {
+  const primes = [PRIME, 67108859] as const;
+  const small = convAc(1, 6, 2, [
+    [3, 3, 2],
+    [2, 2, 3],
+    [1, 1, 1],
+  ]);
+  const run = async (changes: object, seed = 1) =>
+    halfFactorization.run({ network: small, primes, ...changes }, { seed });
+
+  it("compares 2^6 entries modulo each prime, of factors 3 wide, and none differs", async () => {
+    const { quantities } = await run({});
+    expect(quantities).toEqual({ mismatches: 0n, entries: 128n, width: 3n });
+  });
+
+  it.each([
+    [1, 0],
+    [1, 11],
+    [2, 0],
+    [2, 11],
+    [3, 0],
+    [3, 2],
+  ])("finds entries that differ when weight %i.%i is raised by one", async (layer, index) => {
+    const { quantities } = await run({ raised: { layer, index } });
+    expect(quantities.mismatches).toBeGreaterThan(0n);
+    expect(quantities.entries).toBe(128n);
+  });
+
+  it.each([
+    [PRIME, 2],
+    [2, PRIME],
+  ] as const)("compares modulo %i and modulo %i: the large one sees all", async (...ordered) => {
+    const { quantities } = await run({ primes: ordered, raised: { layer: 3, index: 0 } });
+    // Its term of channel 0 is 0 in some of the 64 entries modulo 2, and in none modulo the other.
+    expect(quantities.mismatches).toBeGreaterThanOrEqual(64n);
+    expect(quantities.mismatches).toBeLessThan(128n);
+  });
+
+  it.each([
+    [4, 0, "it has no layer 4 to raise a weight of"],
+    [0, 0, "it has no layer 0 to raise a weight of"],
+    [1, 36, "layer 1 has no weight 36 to raise"],
+    [1, -1, "layer 1 has no weight -1 to raise"],
+  ])("refuses to raise weight %i.%i", (layer, index, problem) => {
+    const setting = { network: small, primes, raised: { layer, index } };
+    expect(halfFactorization.problems(setting)).toEqual([problem]);
+  });
+
+  it("draws other weights for another seed and modulo another prime", async () => {
+    const documents = await Promise.all([1, 2, 3].map((seed) => run({}, seed)));
+    const weights = documents.flatMap(({ certificate }) => {
+      const { factorizations } = certificate?.content as Certificate;
+      return factorizations.map((one) => JSON.stringify(one.weights.layers));
+    });
+    expect(new Set(weights).size).toBe(6);
+  });
+});
+
 interface Certificate {
   readonly factorizations: readonly {
     readonly prime: number;

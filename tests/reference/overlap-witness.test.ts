@@ -1,10 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { randomOverlapping } from "../../src/compute/measures/conv-ac/architectures.ts";
 import { overlapBound } from "../../src/compute/measures/conv-ac/bounds.ts";
+import { dataStream } from "../../src/compute/measures/conv-ac/cut.ts";
 import { convAc, describeNetwork } from "../../src/compute/measures/conv-ac/network.ts";
 import { buildWitness, witnessProblems } from "../../src/compute/measures/conv-ac/witness.ts";
 import { matricizationRank } from "../../src/compute/measures/matricization-rank.measure.ts";
-import { overlapWitness } from "../../src/compute/measures/overlap-witness.measure.ts";
+import {
+  overlapWitness,
+  witnessPoints,
+} from "../../src/compute/measures/overlap-witness.measure.ts";
 import { PrimeField } from "../../src/compute/numerics/prime-field.ts";
 import { WITNESS_ROWS } from "../../src/papers/sharir2018-overlaps/s2-witnesses.ts";
 import { referenceOutput } from "../support/exact-reference.ts";
@@ -61,6 +65,34 @@ describe("the witness of S2's proof", () => {
       if (!holds || mismatches !== 0n || sharedPixels !== 0n) wrong.push(describeNetwork(network));
     }
     expect(wrong).toEqual([]);
+  });
+
+  const seen = WITNESS_ROWS.map(({ network }) => ({ network, name: describeNetwork(network) }));
+
+  it.each(seen)("of $name is looked at where half of the points agree", ({ network }) => {
+    const { pairs, bins } = buildWitness(network, field);
+    const points = witnessPoints(network, pairs, 200, dataStream(1, 2));
+    const disagreeing = points.map(
+      (point) => pairs.filter(({ left, right }) => point[left] !== point[right]).length,
+    );
+    const forced = disagreeing.filter((_, index) => index % 2 === 1);
+    const free = disagreeing.filter((_, index) => index % 2 === 0);
+    expect(points.length).toBe(200);
+    expect(Math.max(...forced)).toBeLessThanOrEqual(2);
+    expect(new Set(forced)).toEqual(new Set([0, 1, 2].slice(0, pairs.length + 1)));
+    const mean = free.reduce((sum, count) => sum + count, 0) / free.length;
+    expect(mean).toBeGreaterThan(0.7 * pairs.length * (1 - 1 / network.templates));
+    expect(bins).toBeGreaterThan(1);
+  });
+
+  it.each(seen)("of $name is not 0 at a good part of them", async ({ network }) => {
+    const { quantities } = await overlapWitness.run(
+      { network, points: 60, primes: PRIMES },
+      { seed: 0 },
+    );
+    // Of 30 agreeing points a third keeps all pairs; both primes count.
+    expect(Number(quantities.nonZeroPoints)).toBeGreaterThanOrEqual(20);
+    expect(Number(quantities.nonZeroPoints)).toBeLessThan(120);
   });
 
   it.each([
