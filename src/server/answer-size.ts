@@ -1,7 +1,7 @@
 import { LIMITS } from "./limits.ts";
 
 /** What a number, `true` or `null` takes with its comma, generously. */
-const SCALAR_BYTES = 24;
+const SCALAR_BYTES = 25;
 
 /**
  * Whether an answer has more bytes than one may have; looked at before it is made into text, and

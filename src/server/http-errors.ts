@@ -53,7 +53,7 @@ export function answerHttpError(log: (line: string) => void): ErrorRequestHandle
       next(error);
       return;
     }
-    const { status, code, told } = describe(error, request.path === "/graphql", log);
+    const { status, code, told } = describe(error, request.path.startsWith("/graphql"), log);
     answer(response, status, code, told);
   };
 }

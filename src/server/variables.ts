@@ -12,10 +12,10 @@ export function withoutValue(message: string): string {
   return message
     .replace(/ ?Did you mean .*$/s, "")
     .replace(
-      /Int cannot represent non-32-bit signed integer value.*$|Int cannot represent non 32-bit signed integer value.*$/s,
+      /Int cannot represent non 32-bit signed integer value.*$/s,
       "Int must be between -2147483648 and 2147483647",
     )
-    .replace(/^Value ".*?" does not exist in "(\w+)" enum\./s, 'is no value of the enum "$1"')
+    .replace(/^Value ".*?" does not exist in "(\w+)" enum\./s, "$1 has no such value")
     .replace(/( cannot represent .*?value): .*$/s, "$1")
     .replace(/, found .*$/s, "");
 }
@@ -30,7 +30,8 @@ function toProblem({ message, originalError }: GraphQLError): PlatformError {
   const reason = originalError?.message;
   const before = reason === undefined ? "" : message.slice(0, -`; ${reason}`.length);
   const [, place = ""] = PLACE.exec(before) ?? [];
-  const path = [name, ...(place.match(/\w+/g) ?? [])];
+  const steps = place.match(/\w+/g) ?? [];
+  const path = [name, ...steps.map((step) => (/^\d+$/.test(step) ? Number(step) : step))];
   const told = reason ?? message.replace(/^Variable "\$\w+" /, "");
   return new PlatformError("BAD_INPUT", `${path.join(".")}: ${withoutValue(told)}`, { path });
 }

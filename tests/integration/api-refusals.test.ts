@@ -172,10 +172,10 @@ describe("numbers and shapes", () => {
     [
       verify,
       { input: { claim: "secret", budget: "secret" } },
-      'input.budget: is no value of the enum "Budget"',
+      "input.budget: Budget has no such value",
       ["input", "budget"],
     ],
-    [nodes, { ids: ["a", { secret: 1 }] }, "ids.1: ID cannot represent value", ["ids", "1"]],
+    [nodes, { ids: ["a", { secret: 1 }] }, "ids.1: ID cannot represent value", ["ids", 1]],
     [
       `{ papers(first: "secret") { totalCount } }`,
       {},
