@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { convAc, type ConvAcNetwork } from "../../src/compute/measures/conv-ac/network.ts";
+import { drawWeights } from "../../src/compute/measures/conv-ac/weights.ts";
 import { matricizationRank } from "../../src/compute/measures/matricization-rank.measure.ts";
+import { PrimeField } from "../../src/compute/numerics/prime-field.ts";
 
 const PRIMES = [2147483629, 67108859] as const;
 /** S5's setting: a rank of M^(N/2) for almost all weights. */
@@ -95,5 +97,15 @@ describe("weights", () => {
       seeds.map(async (seed) => (await measure(widest(3), [3, 5], seed)).nonZeroEntries),
     );
     expect(new Set(counts).size).toBeGreaterThan(3);
+  });
+
+  it("are others modulo another prime, however near: not the same random numbers reduced", () => {
+    const [one, other] = [2147483629, 2147483587].map((prime) => {
+      const { layers } = drawWeights(widest(3), new PrimeField(prime), 1);
+      return layers.flatMap(({ values }) => [...values]);
+    });
+    const near = one?.filter((value, at) => Math.abs(value - (other?.[at] ?? 0)) < 1000);
+    expect(one?.length).toBe(129);
+    expect(near).toEqual([]);
   });
 });
