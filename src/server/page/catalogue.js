@@ -16,9 +16,9 @@ function badgeOf(claim, experiment) {
 function progressOf(experiment) {
   if (experiment === undefined) return null;
   if (!UNFINISHED.includes(experiment.status)) {
-    const ended = experiment.message ?? "";
     if (experiment.status === "SUCCEEDED") return null;
-    return element("p", { class: "open-text" }, `${stateWords(experiment.status)}. ${ended}`);
+    const ended = [stateWords(experiment.status), experiment.message].filter(Boolean).join(": ");
+    return element("p", { class: "open-text" }, ended);
   }
   const { done, total } = experiment.progress;
   const bar = element("progress", { max: total, value: done, "aria-label": "Runs finished" });
@@ -58,11 +58,18 @@ function drawClaim(claim, experiment, budget) {
   return card;
 }
 
+function link(href, text) {
+  return element("a", { href, rel: "noreferrer" }, text);
+}
+
 function citationOf(paper) {
   const year = String(paper.year);
   const venue = paper.venue.includes(year) ? paper.venue : `${paper.venue}, ${year}`;
-  const source = paper.arxivId === null ? paper.doi : `arXiv ${paper.arxivId}`;
-  return [paper.authors.join(", "), venue, source].filter(Boolean).join(". ");
+  const source =
+    paper.arxivId === null
+      ? link(`https://doi.org/${paper.doi}`, `doi ${paper.doi}`)
+      : link(`https://arxiv.org/abs/${paper.arxivId}`, `arXiv ${paper.arxivId}`);
+  return [`${paper.authors.join(", ")}. ${venue}. `, source];
 }
 
 function drawPaper(paper, cards) {
@@ -71,7 +78,7 @@ function drawPaper(paper, cards) {
     "article",
     { class: "paper", "aria-label": paper.title },
     element("h3", {}, paper.title),
-    element("p", { class: "quiet" }, citationOf(paper)),
+    element("p", { class: "quiet" }, ...citationOf(paper)),
     element("p", {}, paper.summary),
     ...(cards.length === 0 ? [none] : cards),
   );

@@ -7,8 +7,8 @@ function costWords({ cost } = {}) {
   return `cost at most ${cost.requested} points; the limit is ${cost.limit}`;
 }
 
-/** The box in which queries are run. */
-export function setUpConsole() {
+/** The box in which queries are run; `onAnswer` is told of each answer. */
+export function setUpConsole(onAnswer) {
   const byId = (id) => document.getElementById(id);
   const [form, query, answer, cost] = ["query-form", "query", "answer", "cost"].map(byId);
   const [select, token] = [byId("example"), byId("token")];
@@ -29,6 +29,7 @@ export function setUpConsole() {
       cost.textContent = costWords(result.extensions);
       answer.textContent = JSON.stringify(result, null, 2);
       answer.hidden = false;
+      onAnswer();
     } catch {
       cost.textContent = "The server does not answer. Is it still running?";
     }

@@ -26,11 +26,12 @@ export function facts(pairs) {
 /** Rows are lists of cells; a cell is text, a node, or `{ text, className }`. */
 export function table(headings, rows) {
   const head = element("tr", {}, ...headings.map((text) => element("th", { scope: "col" }, text)));
+  // On a phone each cell stands on a line of its own, behind its heading.
   const cells = (row) =>
-    row.map((cell) =>
+    row.map((cell, column) =>
       typeof cell === "string" || cell instanceof Node
-        ? element("td", {}, cell)
-        : element("td", { class: cell.className }, cell.text),
+        ? element("td", { "data-heading": headings[column] }, cell)
+        : element("td", { "data-heading": headings[column], class: cell.className }, cell.text),
     );
   const body = rows.map((row) => element("tr", {}, ...cells(row)));
   const whole = element("table", {}, element("thead", {}, head), element("tbody", {}, ...body));

@@ -45,10 +45,12 @@ function comparison({ relation, threshold, thresholdExact }) {
   return `${relationSign(relation)} ${numberWords(threshold, thresholdExact)}`;
 }
 
+const quiet = (text) => element("span", { class: "quiet" }, text);
+
 function checkRow(check) {
   const [outcome, className] = outcomeWords(check.outcome);
   return [
-    check.name,
+    element("span", {}, check.name, element("br"), quiet(check.quantity)),
     roleWords(check.role),
     { text: numberWords(check.value, check.exact), className: "number" },
     { text: comparison(check), className: "number" },
@@ -113,7 +115,12 @@ function evidenceParts(evidence, slug, budget) {
             "Numbers",
             [...new Set([evidence.kind.toLowerCase(), environment.precision])].join(", "),
           ],
-          ["Engine", `${environment.engine} on ${environment.device}`],
+          [
+            "Engine",
+            environment.engine === "none"
+              ? "none needed"
+              : `${environment.engine} on ${environment.device}`,
+          ],
           [
             "Certificates",
             certificates.length === 0

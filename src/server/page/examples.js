@@ -35,9 +35,9 @@ export const examples = [
 }`,
   },
   {
-    title: "Claims whose text says overlapping",
+    title: "Claims whose text says overlap",
     query: `{
-  claims(first: 20, filter: { text: "overlapping" }) {
+  claims(first: 20, filter: { text: "overlap" }) {
     edges { node { slug kind paper { title } currentVerdict(budget: QUICK) { verdict } } }
   }
 }`,

@@ -31,7 +31,12 @@ function showSystem({ version, databaseVersion, environment, queue }) {
     ["Corollary", version],
     ["Database", `PostgreSQL ${databaseVersion}`],
     ["Verifications", queueWords(queue)],
-    ["Numbers", `${environment.precision}, engine ${environment.engine}`],
+    [
+      "Numbers",
+      environment.engine === "none"
+        ? environment.precision
+        : `${environment.precision}, engine ${environment.engine}`,
+    ],
   ];
   document.getElementById("system").replaceChildren(
     ...facts(shown).reduce((groups, node, index) => {
@@ -79,5 +84,6 @@ async function refresh() {
 }
 
 budget.addEventListener("change", refresh);
-setUpConsole();
+// A change made there is seen at once, not at the next look.
+setUpConsole(refresh);
 void refresh();
