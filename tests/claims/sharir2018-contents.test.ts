@@ -97,7 +97,7 @@ describe("S2 at standard", () => {
     const random = checks.map(({ name }) => name).filter((name) => name.includes("random arch"));
     expect(random).toEqual([
       "S2 as proved (halved): 136 random architectures",
-      "S2 as in the paper (un-halved, unproved here): 200 random architectures",
+      "S2 as recalled from the paper (un-halved, unproved here): 200 random architectures",
     ]);
   });
 

@@ -130,7 +130,7 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
         "implementation, witnesses equal the product of their pairs": 1,
         "implementation, witnesses are seen at points where they are not 0": 1,
         "claim, S2 as proved (halved)": 22,
-        "claim, S2 as in the paper (un-halved, unproved here)": 33,
+        "claim, S2 as recalled from the paper (un-halved, unproved here)": 33,
         "implementation, generic rank of the spec": 39,
       },
       quick: {
@@ -143,7 +143,7 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
         "implementation, witnesses equal the product of their pairs": 1,
         "implementation, witnesses are seen at points where they are not 0": 1,
         "claim, S2 as proved (halved)": 27,
-        "claim, S2 as in the paper (un-halved, unproved here)": 41,
+        "claim, S2 as recalled from the paper (un-halved, unproved here)": 41,
         "implementation, generic rank of the spec": 47,
       },
       standard: {
@@ -156,7 +156,7 @@ export const EXPECTED: Readonly<Record<string, Expected>> = {
         "implementation, witnesses equal the product of their pairs": 1,
         "implementation, witnesses are seen at points where they are not 0": 1,
         "claim, S2 as proved (halved)": 31,
-        "claim, S2 as in the paper (un-halved, unproved here)": 47,
+        "claim, S2 as recalled from the paper (un-halved, unproved here)": 47,
         "implementation, generic rank of the spec": 52,
       },
     },

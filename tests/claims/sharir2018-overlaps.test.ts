@@ -4,6 +4,7 @@ import type { RunRecord } from "../../src/domain/evidence-record.ts";
 import { s1NonoverlapUpper } from "../../src/papers/sharir2018-overlaps/s1-nonoverlap-upper.claim.ts";
 import { s2OverlapLower } from "../../src/papers/sharir2018-overlaps/s2-overlap-lower.claim.ts";
 import { assembleEvidence } from "../../src/verification/assemble-evidence.ts";
+import type { Figure } from "../../src/verification/index.ts";
 import type { Decision } from "../../src/verification/decide.ts";
 import { runKey } from "../../src/verification/execute-run.ts";
 import { runPlan } from "../support/run-plan.ts";
@@ -93,21 +94,25 @@ describe("what the budgets compute", () => {
     expect(claims.every(({ threshold }) => (threshold ?? 0) > 1)).toBe(true);
     const named = (words: string) => claims.filter(({ name }) => name.startsWith(words)).length;
     expect(named("S2 as proved (halved)")).toBeGreaterThan(10);
-    expect(named("S2 as in the paper (un-halved, unproved here)")).toBeGreaterThan(
+    expect(named("S2 as recalled from the paper (un-halved, unproved here)")).toBeGreaterThan(
       named("S2 as proved (halved)"),
     );
   });
 
   it("figures hold the measured ranks and the bounds", () => {
     const [growth] = s2OverlapLower.figures("quick", runsAt(s2OverlapLower, "quick"));
-    const { values } = growth?.spec["data"] as { values: Record<string, unknown>[] };
-    expect(values).toContainEqual({ family: "overlap", width: 20, rank: 10, bound: 10 });
-    expect(values).toContainEqual({
-      ...{ family: "conv3/pool2", width: 16, rank: Math.log2(48) },
-      bound: 2,
-    });
+    const valuesOf = (figure: Figure | undefined) =>
+      (figure?.spec["layer"] as { data: { values: object[] } }[]).map(({ data }) => data.values);
+    const [bounds, measured] = valuesOf(growth);
+    expect(bounds).toContainEqual({ family: "overlap", width: 20, bound: 10 });
+    expect(measured).toContainEqual({ family: "overlap", width: 20, rank: 10 });
+    expect(measured).toContainEqual({ family: "conv3/pool2", width: 16, rank: Math.log2(48) });
     const [ranks] = s1NonoverlapUpper.figures("quick", runsAt(s1NonoverlapUpper, "quick"));
-    expect(JSON.stringify(ranks?.spec["data"])).toContain('{"D1":3,"D2":12,"rank":9,"bound":9}');
+    const [lines, points] = valuesOf(ranks);
+    expect(points).toContainEqual({ D1: 3, D2: 12, rank: 9 });
+    // The corner of the bound, where no rank was measured.
+    expect(lines).toContainEqual({ D1: 3, D2: 9, bound: 9 });
+    expect(lines).toContainEqual({ D1: 3, D2: 8, bound: 8 });
   });
 });
 

@@ -1,10 +1,9 @@
-/** S1's pass conditions and figure: pure functions of stored measurements. */
+/** S1's pass conditions: pure functions of stored measurements. */
 import { condition, CONCLUSIONS } from "../../verification/index.ts";
-import type { Arms, Condition, Figure, Results } from "../../verification/index.ts";
+import type { Arms, Condition, Results } from "../../verification/index.ts";
 import { conventionConditions } from "./conventions.ts";
 import { extremeMargin, furthest, largest, least, total } from "./measured.ts";
 import type { S1Thresholds } from "./s1-protocol.ts";
-import { CHANNEL_TABLE, rankRow, twoByTwo } from "./s1-table.ts";
 
 /** The condition that a control of the row must break. */
 export const boundName = (row: string) => `rank at most S1's bound: ${row}`;
@@ -116,24 +115,4 @@ export function s1Check(results: Results<Arms>, thresholds: S1Thresholds): Condi
     ...rowConditions(results, thresholds),
     ...randomConditions(results, thresholds),
   ];
-}
-
-/** Rank against D2, one line for each D1, with min(D2, D1^2) as a rule. */
-export function s1Figures(results: Results<Arms>): Figure[] {
-  const values = CHANNEL_TABLE.map(([first, second, rank]) => {
-    const { name } = rankRow(twoByTwo(first, second), rank);
-    const measured = largest(results, [name], "rank");
-    const bound = Math.min(second, first ** 2);
-    return { D1: first, D2: second, rank: Number(measured), bound };
-  });
-  const x = { field: "D2", type: "quantitative", title: "channels of the last layer, D2" };
-  const color = { field: "D1", type: "nominal", title: "D1" };
-  const axis = (field: string) => ({ field, type: "quantitative", title: "rank" });
-  const layer = [
-    { mark: { type: "line", strokeDash: [4, 3] }, encoding: { x, color, y: axis("bound") } },
-    { mark: { type: "point", filled: true, size: 60 }, encoding: { x, color, y: axis("rank") } },
-  ];
-  const $schema = "https://vega.github.io/schema/vega-lite/v5.json";
-  const title = "Rank against D2; dashed: min(D2, D1²)";
-  return [{ name: "rank-against-width", title, spec: { $schema, title, data: { values }, layer } }];
 }

@@ -7,7 +7,8 @@
  * @random    weights from the seed, purpose "exact weights"
  */
 import { defineClaim } from "../../verification/index.ts";
-import { s1Check, s1Figures } from "./s1-check.ts";
+import { s1Check } from "./s1-check.ts";
+import { s1Figures } from "./s1-figures.ts";
 import { S1_CONTROLS } from "./s1-controls.ts";
 import { s1Protocol } from "./s1-protocol.ts";
 
@@ -16,7 +17,10 @@ export const s1NonoverlapUpper = defineClaim({
   title: "Without overlap, the rank is at most the width of the last layer",
   kind: "PROPOSITION",
   evidenceKind: "EXACT",
-  source: { locator: "S1 of the spec: bound on non-overlapping networks", version: "arXiv v4" },
+  source: {
+    locator: "S1 of docs/papers/sharir2018-overlaps.md: bound without overlap",
+    version: "arXiv v4",
+  },
   statement:
     "A convolutional arithmetic circuit without overlap, cut where its windows are cut, has for all weights and templates a matricised grid tensor of rank at most D^{L'}, the channels that enter its linear layer (and at most (D^{L'-1})^n, n positions of the smaller side in the last window).",
   formula:

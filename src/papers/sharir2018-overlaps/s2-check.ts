@@ -8,7 +8,7 @@ import type { OverlapBounds, S2RowThresholds, S2Thresholds } from "./s2-protocol
 type Form = keyof OverlapBounds;
 const FORM_WORDS: Record<Form, string> = {
   proved: "S2 as proved (halved)",
-  paper: "S2 as in the paper (un-halved, unproved here)",
+  paper: "S2 as recalled from the paper (un-halved, unproved here)",
 };
 
 /** The condition that a control of the row must break. */

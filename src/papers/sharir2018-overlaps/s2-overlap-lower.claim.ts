@@ -17,7 +17,10 @@ export const s2OverlapLower = defineClaim({
   title: "With overlap, the rank grows exponentially with the grid",
   kind: "THEOREM",
   evidenceKind: "EXACT",
-  source: { locator: "S2 of the spec: main theorem on overlapping networks", version: "arXiv v4" },
+  source: {
+    locator: "S2 of docs/papers/sharir2018-overlaps.md: main theorem",
+    version: "arXiv v4",
+  },
   statement:
     "A convolutional arithmetic circuit with a layer K whose total receptive field exceeds half of the width has, for almost all weights, a matricised grid tensor of rank at least D*^{e(K)}. Proved form: D* is the least of M, D^K and floor(D^l/2) for l < K; the paper's form, as recalled, has D^l without halving.",
   formula:

@@ -26,7 +26,8 @@ function scaleOf(channel, numbers, [from, to]) {
   const log = channel.scale?.type === "log" || channel.scale?.type === "symlog";
   const base = channel.scale?.base ?? 10;
   const measure = log ? (value) => Math.log(value) / Math.log(base) : (value) => value;
-  const marks = numbers.map(measure).filter(Number.isFinite);
+  const zero = !log && channel.scale?.zero === true ? [0] : [];
+  const marks = [...numbers.map(measure).filter(Number.isFinite), ...zero];
   const [low, high] = [Math.min(...marks), Math.max(...marks)];
   const span = high === low ? 1 : high - low;
   const place = (value) => from + ((measure(value) - low) / span) * (to - from);
