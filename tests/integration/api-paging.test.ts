@@ -140,7 +140,7 @@ describe("a cursor", () => {
     ["claims", "{"],
     ["claims", ' "q1-square"'],
     ["evidences", '"abc"'],
-    ["evidences", "1e300"],
+    ["evidences", "1e+300"],
     ["evidences", "1.5"],
     ["evidences", "9007199254740993"],
     ["evidences", "[1]"],
