@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { dirname, join, sep } from "node:path";
+import { dirname, join, resolve, sep } from "node:path";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
 import { canonicalJson, sha256 } from "../domain/canonical.ts";
@@ -109,10 +109,11 @@ function lockedVersions(root: string, names: Iterable<string>): string[] {
  * from and of the locked packages that they import, with what those bring in. The same from the
  * sources and from dist/. Read it when a process starts: later, what lies on disk may be other code.
  *
- * @param root folder of the project (it holds package.json, package-lock.json and src/)
+ * @param folder of the project (it holds package.json, package-lock.json and src/)
  * @throws PlatformError VERIFICATION_FAILED while dist/ is being built
  */
-export function loadRelease(root: string): Release {
+export function loadRelease(folder: string): Release {
+  const root = resolve(folder);
   const manifest: unknown = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   const code = runningCode(root);
   const sources = [...code.digests].toSorted(([left], [right]) => (left < right ? -1 : 1));

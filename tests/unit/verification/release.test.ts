@@ -92,6 +92,11 @@ describe("a release", () => {
     },
   );
 
+  it("does not depend on how its folder is written", () => {
+    expect(loadRelease(`${root}/`)).toEqual(loadRelease(root));
+    expect(loadRelease(join(root, "src", "..") + "/.")).toEqual(loadRelease(root));
+  });
+
   it("has the version of the project", () => {
     expect(loadRelease(root).version).toBe("1.2.3");
   });
