@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { EvidenceEntity } from "../../src/entities/evidence.entity.ts";
 import { RunEntity } from "../../src/entities/run.entity.ts";
+import { ShardEntity } from "../../src/entities/shard.entity.ts";
 import type { Attempt } from "../../src/services/attempt.ts";
 import { executeRun } from "../../src/verification/execute-run.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
@@ -223,6 +224,24 @@ describe("an attempt", () => {
     expect(await attempts.commitEvidence(second)).toBe("COMMITTED");
     expect(await attempts.abandon("two", "SIGKILL")).toBe(0);
     expect(await whenFinished(platform, id)).toMatchObject({ status: "SUCCEEDED", done: 6 });
+  });
+
+  it("that another has begun meanwhile is not taken for the dead one's", async () => {
+    const id = await ask(platform, steady.slug);
+    const { attempt } = await startHere("doomed");
+    const { shardId } = attempt ?? { shardId: "" };
+    const abandoned = await platform.dataSource.transaction(async (manager) => {
+      await manager.update(ShardEntity, shardId, { leaseOwner: "two", attempt: 2 });
+      const answer = platform.services.attempts.abandon("doomed", "SIGKILL");
+      await vi.waitFor(async () => {
+        const waiting = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
+        if ((await database.query(waiting)).length === 0) throw new Error("nobody waits yet");
+      }, 5_000);
+      return { answer };
+    });
+    expect(await abandoned.answer).toBe(0);
+    expect(await shardOf(platform, id)).toMatchObject({ status: "RUNNING", leaseOwner: "two" });
+    await platform.services.verification.cancel(id);
   });
 
   it("is parked when it was the death of three workers", async () => {
