@@ -53,6 +53,8 @@ export default defineConfig(
         { allowNumber: true, allowBoolean: true },
       ],
       "@typescript-eslint/no-extraneous-class": ["error", { allowWithDecorator: true }],
+      // Naming what is left out of a copy is how it is left out.
+      "@typescript-eslint/no-unused-vars": ["error", { ignoreRestSiblings: true }],
       // Services are records of functions; none of them uses `this`.
       "@typescript-eslint/unbound-method": "off",
       "@typescript-eslint/consistent-type-imports": "error",
@@ -85,7 +87,9 @@ export default defineConfig(
     files: ["src/{config,bin}/**/*.ts", "scripts/**", "tests/**"],
     rules: { "no-restricted-properties": "off" },
   },
-  { files: ["tests/**/*.ts"], rules: { "max-lines-per-function": "off" } },
+  { files: ["tests/**/*.ts"], rules: { "max-lines-per-function": "off", "max-lines": "off" } },
+  // Plain SQL of a whole schema reads best in one piece.
+  { files: ["migrations/**/*.ts"], rules: { "max-lines-per-function": "off" } },
   { files: ["**/*.{js,mjs,cjs}"], ...tseslint.configs.disableTypeChecked },
   { files: ["**/*.cjs"], rules: { "@typescript-eslint/no-require-imports": "off" } },
 );

@@ -108,10 +108,8 @@ type WithoutDigests = Omit<EvidenceRecord, "digest" | "resultDigest">;
  */
 export function resultDigestOf(record: WithoutDigests): string {
   const { seeds, checks, uncappedVerdict, verdict, reasonCode } = record;
-  const runs = record.runs.map(({ message: _message, ...numbers }) => numbers);
-  const controls = record.controls.map(
-    ({ because: _because, reason: _reason, ...numbers }) => numbers,
-  );
+  const runs = record.runs.map(({ message, ...numbers }) => numbers);
+  const controls = record.controls.map(({ because, reason, ...numbers }) => numbers);
   return digestOf({ seeds, runs, checks, controls, uncappedVerdict, verdict, reasonCode });
 }
 
