@@ -133,6 +133,8 @@ export async function serve(config: Config, options: ServeOptions): Promise<void
     }
     await untilAborted(signal);
     table.note("stopping");
+    // Together: while the worker hands back its job, nobody is told that this server is ready.
+    await Promise.all([server.close(), worker.stop()]);
   } finally {
     await opened.close();
   }

@@ -1,4 +1,4 @@
-import type { Attempt } from "../../services/attempt.ts";
+import type { Attempt, CommitOutcome } from "../../services/attempt.ts";
 import { computeRuns } from "../compute-process.ts";
 import { holdLease, type Lease } from "../lease.ts";
 import type { Task, TaskContext } from "../worker.ts";
@@ -45,6 +45,12 @@ async function giveUp(
   log(`${name}: lost (${message}); now ${next}`);
 }
 
+const OUTCOME_WORDS: Record<CommitOutcome, string> = {
+  COMMITTED: "evidence stored",
+  FAILED: "no verdict, see the experiment's message",
+  SUPERSEDED: "another worker has been given it, nothing stored",
+};
+
 /** One shard from its job to its evidence. Run twice, it counts once: each step is fenced. */
 export const verifyClaimTask: Task<"verify-claim"> = {
   name: "verify-claim",
@@ -56,7 +62,7 @@ export const verifyClaimTask: Task<"verify-claim"> = {
     try {
       await compute(attempt, lease, context);
       const outcome = await untilDatabase(() => attempts.commitEvidence(attempt));
-      log(`${attempt.claim} at ${attempt.budget}: ${outcome}`);
+      log(`${attempt.claim} at ${attempt.budget}: ${OUTCOME_WORDS[outcome]}`);
     } catch (error) {
       await giveUp(attempt, lease, context, error);
     } finally {
