@@ -119,7 +119,7 @@ describe("a worker stalled beyond its heartbeat", () => {
   }
 
   async function expectRefused(stale: Awaited<ReturnType<typeof staleCommit>>): Promise<void> {
-    expect(stale.lines).toContain(`${steady.slug} at smoke: SUPERSEDED`);
+    expect(stale.lines).toContain(`${steady.slug} at smoke: given to another worker, nothing stored`);
     expect(await platform.services.attempts.isHeld(stale.attempt)).toBe(true);
     expect(await platform.services.attempts.commitEvidence(stale.attempt)).toBe("COMMITTED");
     await expectOneEvidence(stale.id);
@@ -132,6 +132,6 @@ describe("a worker stalled beyond its heartbeat", () => {
   it("would commit over another's attempt if there were no fence, and this test would see it", async () => {
     const stale = await staleCommit({ unfenced: true });
     expect(stale.lines).toContain(`${steady.slug} at smoke: evidence stored`);
-    await expect(expectRefused(stale)).rejects.toThrow("SUPERSEDED");
+    await expect(expectRefused(stale)).rejects.toThrow("nothing stored");
   });
 });

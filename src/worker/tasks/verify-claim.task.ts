@@ -48,7 +48,7 @@ async function giveUp(
 const OUTCOME_WORDS: Record<CommitOutcome, string> = {
   COMMITTED: "evidence stored",
   FAILED: "no verdict, see the experiment's message",
-  SUPERSEDED: "another worker has been given it, nothing stored",
+  SUPERSEDED: "given to another worker, nothing stored",
 };
 
 /** One shard from its job to its evidence. Run twice, it counts once: each step is fenced. */
