@@ -38,7 +38,7 @@ function claimSection(claim: ClaimDefinition): string {
     ),
     list(
       "Negative controls",
-      claim.controls.map((one) => `${one.name}: ${one.because}. Must fail: ${one.mustFail}`),
+      claim.controls.map((one) => `${one.name}: ${one.because} Must fail: ${one.mustFail}.`),
     ),
     list("Limits", claim.limits),
     list("Deviations from the paper", claim.deviations),

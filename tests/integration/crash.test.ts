@@ -119,7 +119,9 @@ describe("a worker stalled beyond its heartbeat", () => {
   }
 
   async function expectRefused(stale: Awaited<ReturnType<typeof staleCommit>>): Promise<void> {
-    expect(stale.lines).toContain(`${steady.slug} at smoke: given to another worker, nothing stored`);
+    expect(stale.lines).toContain(
+      `${steady.slug} at smoke: given to another worker, nothing stored`,
+    );
     expect(await platform.services.attempts.isHeld(stale.attempt)).toBe(true);
     expect(await platform.services.attempts.commitEvidence(stale.attempt)).toBe("COMMITTED");
     await expectOneEvidence(stale.id);
