@@ -134,6 +134,6 @@ describe("a worker stalled beyond its heartbeat", () => {
   it("would commit over another's attempt if there were no fence, and this test would see it", async () => {
     const stale = await staleCommit({ unfenced: true });
     expect(stale.lines).toContain(`${steady.slug} at smoke: evidence stored`);
-    await expect(expectRefused(stale)).rejects.toThrow("nothing stored");
+    await expect(expectRefused(stale)).rejects.toThrow("at smoke: given");
   });
 });
