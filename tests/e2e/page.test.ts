@@ -3,12 +3,11 @@ import { chromium, type Browser, type Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { papers } from "../../src/papers/index.ts";
 import { startApi, type TestApi } from "../support/api.ts";
+import { canRun } from "../support/can-run.ts";
 
 const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 const executablePath = BROWSERS.find((path) => existsSync(path));
-if (executablePath === undefined) {
-  process.stdout.write(`tests/e2e/page: skipped, no browser at ${BROWSERS.join(" or ")}\n`);
-}
+const HAS_BROWSER = canRun("the page", executablePath !== undefined, BROWSERS.join(" or "));
 
 const CLAIMS = ["s1-nonoverlap-upper", "s2-overlap-lower"];
 const BUDGET = "smoke";
@@ -41,7 +40,7 @@ async function visit(options: Parameters<Browser["newPage"]>[0] = {}): Promise<V
   return { page, complaints, addresses };
 }
 
-describe.skipIf(executablePath === undefined)("the page", () => {
+describe.runIf(HAS_BROWSER)("the page", () => {
   beforeAll(async () => {
     api = await startApi({ papers });
     const [paper] = papers.filter(({ claims }) => claims.length > 0);

@@ -8,6 +8,7 @@ import { findProject } from "../../src/config/root.ts";
 import { loadRelease } from "../../src/verification/release.ts";
 import { runPlan } from "../support/run-plan.ts";
 import { runCommandLine, startCommandLine } from "../support/command-line.ts";
+import { canRun } from "../support/can-run.ts";
 
 const errorsSchema = z.object({
   errors: z.tuple([z.object({ code: z.string(), message: z.string(), path: z.null() })]),
@@ -148,7 +149,7 @@ describe("wrong input on the command line", () => {
 });
 
 describe("an answer that cannot be written", () => {
-  it.skipIf(!existsSync("/dev/full"))(
+  it.runIf(canRun("an answer to a full disk", existsSync("/dev/full"), "/dev/full"))(
     "ends with 4 and one line, where /dev/full exists",
     async () => {
       const { code, err } = await runCommandLine(["papers", "--json"], { stdout: "/dev/full" });

@@ -15,6 +15,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { canReach } from "../../src/database/embedded/account.ts";
 import { isAlive, isPostgresOn } from "../../src/database/embedded/process-table.ts";
 import { errorOf, isRoot, query, ScratchClusters } from "../support/scratch-clusters.ts";
+import { canRun } from "../support/can-run.ts";
 
 const NOBODY = { uid: 65_534, gid: 65_534 };
 
@@ -113,42 +114,46 @@ describe("a data folder that is not as it should be", () => {
 });
 
 /** Permissions do not bind root, so these run as another account, which must reach this project. */
-describe.runIf(isRoot && canReach({ name: "nobody", ...NOBODY }, import.meta.dirname))(
-  "started by another account than root",
-  () => {
-    const startAsNobody = (folder: string) => clusters.startElsewhere(folder, {}, NOBODY);
+const REACHABLE = isRoot && canReach({ name: "nobody", ...NOBODY }, import.meta.dirname);
+describe.runIf(
+  canRun(
+    "the database under another account",
+    REACHABLE,
+    "root, and a checkout that nobody can read",
+  ),
+)("started by another account than root", () => {
+  const startAsNobody = (folder: string) => clusters.startElsewhere(folder, {}, NOBODY);
 
-    it("runs as that account", async () => {
-      const parent = clusters.path("nobody's");
-      mkdirSync(parent);
-      chownSync(parent, NOBODY.uid, NOBODY.gid);
-      const { pid, home } = await startAsNobody(join(parent, "home"));
-      expect(statSync(`/proc/${pid}`).uid).toBe(NOBODY.uid);
-      expect(isPostgresOn(pid ?? 0, join(home ?? "", "database/data"))).toBe(true);
-      await clusters.closeAll();
-      // And root, who comes later, runs it as the owner of the data.
-      const { pid: later } = await clusters.start(join(parent, "home"));
-      expect(statSync(`/proc/${later()}`).uid).toBe(NOBODY.uid);
-    });
+  it("runs as that account", async () => {
+    const parent = clusters.path("nobody's");
+    mkdirSync(parent);
+    chownSync(parent, NOBODY.uid, NOBODY.gid);
+    const { pid, home } = await startAsNobody(join(parent, "home"));
+    expect(statSync(`/proc/${pid}`).uid).toBe(NOBODY.uid);
+    expect(isPostgresOn(pid ?? 0, join(home ?? "", "database/data"))).toBe(true);
+    await clusters.closeAll();
+    // And root, who comes later, runs it as the owner of the data.
+    const { pid: later } = await clusters.start(join(parent, "home"));
+    expect(statSync(`/proc/${later()}`).uid).toBe(NOBODY.uid);
+  });
 
-    it("refuses a folder that may not be written", async () => {
-      const folder = clusters.path("read-only");
-      mkdirSync(folder, { mode: 0o555 });
-      const { code, message } = await startAsNobody(folder);
-      expect(code).toBe("DATA_FOLDER_UNUSABLE");
-      expect(message).toContain(`${folder}: this account may not`);
-    });
+  it("refuses a folder that may not be written", async () => {
+    const folder = clusters.path("read-only");
+    mkdirSync(folder, { mode: 0o555 });
+    const { code, message } = await startAsNobody(folder);
+    expect(code).toBe("DATA_FOLDER_UNUSABLE");
+    expect(message).toContain(`${folder}: this account may not`);
+  });
 
-    it("refuses a database that belongs to somebody else", async () => {
-      const folder = clusters.copy("foreign");
-      const { code, message } = await startAsNobody(folder);
-      expect(code).toBe("DATA_FOLDER_UNUSABLE");
-      expect(message).toContain(folder);
-    });
-  },
-);
+  it("refuses a database that belongs to somebody else", async () => {
+    const folder = clusters.copy("foreign");
+    const { code, message } = await startAsNobody(folder);
+    expect(code).toBe("DATA_FOLDER_UNUSABLE");
+    expect(message).toContain(folder);
+  });
+});
 
-describe.runIf(isRoot)(
+describe.runIf(canRun("the database started by root", isRoot, "root"))(
   "started by root in a folder that is closed to the database's account",
   () => {
     const places: string[] = [];
