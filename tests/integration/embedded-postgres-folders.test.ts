@@ -119,7 +119,7 @@ describe.runIf(
   canRun(
     "the database under another account",
     REACHABLE,
-    "root, and a checkout that nobody can read",
+    "root, and a checkout that the account nobody can reach",
   ),
 )("started by another account than root", () => {
   const startAsNobody = (folder: string) => clusters.startElsewhere(folder, {}, NOBODY);
