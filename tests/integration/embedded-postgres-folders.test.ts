@@ -3,6 +3,7 @@ import { once } from "node:events";
 import {
   chmodSync,
   chownSync,
+  existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -11,7 +12,8 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { fileURLToPath } from "node:url";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { canReach } from "../../src/database/embedded/account.ts";
 import { isAlive, isPostgresOn } from "../../src/database/embedded/process-table.ts";
 import { errorOf, isRoot, query, ScratchClusters } from "../support/scratch-clusters.ts";
@@ -19,6 +21,7 @@ import { canRun } from "../support/can-run.ts";
 
 const NOBODY = { uid: 65_534, gid: 65_534 };
 
+const OPEN_CLUSTER = fileURLToPath(new URL("../support/open-cluster.ts", import.meta.url));
 const clusters = new ScratchClusters();
 
 beforeAll(() => clusters.prepare());
@@ -42,6 +45,27 @@ describe("a data folder that is not as it should be", () => {
     const aside = readdirSync(folder).filter((name) => name.includes(".half-made-"));
     expect(aside).toHaveLength(2);
     expect(log.join("\n")).toContain("only half made");
+  });
+
+  it("whose making was killed (-9) in the middle: made anew by the next start", async () => {
+    const folder = clusters.path("killed");
+    const options = JSON.stringify({ folder, durable: false });
+    // A group of its own, so that initdb dies with the process that started it.
+    const starter = spawn(process.execPath, [OPEN_CLUSTER, options], {
+      ...{ stdio: "ignore", detached: true },
+    });
+    const ended = once(starter, "close");
+    const unfinished = join(folder, `database.unfinished-${starter.pid}`);
+    await vi.waitFor(() => statSync(join(unfinished, "data/PG_VERSION")), {
+      ...{ timeout: 20_000, interval: 2 },
+    });
+    process.kill(-(starter.pid ?? 0), "SIGKILL");
+    expect(await ended).toEqual([null, "SIGKILL"]);
+    expect(existsSync(join(folder, "database"))).toBe(false);
+    const { url, log } = await clusters.start(folder);
+    expect(await query(url, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
+    expect(log.join("\n")).toContain("only half made");
+    expect(existsSync(unfinished)).toBe(false);
   });
 
   it("a pid file that names a living process of another kind: started all the same", async () => {
