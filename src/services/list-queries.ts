@@ -5,7 +5,7 @@ import { ExperimentEntity } from "../entities/experiment.entity.ts";
 import { PaperEntity } from "../entities/paper.entity.ts";
 import { ReleaseEntity } from "../entities/release.entity.ts";
 import type { PageKey } from "./paging.ts";
-import type { ClaimFilter, EvidenceFilter, ExperimentFilter } from "./read.service.ts";
+import type { ClaimFilter, EvidenceFilter, ExperimentFilter } from "./filters.ts";
 
 /** How each list is ordered; the alias is the noun. */
 export const pageKeys = {

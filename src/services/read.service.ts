@@ -1,6 +1,4 @@
 import type { DataSource, EntityTarget, ObjectLiteral, SelectQueryBuilder } from "typeorm";
-import type { ExperimentStatus } from "../domain/run-status.ts";
-import type { Budget, ClaimKind, Verdict } from "../domain/verdict.ts";
 import { CertificateEntity } from "../entities/certificate.entity.ts";
 import { ClaimEntity } from "../entities/claim.entity.ts";
 import { EvidenceEntity } from "../entities/evidence.entity.ts";
@@ -8,30 +6,10 @@ import { ExperimentEntity } from "../entities/experiment.entity.ts";
 import { PaperEntity } from "../entities/paper.entity.ts";
 import { ReleaseEntity } from "../entities/release.entity.ts";
 import { RunEntity } from "../entities/run.entity.ts";
+import type { ClaimFilter, EvidenceFilter, ExperimentFilter } from "./filters.ts";
 import { listQueries, pageKeys } from "./list-queries.ts";
 import type { Page, PageArguments } from "./page.ts";
 import { readPage } from "./paging.ts";
-
-export interface ClaimFilter {
-  readonly paperId?: string | undefined;
-  readonly paperSlug?: string | undefined;
-  readonly kind?: ClaimKind | undefined;
-  /** Claims whose current verdict at this budget is this one. */
-  readonly verdict?: { readonly is: Verdict; readonly budget: Budget } | undefined;
-  /** Any case, anywhere in slug, title or statement. */
-  readonly text?: string | undefined;
-}
-
-export interface ExperimentFilter {
-  readonly claimId?: string | undefined;
-  readonly status?: ExperimentStatus | undefined;
-}
-
-export interface EvidenceFilter {
-  readonly claimId?: string | undefined;
-  readonly budget?: Budget | undefined;
-  readonly verdict?: Verdict | undefined;
-}
 
 /** A list that can be paged by key and counted; two statements, each only when it is asked for. */
 export interface List<Row, Key extends string | number> {

@@ -6,7 +6,7 @@
 import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -117,6 +117,8 @@ async function runImage(stage, database) {
 }
 
 const scratch = mkdtempSync(join(tmpdir(), "corollary-image-"));
+// Open to the account that root hands the database to: else its data would lie elsewhere, and stay.
+chmodSync(scratch, 0o755);
 let failed = 0;
 try {
   const clone = join(scratch, "clone");

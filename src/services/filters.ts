@@ -1,0 +1,23 @@
+import type { ExperimentStatus } from "../domain/run-status.ts";
+import type { Budget, ClaimKind, Verdict } from "../domain/verdict.ts";
+
+export interface ClaimFilter {
+  readonly paperId?: string | undefined;
+  readonly paperSlug?: string | undefined;
+  readonly kind?: ClaimKind | undefined;
+  /** Claims whose current verdict at this budget is this one. */
+  readonly verdict?: { readonly is: Verdict; readonly budget: Budget } | undefined;
+  /** Any case, anywhere in slug, title or statement. */
+  readonly text?: string | undefined;
+}
+
+export interface ExperimentFilter {
+  readonly claimId?: string | undefined;
+  readonly status?: ExperimentStatus | undefined;
+}
+
+export interface EvidenceFilter {
+  readonly claimId?: string | undefined;
+  readonly budget?: Budget | undefined;
+  readonly verdict?: Verdict | undefined;
+}
