@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { bundleTfjs, BUNDLE_TOOLS, isTfjsBundled } from "./lib/bundle-tfjs.mjs";
 import { withLock } from "./lib/lock.mjs";
 import { note, Problem } from "./lib/problem.mjs";
 
@@ -44,7 +45,8 @@ const digestOf = (data) => createHash("sha256").update(data).digest("hex");
 
 /** Whatever else decides the output: compiler, its settings, this script. */
 function toolsDigest(root) {
-  const files = ["tsconfig.json", "scripts/build.mjs", "node_modules/typescript/package.json"];
+  const own = ["tsconfig.json", "scripts/build.mjs", "node_modules/typescript/package.json"];
+  const files = [...own, ...BUNDLE_TOOLS];
   return digestOf(files.map((file) => readFileSync(join(root, file), "utf8")).join("\0"));
 }
 
@@ -116,9 +118,11 @@ async function buildLocked(root) {
   const files = Object.fromEntries([...contents].map(([file, data]) => [file, digestOf(data)]));
   const changed = sources.filter((file) => files[file] !== known[file]);
   const gone = Object.keys(known).filter((file) => files[file] === undefined);
-  if (changed.length === 0 && gone.length === 0) return 0;
+  const isFresh = old?.tools === tools && isTfjsBundled(root);
+  if (changed.length === 0 && gone.length === 0 && isFresh) return 0;
   // Whatever ends this build early, the next one starts from nothing.
   rmSync(join(root, STATE), { force: true });
+  if (!isFresh) await bundleTfjs(root);
   await compile(root, changed, contents);
   removeStrays(root, sources);
   replaceFile(join(root, STATE), JSON.stringify({ tools, files }));
