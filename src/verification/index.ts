@@ -5,3 +5,11 @@ export { condition, CONCLUSIONS, type Condition, type Measured } from "./checks/
 export { defineClaim } from "./define-claim.ts";
 export { definePaper } from "./define-paper.ts";
 export type { ClaimDefinition, ControlSpec, Figure } from "./claim-spec.ts";
+export { effectConditions, effectNames, type EffectSpec } from "./checks/effect.ts";
+export { geometricMean } from "./statistics/geometric-mean.ts";
+export { holm } from "./statistics/holm.ts";
+export { pairedT, type PairedT } from "./statistics/paired-t.ts";
+export { differencesNeeded, signFlipTest } from "./statistics/sign-flip.ts";
+export { signTest, type SignTest } from "./statistics/sign-test.ts";
+export { spearman } from "./statistics/spearman.ts";
+export { trendTest, type Trend, type TrendTest } from "./statistics/trend-test.ts";

@@ -1,0 +1,103 @@
+/**
+ * How a measured effect over seeds becomes a verdict in three ways:
+ *
+ * - SUPPORTED where it is significant (p < alpha against 0), at least as large as the threshold, and
+ *   positive in the stated share of the seeds;
+ * - NOT_SUPPORTED where the one-sided upper confidence bound lies below the threshold;
+ * - INCONCLUSIVE otherwise.
+ *
+ * Each part is a condition of its own with one plain number, so that a control can name the one that
+ * must fail and the page shows all. A value that is missing or not finite (the logarithm of a
+ * sharpness of 0, an arm that never arrived) leaves every condition undecided.
+ */
+import { pairedT } from "../statistics/paired-t.ts";
+import { condition, CONCLUSIONS, type Condition, type ConditionSpec } from "./condition.ts";
+
+export interface EffectSpec {
+  /** Of the quantity, such as `d` or `q`: the names of the conditions are made of it. */
+  readonly of: string;
+  /** One for each seed. */
+  readonly values: readonly (number | null)[];
+  /** `ratio`: the values are logarithms of ratios and the threshold speaks of exp(mean). */
+  readonly scale: "difference" | "ratio";
+  readonly threshold: number;
+  readonly alpha: number;
+  /** Percent of the seeds that must be positive; absent: no such condition. */
+  readonly positivePercent?: number;
+  /** p after a correction over the claim's family; absent: that of the t test, a family of one. */
+  readonly adjustedP?: number;
+}
+
+/** The names of the conditions, for a control to say which must fail. */
+export function effectNames({ of, scale, alpha }: Pick<EffectSpec, "of" | "scale" | "alpha">) {
+  const mean = scale === "ratio" ? `exp(mean ${of})` : `mean ${of}`;
+  const percent = Number((100 * (1 - alpha)).toPrecision(12));
+  return {
+    p: `p of ${of}`,
+    mean,
+    upper: `${percent} % upper bound of ${mean}`,
+    positive: `seeds with positive ${of}`,
+  };
+}
+
+/** The double next below a positive one: p < alpha exactly where p is at most this. */
+function nextBelow(alpha: number): number {
+  const bits = new BigUint64Array(Float64Array.of(alpha).buffer);
+  bits[0] = (bits[0] ?? 0n) - 1n;
+  return new Float64Array(bits.buffer)[0] ?? NaN;
+}
+
+const MISSING = { value: null, exact: null, low: null, high: null };
+
+function measured(value: number) {
+  return { ...MISSING, value: Number.isFinite(value) ? value : null };
+}
+
+/** What the conditions compare; undefined where there is no sample to speak of. */
+function measure(spec: EffectSpec) {
+  const values = spec.values.map((value) => value ?? NaN);
+  if (values.length < 2 || !values.every(Number.isFinite)) return undefined;
+  const test = pairedT(values, 1 - spec.alpha);
+  const scaled = spec.scale === "ratio" ? Math.exp : (value: number) => value;
+  return {
+    p: measured(spec.adjustedP ?? test.p),
+    mean: measured(scaled(test.mean)),
+    upper: measured(scaled(test.upper)),
+    positive: BigInt(values.filter((value) => value > 0).length),
+  };
+}
+
+/** The seeds needed for a share: the smallest integer that is at least percent / 100 of them. */
+function seedsFor(percent: number, seeds: number): bigint {
+  return BigInt(Math.ceil((percent * seeds) / 100));
+}
+
+/** The conditions of one effect: p, its size, its upper bound and, where asked for, its share. */
+export function effectConditions(spec: EffectSpec): readonly Condition[] {
+  const names = effectNames(spec);
+  const numbers = measure(spec);
+  const one = (
+    part: keyof typeof names,
+    [relation, threshold]: readonly [ConditionSpec["relation"], number | bigint],
+    ifFails: ConditionSpec["ifFails"] = CONCLUSIONS.unresolved,
+  ) => {
+    const words = { name: names[part], role: "claim", quantity: names[part] } as const;
+    return condition({
+      ...words,
+      measured: numbers?.[part] ?? MISSING,
+      relation,
+      threshold,
+      ifFails,
+    });
+  };
+  const share =
+    spec.positivePercent === undefined
+      ? []
+      : [one("positive", ["atLeast", seedsFor(spec.positivePercent, spec.values.length)])];
+  return [
+    one("p", ["atMost", nextBelow(spec.alpha)]),
+    one("mean", ["atLeast", spec.threshold]),
+    one("upper", ["atLeast", spec.threshold], CONCLUSIONS.notSupported),
+    ...share,
+  ];
+}
