@@ -1,0 +1,37 @@
+import { PlatformError } from "../../../domain/errors.ts";
+import type { EngineName } from "../../../domain/engine-name.ts";
+import type { Engine, EngineOptions } from "./engine.ts";
+
+export interface EngineEntry {
+  readonly name: EngineName;
+  readonly title: string;
+  /** Loads what is heavy only when it is asked for; fails where the native library does. */
+  load(options: EngineOptions): Promise<Engine>;
+}
+
+/** Every engine. TensorFlow's two (tensorflow-cpu, tensorflow-gpu) take their place here. */
+export const ENGINES: readonly EngineEntry[] = [
+  {
+    name: "onnx-cpu",
+    title: "ONNX Runtime on any CPU, float32 and float64",
+    load: async (options) => (await import("./onnx-cpu.engine.ts")).createOnnxCpu(options),
+  },
+  {
+    name: "reference",
+    title: "a plain interpreter in float64: slow, what the others are judged against",
+    load: async () => (await import("./reference.engine.ts")).createReference(),
+  },
+];
+
+/** @throws PlatformError ENGINE_UNAVAILABLE when its native library cannot be loaded */
+export async function loadEngine(name: EngineName, options: EngineOptions): Promise<Engine> {
+  const entry = ENGINES.find((one) => one.name === name);
+  if (entry === undefined) throw new Error(`no engine ${name}`);
+  try {
+    return await entry.load(options);
+  } catch (cause) {
+    const words = cause instanceof Error ? cause.message : String(cause);
+    const told = `engine ${name} cannot be loaded here: ${words.split("\n")[0] ?? ""}`;
+    throw new PlatformError("ENGINE_UNAVAILABLE", told, { cause });
+  }
+}

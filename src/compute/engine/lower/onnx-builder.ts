@@ -1,0 +1,170 @@
+import type { Precision } from "../../../domain/engine-name.ts";
+import { sizeOf, type Spec, type StorageType } from "../graph.ts";
+import {
+  ATTRIBUTE,
+  ELEMENT,
+  type AttributeProto,
+  type ElementType,
+  type GraphProto,
+  type NodeProto,
+  type TensorProto,
+} from "./onnx-format.ts";
+
+/** A named array of the model that is being built; its type is "float" in either precision. */
+export interface Operand {
+  readonly name: string;
+  readonly shape: readonly number[];
+  /** int64 occurs only between ONNX nodes: for shapes, axes and what ArgMax or TopK give. */
+  readonly type: StorageType | "int64";
+}
+
+/** An attribute: whole numbers become ints, {float: x} a float whatever its value. */
+export type OnnxAttribute =
+  number | string | readonly number[] | { readonly float: number } | { readonly graph: GraphProto };
+
+export interface NodeOptions {
+  readonly attributes?: Readonly<Record<string, OnnxAttribute>>;
+  /** "com.microsoft" for operators that only ONNX Runtime knows. */
+  readonly domain?: string;
+}
+
+type OutputSpec = Spec | Omit<Operand, "name">;
+
+/** Collects nodes and constants of a model in one precision. */
+export interface OnnxBuilder {
+  readonly precision: Precision;
+  /** A node with one output. A missing optional input is null. */
+  node(
+    op: string,
+    inputs: readonly (Operand | null)[],
+    output: OutputSpec,
+    options?: NodeOptions,
+  ): Operand;
+  nodeOf(
+    op: string,
+    inputs: readonly (Operand | null)[],
+    outputs: readonly OutputSpec[],
+    options?: NodeOptions,
+  ): Operand[];
+  /** A constant of rank 0; the same number twice is one constant. */
+  scalar(value: number, type?: StorageType): Operand;
+  constant(values: ArrayLike<number>, shape: readonly number[], type?: StorageType): Operand;
+  /** Axes, shapes, pads: a constant of rank 1. */
+  int64(values: readonly number[]): Operand;
+  cast(operand: Operand, type: Operand["type"]): Operand;
+  reshape(operand: Operand, shape: readonly number[]): Operand;
+  transpose(operand: Operand, permutation: readonly number[]): Operand;
+}
+
+export function elementType(type: Operand["type"], precision: Precision): ElementType {
+  return type === "float" ? precision : type;
+}
+
+function bytesOf(values: ArrayLike<number>, type: ElementType): Uint8Array {
+  const array =
+    type === "int64"
+      ? BigInt64Array.from(Array.from(values, BigInt))
+      : new {
+          float32: Float32Array,
+          float64: Float64Array,
+          int32: Int32Array,
+          uint32: Uint32Array,
+          uint8: Uint8Array,
+          bool: Uint8Array,
+        }[type](values);
+  return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+}
+
+function attributeOf(name: string, value: OnnxAttribute): AttributeProto {
+  if (typeof value === "string") {
+    return { name, type: ATTRIBUTE.string, s: new TextEncoder().encode(value) };
+  }
+  if (typeof value === "number") return { name, type: ATTRIBUTE.int, i: value };
+  if ("float" in value) return { name, type: ATTRIBUTE.float, f: value.float };
+  if ("graph" in value) return { name, type: ATTRIBUTE.graph, g: value.graph };
+  return { name, type: ATTRIBUTE.ints, ints: value };
+}
+
+/** The constants of a model, shared by its graphs: a subgraph sees those of the outer one. */
+export class Initializers {
+  readonly tensors: TensorProto[] = [];
+  readonly #known = new Map<string, string>();
+  readonly #precision: Precision;
+  #lastName = 0;
+
+  constructor(precision: Precision) {
+    this.#precision = precision;
+  }
+
+  freshName(): string {
+    this.#lastName += 1;
+    return `v${this.#lastName}`;
+  }
+
+  add(values: ArrayLike<number>, shape: readonly number[], type: Operand["type"]): Operand {
+    const element = elementType(type, this.#precision);
+    const isShort = values.length <= 16;
+    const key = `${element} ${shape.join()} ${isShort ? Array.from(values, (v) => (Object.is(v, -0) ? "-0" : v)).join() : ""}`;
+    const known = isShort ? this.#known.get(key) : undefined;
+    if (known !== undefined) return { name: known, shape, type };
+    const name = this.freshName();
+    this.tensors.push({
+      ...{ name, dims: shape, dataType: ELEMENT[element] },
+      rawData: bytesOf(values, element),
+    });
+    if (isShort) this.#known.set(key, name);
+    return { name, shape, type };
+  }
+}
+
+export function createBuilder(
+  precision: Precision,
+  initializers: Initializers,
+  nodes: NodeProto[],
+): OnnxBuilder {
+  const builder: OnnxBuilder = {
+    precision,
+    nodeOf(op, inputs, outputs, { attributes = {}, domain = "" } = {}) {
+      const made = outputs.map((spec) => ({
+        ...{ name: initializers.freshName(), shape: spec.shape, type: spec.type },
+      }));
+      nodes.push({
+        ...{ opType: op, domain, name: `n${nodes.length}` },
+        input: inputs.map((operand) => operand?.name ?? ""),
+        output: made.map(({ name }) => name),
+        attribute: Object.entries(attributes).map(([name, value]) => attributeOf(name, value)),
+      });
+      return made;
+    },
+    node(op, inputs, output, options) {
+      const [made] = builder.nodeOf(op, inputs, [output], options);
+      if (made === undefined) throw new Error("a node has an output");
+      return made;
+    },
+    scalar: (value, type = "float") => initializers.add([value], [], type),
+    constant: (values, shape, type = "float") => initializers.add(values, shape, type),
+    int64: (values) => initializers.add(values, [values.length], "int64"),
+    cast(operand, type) {
+      if (operand.type === type) return operand;
+      const to = ELEMENT[elementType(type, precision)];
+      return builder.node(
+        "Cast",
+        [operand],
+        { shape: operand.shape, type },
+        { attributes: { to } },
+      );
+    },
+    reshape(operand, shape) {
+      if (shape.join() === operand.shape.join()) return operand;
+      if (sizeOf(shape) !== sizeOf(operand.shape)) throw new Error("a reshape keeps the size");
+      return builder.node("Reshape", [operand, builder.int64(shape)], { ...operand, shape });
+    },
+    transpose(operand, permutation) {
+      if (permutation.every((axis, index) => axis === index)) return operand;
+      const shape = permutation.map((axis) => operand.shape[axis] ?? 1);
+      const attributes = { perm: permutation };
+      return builder.node("Transpose", [operand], { ...operand, shape }, { attributes });
+    },
+  };
+  return builder;
+}
