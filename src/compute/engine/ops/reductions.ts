@@ -3,13 +3,15 @@ import { broadcastPositions } from "./broadcast.ts";
 import { primitive, type Operation } from "./operation.ts";
 
 interface Reduction {
-  readonly axis: number | readonly number[];
+  /** Absent or null: all of them. */
+  readonly axis?: number | readonly number[] | null;
   readonly keepDims?: boolean;
 }
 
 /** The axes that are reduced, from the front, and the output's shape with them as 1. */
 export function reducedAxes({ shape }: Spec, axis: Reduction["axis"]) {
-  const axes = [axis].flat().map((one) => (one < 0 ? one + shape.length : one));
+  const given = [axis ?? [...shape.keys()]].flat();
+  const axes = given.map((one) => (one < 0 ? one + shape.length : one));
   const kept = shape.map((length, index) => (axes.includes(index) ? 1 : length));
   const dropped = shape.filter((_, index) => !axes.includes(index));
   return { axes, kept, dropped };
