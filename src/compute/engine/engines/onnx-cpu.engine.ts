@@ -3,7 +3,8 @@ import * as ort from "onnxruntime-node";
 import type { Precision } from "../../../domain/engine-name.ts";
 import { PlatformError } from "../../../domain/errors.ts";
 import { type Graph, type StorageType, type Value } from "../graph.ts";
-import { lowerFunction, lowerSteps } from "../lower/onnx.ts";
+import { functionModel } from "../lower/function-model.ts";
+import { stepsModel } from "../lower/steps-model.ts";
 import type { StepGraph } from "../trace.ts";
 import { assertKnown, checkArray, floatArray } from "./arrays.ts";
 import { cpuFeatures } from "./cpu-features.ts";
@@ -91,7 +92,7 @@ async function compileFunction(
   precision: Precision,
   options: EngineOptions,
 ): Promise<FunctionExecutable> {
-  const session = await createSession(lowerFunction(name, graph, precision), precision, options);
+  const session = await createSession(functionModel(name, graph, precision), precision, options);
   return {
     async run(inputs) {
       assertKnown(Object.keys(graph.inputs), inputs, "input");
@@ -112,7 +113,7 @@ async function compileSteps(
   precision: Precision,
   options: EngineOptions,
 ): Promise<StepExecutable> {
-  const session = await createSession(lowerSteps(graph, precision), precision, options);
+  const session = await createSession(stepsModel(graph, precision), precision, options);
   return {
     async run({ count, state, constants, perStep }) {
       assertKnown(graph.state, state, "state");

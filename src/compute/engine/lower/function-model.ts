@@ -1,0 +1,29 @@
+import type { Precision } from "../../../domain/engine-name.ts";
+import type { Graph } from "../graph.ts";
+import {
+  declare,
+  lowerConstants,
+  lowerNode,
+  nameOutput,
+  need,
+  newDraft,
+  type Operands,
+} from "./onnx.ts";
+import { encodeModel } from "./onnx-format.ts";
+
+/** A function as an ONNX model: inputs by their names, outputs as `out/<name>`. */
+export function functionModel(name: string, graph: Graph, precision: Precision): Uint8Array {
+  const draft = newDraft(precision);
+  const operands: Operands = new Map();
+  const inputs = Object.entries(graph.inputs);
+  for (const [key, value] of inputs) operands.set(value, { ...value, name: key });
+  lowerConstants(graph.constants, draft, operands);
+  for (const node of graph.nodes) lowerNode(node, draft, operands);
+  const outputs = Object.entries(graph.outputs);
+  for (const [key, value] of outputs) nameOutput(draft, need(operands, value), `out/${key}`);
+  return encodeModel({
+    ...{ name, node: draft.nodes, initializer: draft.initializers.tensors },
+    input: inputs.map(([key, value]) => declare(draft, value, key)),
+    output: outputs.map(([key, value]) => declare(draft, value, `out/${key}`)),
+  });
+}

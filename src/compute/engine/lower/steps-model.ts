@@ -1,0 +1,129 @@
+import type { Precision } from "../../../domain/engine-name.ts";
+import type { Graph, Node, Value } from "../graph.ts";
+import type { StepGraph } from "../trace.ts";
+import {
+  declare,
+  lowerConstants,
+  lowerNode,
+  nameOutput,
+  need,
+  newDraft,
+  type Draft,
+  type Operands,
+} from "./onnx.ts";
+import type { Operand } from "./onnx-builder.ts";
+import { ATTRIBUTE, encodeModel, valueInfo, type GraphProto } from "./onnx-format.ts";
+
+const INDEX = "loop/index";
+const CONDITION = "loop/condition";
+const STEPS = ["steps"];
+
+/** Inputs or outputs of a step by their names with prefix. */
+type Named = readonly (readonly [string, Value])[];
+
+function named(prefix: string, names: readonly string[], values: Graph["inputs"]): Named {
+  return names.map((name) => {
+    const key = `${prefix}/${name}`;
+    const value = values[key];
+    if (value === undefined) throw new Error(`the step has no ${key}`);
+    return [key, value] as const;
+  });
+}
+
+/** Nodes that give the same at every step: they hang on constants alone. */
+function invariantNodes(body: Graph, constants: Named): Set<Node> {
+  const fixed = new Set<Value>([
+    ...constants.map(([, value]) => value),
+    ...body.constants.map(({ value }) => value),
+  ]);
+  const nodes = body.nodes.filter((node) => {
+    const isFixed = node.inputs.every((input) => fixed.has(input));
+    if (isFixed) for (const output of node.outputs) fixed.add(output);
+    return isFixed;
+  });
+  return new Set(nodes);
+}
+
+interface Parts {
+  readonly state: Named;
+  readonly constants: Named;
+  readonly perStep: Named;
+  readonly nextState: Named;
+  readonly metrics: Named;
+}
+
+function partsOf({ body, ...graph }: StepGraph): Parts {
+  return {
+    state: named("state", graph.state, body.inputs),
+    constants: named("constant", graph.constants, body.inputs),
+    perStep: named("step", graph.perStep, body.inputs),
+    nextState: named("state", graph.state, body.outputs),
+    metrics: named("metric", graph.metrics, body.outputs),
+  };
+}
+
+/** The repeated part; what is fixed has been lowered before, in the graph around it. */
+function loopBody(
+  inner: Draft,
+  graph: StepGraph,
+  operands: Operands,
+  fixed: Set<Node>,
+): GraphProto {
+  const { state, perStep, nextState, metrics } = partsOf(graph);
+  for (const [key, value] of state) operands.set(value, { ...value, name: `body/${key}` });
+  const index: Operand = { name: INDEX, shape: [], type: "int64" };
+  for (const [key, value] of perStep) {
+    const stacked: Operand = { name: key, shape: value.shape, type: value.type };
+    operands.set(value, inner.builder.node("Gather", [stacked, index], value));
+  }
+  for (const node of graph.body.nodes) if (!fixed.has(node)) lowerNode(node, inner, operands);
+  const made = [...nextState, ...metrics];
+  for (const [key, value] of made) nameOutput(inner, need(operands, value), `body/out/${key}`);
+  nameOutput(inner, { name: CONDITION, shape: [], type: "bool" }, "body/out/condition");
+  return {
+    ...{ name: "step", node: inner.nodes, initializer: [] },
+    input: [
+      valueInfo(INDEX, "int64", []),
+      valueInfo(CONDITION, "bool", []),
+      ...state.map(([key, value]) => declare(inner, value, `body/${key}`)),
+    ],
+    output: [
+      valueInfo("body/out/condition", "bool", []),
+      ...made.map(([key, value]) => declare(inner, value, `body/out/${key}`)),
+    ],
+  };
+}
+
+/**
+ * Many steps as one ONNX Loop. The model takes `loop/count` (int64), the state, the constants and
+ * the stacked inputs of the steps; it gives the last state and the stacked metrics, as `out/...`.
+ * What does not change from step to step is computed once, before the loop.
+ */
+export function stepsModel(graph: StepGraph, precision: Precision): Uint8Array {
+  const outer = newDraft(precision);
+  const { state, constants, perStep, nextState, metrics } = partsOf(graph);
+  const operands: Operands = new Map();
+  for (const [key, value] of constants) operands.set(value, { ...value, name: key });
+  lowerConstants(graph.body.constants, outer, operands);
+  const fixed = invariantNodes(graph.body, constants);
+  for (const node of fixed) lowerNode(node, outer, operands);
+  const body = loopBody(newDraft(precision, outer.initializers), graph, operands, fixed);
+  outer.nodes.push({
+    ...{ opType: "Loop", domain: "", name: "loop" },
+    input: ["loop/count", outer.builder.scalar(1, "bool").name, ...state.map(([key]) => key)],
+    output: [...nextState, ...metrics].map(([key]) => `out/${key}`),
+    attribute: [{ name: "body", type: ATTRIBUTE.graph, g: body }],
+  });
+  const plain = (list: Named, prefix = "") =>
+    list.map(([key, value]) => declare(outer, value, `${prefix}${key}`));
+  const stacked = (list: Named, prefix = "") =>
+    list.map(([key, value]) => declare(outer, value, `${prefix}${key}`, STEPS));
+  return encodeModel({
+    ...{ name: graph.name, node: outer.nodes, initializer: outer.initializers.tensors },
+    input: [
+      valueInfo("loop/count", "int64", []),
+      ...[...plain(state), ...plain(constants), ...stacked(perStep)],
+    ],
+    output: [...plain(nextState, "out/"), ...stacked(metrics, "out/")],
+  });
+}
