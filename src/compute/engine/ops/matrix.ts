@@ -1,14 +1,14 @@
-import { newData, sizeOf, type Spec } from "../graph.ts";
+import { newData, sizeOf, type Data, type Spec } from "../graph.ts";
 import { broadcastPositions, broadcastShape } from "./broadcast.ts";
-import { misfit, primitive, type Inputs, type Operation } from "./operation.ts";
+import { misfit, primitive, type Filled, type Inputs, type Operation } from "./operation.ts";
 
-interface MatMul {
+export interface MatMul {
   readonly transposeA: boolean;
   readonly transposeB: boolean;
 }
 
 /** Batch axes, then rows, inner length and columns of a product of stacks of matrices. */
-function dimensions([a, b]: Inputs<Spec>, { transposeA, transposeB }: MatMul) {
+export function dimensions([a, b]: Inputs<Spec>, { transposeA, transposeB }: MatMul) {
   const [p = 1, q = 1] = a.shape.slice(-2);
   const [r = 1, s = 1] = b.shape.slice(-2);
   const [rows, inner] = transposeA ? [q, p] : [p, q];
@@ -21,6 +21,31 @@ function dimensions([a, b]: Inputs<Spec>, { transposeA, transposeB }: MatMul) {
   return { batch: broadcastShape("BatchMatMul", stacks), stacks, rows, inner, columns };
 }
 
+/** Products of stacks of matrices in the order of their definition. */
+export function product(inputs: Inputs<Filled>, attributes: MatMul): Data {
+  const [a, b] = inputs;
+  const { transposeA, transposeB } = attributes;
+  const { batch, stacks, rows, inner, columns } = dimensions(inputs, attributes);
+  const data = newData("float", sizeOf(batch) * rows * columns);
+  const [ofA = [], ofB = []] = stacks.map((stack) => broadcastPositions(stack, batch));
+  for (let matrix = 0; matrix < sizeOf(batch); matrix += 1) {
+    const startA = (ofA[matrix] ?? 0) * rows * inner;
+    const startB = (ofB[matrix] ?? 0) * inner * columns;
+    for (let i = 0; i < rows; i += 1) {
+      for (let j = 0; j < columns; j += 1) {
+        let sum = 0;
+        for (let k = 0; k < inner; k += 1) {
+          const left = a.data[startA + (transposeA ? k * rows + i : i * inner + k)] ?? 0;
+          const right = b.data[startB + (transposeB ? j * inner + k : k * columns + j)] ?? 0;
+          sum += left * right;
+        }
+        data[(matrix * rows + i) * columns + j] = sum;
+      }
+    }
+  }
+  return data;
+}
+
 export const matrix: readonly Operation[] = [
   primitive<MatMul>({
     ...{ kernel: "BatchMatMul", inputs: ["a", "b"] },
@@ -28,29 +53,7 @@ export const matrix: readonly Operation[] = [
       const { batch, rows, columns } = dimensions(inputs, attributes);
       return [{ shape: [...batch, rows, columns], type: "float" }];
     },
-    evaluate: (inputs, attributes, [output]) => {
-      const [a, b] = inputs;
-      const { transposeA, transposeB } = attributes;
-      const { batch, stacks, rows, inner, columns } = dimensions(inputs, attributes);
-      const data = newData("float", sizeOf(output.shape));
-      const [ofA = [], ofB = []] = stacks.map((stack) => broadcastPositions(stack, batch));
-      for (let matrix = 0; matrix < sizeOf(batch); matrix += 1) {
-        const startA = (ofA[matrix] ?? 0) * rows * inner;
-        const startB = (ofB[matrix] ?? 0) * inner * columns;
-        for (let i = 0; i < rows; i += 1) {
-          for (let j = 0; j < columns; j += 1) {
-            let sum = 0;
-            for (let k = 0; k < inner; k += 1) {
-              const left = a.data[startA + (transposeA ? k * rows + i : i * inner + k)] ?? 0;
-              const right = b.data[startB + (transposeB ? j * inner + k : k * columns + j)] ?? 0;
-              sum += left * right;
-            }
-            data[(matrix * rows + i) * columns + j] = sum;
-          }
-        }
-      }
-      return [data];
-    },
+    evaluate: (inputs, attributes) => [product(inputs, attributes)],
     tangent: ({ tf, inputs: [a, b], tangents: [da, db], attributes }) => {
       const { transposeA, transposeB } = attributes;
       const left = da === null ? null : tf.matMul(da, b, transposeA, transposeB);

@@ -1,0 +1,77 @@
+import { sizeOf, type Attributes, type Spec } from "../graph.ts";
+import type { OnnxBuilder, Operand } from "../lower/onnx-builder.ts";
+import { broadcastPositions, broadcastShape } from "./broadcast.ts";
+import { dimensions, product } from "./matrix.ts";
+import { misfit, primitive, type Filled, type Operation } from "./operation.ts";
+
+export interface Gemm extends Attributes {
+  readonly transposeA: boolean;
+  readonly transposeB: boolean;
+  /** The factor of the product. */
+  readonly alpha: number;
+  /** The factor of c. */
+  readonly beta: number;
+}
+
+/** Passes run after all derivatives: nothing asks a fused row how it moves. */
+const noTangent = (): never => {
+  throw new Error("passes come after derivatives");
+};
+
+/** ONNX keeps these factors in float32 whatever the arrays are in. */
+function isKept(factor: number, builder: OnnxBuilder): boolean {
+  return builder.precision === "float32" || Math.fround(factor) === factor;
+}
+
+/** The factor as an attribute where it stays what it is, else the smaller array times it. */
+function withFactor(builder: OnnxBuilder, factor: number, operand: Operand) {
+  if (isKept(factor, builder)) return { operand, attribute: factor };
+  const scaled = builder.node("Mul", [operand, builder.scalar(factor)], operand as Spec);
+  return { operand: scaled, attribute: 1 };
+}
+
+/** What only passes write: operations that hold several of the table in one. */
+export const fused: readonly Operation[] = [
+  /** alpha a b + beta c of two matrices and, where it is given, a third that is repeated to fit. */
+  primitive<Gemm>({
+    ...{ kernel: "Gemm", inputs: "list", tangent: noTangent },
+    infer: (inputs, attributes) => {
+      const { rows, columns } = dimensions(inputs, attributes);
+      const shape = [rows, columns];
+      const c: Spec | undefined = inputs[2];
+      const isFitting =
+        c === undefined || broadcastShape("Gemm", [c, { ...c, shape }]).join() === shape.join();
+      if (isFitting) return [{ shape, type: "float" }];
+      throw misfit("Gemm", inputs, "the third is no part of the product");
+    },
+    evaluate: (inputs, attributes, [output]) => {
+      const { alpha, beta } = attributes;
+      const data = product(inputs, attributes);
+      const c: Filled | undefined = inputs[2];
+      if (c === undefined) return [data.map((element) => alpha * element)];
+      const positions = broadcastPositions(c, output.shape);
+      return [
+        data.map((element, index) => alpha * element + beta * (c.data[positions[index] ?? 0] ?? 0)),
+      ];
+    },
+    onnx: (builder, inputs, { attributes, outputs: [output] }) => {
+      const [a, b] = inputs;
+      const c: Operand | undefined = inputs[2];
+      const [small, large] = sizeOf(a.shape) < sizeOf(b.shape) ? [a, b] : [b, a];
+      const alpha = withFactor(builder, attributes.alpha, small);
+      const [left, right] = small === a ? [alpha.operand, large] : [large, alpha.operand];
+      const beta = c === undefined ? null : withFactor(builder, attributes.beta, c);
+      const operands = beta === null ? [left, right] : [left, right, beta.operand];
+      return [
+        builder.node("Gemm", operands, output, {
+          attributes: {
+            transA: Number(attributes.transposeA),
+            transB: Number(attributes.transposeB),
+            alpha: { float: alpha.attribute },
+            beta: { float: beta?.attribute ?? 1 },
+          },
+        }),
+      ];
+    },
+  }),
+];
