@@ -203,9 +203,32 @@ function kernelNames(): string[] {
   return (names as string[]).filter((name) => /^_?[A-Z]\w+$/.test(name));
 }
 
+/** A row's own gradient, in place of that of tfjs. */
+function registerGradient({ kernel, inputs: names, gradient }: Operation): void {
+  if (gradient === undefined) return;
+  const run = (other: string, inputs: readonly Tensor[], attributes: Attributes) => {
+    const [output] = runKernel(other, inputs, attributes);
+    if (output === undefined) throw new Error(`${other} has an output`);
+    return output;
+  };
+  core.registerGradient({
+    kernelName: kernel,
+    ...(names === "list" ? { saveAllInputs: true } : { inputsToSave: [...names] }),
+    gradFunc: (dy, inputs, attributes) => {
+      const call = { tf: traceTf, dy, inputs, attributes, run };
+      const made = gradient(call as never);
+      const keys = names === "list" ? inputs.map((_, index) => String(index)) : names;
+      return Object.fromEntries(
+        made.flatMap((make, index) => (make === null ? [] : [[keys[index] ?? "", make]])),
+      );
+    },
+  });
+}
+
 function registerBackend(): void {
   core.registerBackend(BACKEND, createBackend);
   const rows = new Map(OPERATIONS.map((row) => [row.kernel, row]));
+  OPERATIONS.forEach(registerGradient);
   for (const name of new Set([...kernelNames(), ...rows.keys()])) {
     const row = rows.get(name);
     core.registerKernel({

@@ -1,9 +1,9 @@
 import { newData, sizeOf, type StorageType } from "../graph.ts";
 import { composite, primitive, type Operation } from "./operation.ts";
 
-type DataType = "float32" | "int32" | "bool";
+export type DataType = "float32" | "int32" | "bool";
 
-function storageOf(dtype: DataType): StorageType {
+export function storageOf(dtype: DataType): StorageType {
   return dtype === "float32" ? "float" : dtype;
 }
 

@@ -1,23 +1,48 @@
 import { PlatformError } from "../../../domain/errors.ts";
 import { activations } from "./activations.ts";
 import { arithmetic } from "./arithmetic.ts";
+import { comparisons } from "./comparison.ts";
 import { creation } from "./creation.ts";
+import { cumulative } from "./cumulative.ts";
+import { fused } from "./fused.ts";
+import { gathering } from "./gathering.ts";
+import { joining } from "./joining.ts";
 import { matrix } from "./matrix.ts";
+import { oneHot } from "./one-hot.ts";
 import type { Operation, Primitive } from "./operation.ts";
+import { padding } from "./padding.ts";
+import { pieces } from "./pieces.ts";
+import { powers } from "./powers.ts";
+import { ranking } from "./ranking.ts";
 import { reductions } from "./reductions.ts";
+import { sequences } from "./sequences.ts";
 import { shapes } from "./shape.ts";
+import { slicing } from "./slicing.ts";
 
 /** The table: every kernel that a program may use. */
 export const OPERATIONS: readonly Operation[] = [
   ...creation,
   ...arithmetic,
+  ...powers,
+  ...pieces,
   ...activations,
+  ...comparisons,
   ...matrix,
   ...reductions,
+  ...cumulative,
+  ...ranking,
+  ...tiling,
   ...shapes,
+  ...slicing,
+  ...joining,
+  ...padding,
+  ...gathering,
+  ...oneHot,
+  ...sequences,
 ];
 
-const BY_KERNEL = new Map(OPERATIONS.map((row) => [row.kernel, row]));
+/** Programs use the table; graphs also hold what passes make of it. */
+const BY_KERNEL = new Map([...OPERATIONS, ...fused].map((row) => [row.kernel, row]));
 
 export function operationOf(kernel: string): Operation {
   const row = BY_KERNEL.get(kernel);

@@ -38,16 +38,34 @@ export interface TangentCall<A extends Attributes> {
 export type TangentRule<A extends Attributes> =
   "constant" | ((call: TangentCall<A>) => readonly (Tensor | null)[]);
 
+/** What a gradient rule is given: a call that stands on the tape of tfjs. */
+export interface GradientCall<A extends Attributes> {
+  readonly tf: TraceTf;
+  /** The gradient with respect to the output. */
+  readonly dy: Tensor;
+  readonly inputs: Inputs<Tensor>;
+  readonly attributes: A;
+  /** A kernel of the table by its name, first output: for what has no function in tfjs. */
+  run(kernel: string, inputs: readonly Tensor[], attributes: Attributes): Tensor;
+}
+
+/** The gradient with respect to each input, made when it is asked for; null where there is none. */
+export type GradientRule<A extends Attributes> = (
+  call: GradientCall<A>,
+) => readonly ((() => Tensor) | null)[];
+
 /** What every row of the table of operations says. */
-interface Named {
+interface Named<A extends Attributes> {
   /** The name of the tfjs kernel, or of one of ours. */
   readonly kernel: string;
   /** The names by which tfjs hands over the inputs, in our order; "list": any number of them. */
   readonly inputs: readonly string[] | "list";
+  /** Only where tfjs has no gradient, a wrong one, or one that refuses what the row allows. */
+  readonly gradient?: GradientRule<A>;
 }
 
 /** A kernel that graphs hold: everything that the engine knows about it. */
-export interface Primitive<A extends Attributes = Attributes> extends Named {
+export interface Primitive<A extends Attributes = Attributes> extends Named<A> {
   /**
    * Shapes and types of the outputs.
    *
@@ -72,8 +90,8 @@ export interface Primitive<A extends Attributes = Attributes> extends Named {
   ): readonly Operand[];
 }
 
-/** A kernel that is written in others when it is traced; its gradient stays that of tfjs. */
-export interface Composite<A extends Attributes = Attributes> extends Named {
+/** A kernel that is written in others when it is traced; that is not on the tape of tfjs. */
+export interface Composite<A extends Attributes = Attributes> extends Named<A> {
   compose(tf: TraceTf, inputs: Inputs<Tensor>, attributes: A): Tensor | readonly Tensor[];
 }
 

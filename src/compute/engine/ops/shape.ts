@@ -1,5 +1,6 @@
-import { newData, sizeOf, type Spec } from "../graph.ts";
-import { misfit, primitive, type Operation } from "./operation.ts";
+import { sizeOf, type Spec } from "../graph.ts";
+import { axisOf, readBox, stridesOf } from "./boxes.ts";
+import { composite, misfit, primitive, type Operation } from "./operation.ts";
 
 /** Lengths with one -1 worked out. */
 function resolved(input: Spec, shape: readonly number[]): number[] {
@@ -19,24 +20,19 @@ export const shapes: readonly Operation[] = [
     ],
     onnx: (builder, [x], { outputs: [output] }) => [builder.reshape(x, output.shape)],
   }),
+  composite<{ dim: number }>({
+    ...{ kernel: "ExpandDims", inputs: ["input"] },
+    compose: (tf, [x], { dim }) => {
+      const axis = axisOf(dim, x.shape.length + 1);
+      return tf.reshape(x, [...x.shape.slice(0, axis), 1, ...x.shape.slice(axis)]);
+    },
+  }),
   primitive<{ perm: readonly number[] }>({
     ...{ kernel: "Transpose", inputs: ["x"], movesBytes: true },
     infer: ([x], { perm }) => [{ shape: perm.map((axis) => x.shape[axis] ?? 1), type: x.type }],
     evaluate: ([x], { perm }, [output]) => {
-      const steps = x.shape.map((_, axis) => sizeOf(x.shape.slice(axis + 1)));
-      const moved = perm.map((axis) => steps[axis] ?? 1);
-      const data = newData(output.type, sizeOf(output.shape));
-      data.forEach((_, element) => {
-        let rest = element;
-        let position = 0;
-        for (let axis = output.shape.length - 1; axis >= 0; axis -= 1) {
-          const length = output.shape[axis] ?? 1;
-          position += (rest % length) * (moved[axis] ?? 0);
-          rest = Math.floor(rest / length);
-        }
-        data[element] = x.data[position] ?? 0;
-      });
-      return [data];
+      const steps = stridesOf(x.shape);
+      return [readBox(x, output, { start: 0, strides: perm.map((axis) => steps[axis] ?? 0) })];
     },
     tangent: ({ tangents: [dx], attributes: { perm }, tf }) => [
       dx === null ? null : tf.transpose(dx, [...perm]),
