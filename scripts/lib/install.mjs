@@ -77,20 +77,25 @@ function refuseUnderRunning(root) {
   );
 }
 
-async function install(root) {
-  refuseUnderRunning(root);
+/** Has npm install what the lock file of a folder names; throws a Problem with npm's reason. */
+export async function installLocked(root, folder, options) {
   const { node, npm } = machineNpm(root);
-  const start = performance.now();
-  note("Installing packages (half a minute with a fast network).");
   const { code, output } = await capture(
     node,
-    [npm, "ci", "--include=dev", "--include=optional", "--loglevel=error", "--no-progress"],
-    { cwd: root },
+    [npm, "ci", ...options, "--loglevel=error", "--no-progress"],
+    { cwd: folder },
   );
   if (code > 128 || /npm error signal SIG/.test(output)) {
     throw new Problem("Installing was interrupted; the next command begins it anew.", 130);
   }
   if (code !== 0) throw explain(output, code);
+}
+
+async function install(root) {
+  refuseUnderRunning(root);
+  const start = performance.now();
+  note("Installing packages (half a minute with a fast network).");
+  await installLocked(root, root, ["--include=dev", "--include=optional"]);
   note(`Installed in ${((performance.now() - start) / 1000).toFixed(1)} s.`);
 }
 

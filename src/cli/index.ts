@@ -3,6 +3,7 @@ import { Command, CommanderError } from "commander";
 import { EXIT, exitCodeOf, PlatformError } from "../domain/errors.ts";
 import { claimsCommand } from "./claims.command.ts";
 import type { CliContext } from "./context.ts";
+import { datasetsCommand } from "./datasets.command.ts";
 import { doctorCommand } from "./doctor.command.ts";
 import { evidenceCommand } from "./evidence.command.ts";
 import { migrateCommand } from "./migrate.command.ts";
@@ -20,6 +21,7 @@ const commands = [
   papersCommand,
   claimsCommand,
   evidenceCommand,
+  datasetsCommand,
   statusCommand,
   workerCommand,
   doctorCommand,

