@@ -7,3 +7,12 @@ export type Precision = (typeof PRECISIONS)[number];
 
 /** The engine of every claim that trains, unless COROLLARY_ENGINE forces another. */
 export const DEFAULT_ENGINE: EngineName = "onnx-cpu";
+
+/** What a person may ask for: an engine by its name, or the one that the platform takes. */
+export const ENGINE_CHOICES = ["auto", ...ENGINE_NAMES] as const;
+export type EngineChoice = (typeof ENGINE_CHOICES)[number];
+
+/** Names one engine. One that turns out not to be available is refused later, never replaced. */
+export function resolveEngine(choice: EngineChoice): EngineName {
+  return choice === "auto" ? DEFAULT_ENGINE : choice;
+}

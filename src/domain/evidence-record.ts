@@ -62,6 +62,8 @@ export const runRecordSchema = z.strictObject({
   message: z.string().nullable(),
   measurements: z.array(measurementSchema),
   certificate: certificateReferenceSchema.nullable(),
+  /** Digest of the document that holds its curves; absent where it has none. */
+  series: digestSchema.optional(),
 });
 export type RunRecord = z.infer<typeof runRecordSchema>;
 

@@ -1,9 +1,11 @@
 import type { Measure } from "../compute/measures/measure.ts";
+import type { Precision } from "../domain/engine-name.ts";
 import type { RunRecord } from "../domain/evidence-record.ts";
 import type { Budget, ClaimKind, EvidenceKind, Provenance } from "../domain/verdict.ts";
 import type { Condition } from "./checks/condition.ts";
 import type { Decision } from "./decide.ts";
-import type { Arms, Protocol, Results } from "./protocol.ts";
+import type { SeriesByDigest } from "./series.ts";
+import type { Arms, FigureResults, Protocol, Results } from "./protocol.ts";
 
 /** A figure as a Vega-Lite specification with its data inside. */
 export interface Figure {
@@ -57,12 +59,24 @@ export interface ControlSpec<A extends Arms, Thresholds> {
   };
 }
 
+/** What a claim needs of the engine that computes it; which engine that is, is not its business. */
+export interface EngineNeed {
+  readonly precision: Precision;
+}
+
 export interface ClaimSpec<A extends Arms, Thresholds> extends ClaimStatement {
+  /** Absent: the claim is exact arithmetic and needs no engine. */
+  readonly engine?: EngineNeed;
   protocol(budget: Budget): Protocol<A, Thresholds>;
   /** Pure: from stored measurements to conditions. Run again over old evidence when it changes. */
   check(results: Results<A>, thresholds: Thresholds): readonly Condition[];
+  /**
+   * Set where `check` itself says what a diverged run means (`results.arm.diverged`). Otherwise the
+   * claim is INCONCLUSIVE when one has diverged, and a control with one is not measured.
+   */
+  readonly judgesDivergence?: true;
   readonly controls: readonly ControlSpec<NoInfer<A>, NoInfer<Thresholds>>[];
-  figures?(results: Results<NoInfer<A>>, thresholds: NoInfer<Thresholds>): readonly Figure[];
+  figures?(results: FigureResults<NoInfer<A>>, thresholds: NoInfer<Thresholds>): readonly Figure[];
 }
 
 /** A claim spec without its type parameters, for lists. */
@@ -80,6 +94,8 @@ export interface PlannedRun {
 /** A claim as the platform sees it: plain data and functions of plain data. */
 export interface ClaimDefinition extends ClaimStatement {
   readonly claimDigest: string;
+  /** Null: exact, no engine. */
+  readonly engine: EngineNeed | null;
   readonly controls: readonly {
     readonly name: string;
     readonly because: string;
@@ -91,6 +107,6 @@ export interface ClaimDefinition extends ClaimStatement {
   plan(budget: Budget): readonly PlannedRun[];
   /** The verdict, from stored runs alone. */
   decide(budget: Budget, runs: readonly RunRecord[]): Decision;
-  /** Draws what the runs say; an empty list where a run is missing. */
-  figures(budget: Budget, runs: readonly RunRecord[]): readonly Figure[];
+  /** Draws what the runs and their curves say; an empty list where a run failed. */
+  figures(budget: Budget, runs: readonly RunRecord[], series: SeriesByDigest): readonly Figure[];
 }

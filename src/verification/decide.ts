@@ -31,6 +31,16 @@ function missingRun(control: AnyControl, protocol: Protocol, runs: readonly RunR
   return runsOf(control.name, arms as Arms, protocol.seeds).find((run) => !have.has(runKey(run)));
 }
 
+/** The first run without numbers on which a control would be judged. */
+function divergedRun(control: AnyControl, protocol: Protocol, runs: readonly RunRecord[]) {
+  const replaced = Object.keys(control.changes(protocol).arms ?? {});
+  return runs.find((run) => {
+    const counts =
+      run.control === null ? !replaced.includes(run.arm) : run.control === control.name;
+    return counts && run.status === "DIVERGED";
+  });
+}
+
 /** The claim's own check over the runs of the protocol, the changed arms put in their place. */
 function judgeControl(
   spec: AnyClaimSpec,
@@ -48,6 +58,11 @@ function judgeControl(
   const missing = missingRun(control, protocol, runs);
   if (missing !== undefined) {
     const reason = `run ${missing.arm} with seed ${missing.seed} is missing`;
+    return { ...words, outcome: "NOT_RUN", verdict: "INCONCLUSIVE", reason, checks: [] };
+  }
+  const diverged = spec.judgesDivergence ? undefined : divergedRun(control, protocol, runs);
+  if (diverged !== undefined) {
+    const reason = `run ${diverged.arm} with seed ${diverged.seed} ${diverged.message ?? ""}`;
     return { ...words, outcome: "NOT_RUN", verdict: "INCONCLUSIVE", reason, checks: [] };
   }
   const { thresholds = protocol.thresholds } = control.changes(protocol);
@@ -86,6 +101,34 @@ function conclusionOfControl({ name, outcome, reason, golden }: Control): Conclu
   return { verdict: "INCONCLUSIVE", reasonCode: "CONTROL_NOT_RUN", reason: told };
 }
 
+/** "2 of 16 runs diverged (LB with seeds 3, 5; the first: diverged at step 12: ...)" */
+function describeDiverged(runs: readonly RunRecord[], diverged: readonly RunRecord[]): string {
+  const arms = [...new Set(diverged.map(({ arm }) => arm))].map((arm) => {
+    const seeds = diverged.filter((run) => run.arm === arm).map(({ seed }) => seed);
+    return `${arm} with seed${seeds.length === 1 ? "" : "s"} ${seeds.join(", ")}`;
+  });
+  const first = diverged[0]?.message ?? "";
+  return `${diverged.length} of ${runs.length} runs diverged (${arms.join("; ")}); the first: ${first}`;
+}
+
+/** What was concluded is taken back where runs on which it rests have no numbers. */
+const RESTS_ON_ALL_RUNS: readonly Verdict[] = ["SUPPORTED", "NOT_SUPPORTED", "REFUTED"];
+
+/** No claim is decided by those of its runs that happened to stay finite. */
+function unlessDiverged(
+  { judgesDivergence }: AnyClaimSpec,
+  runs: readonly RunRecord[],
+  conclusion: Conclusion,
+): Conclusion {
+  const own = runs.filter(({ control }) => control === null);
+  const diverged = own.filter(({ status }) => status === "DIVERGED");
+  const stands = judgesDivergence === true || diverged.length === 0;
+  const overridden = [...RESTS_ON_ALL_RUNS, "INCONCLUSIVE"].includes(conclusion.verdict);
+  if (stands || !overridden) return conclusion;
+  const reason = describeDiverged(own, diverged);
+  return { verdict: "INCONCLUSIVE", reasonCode: "RUN_DIVERGED", reason };
+}
+
 function brokenRun(run: RunRecord): Conclusion {
   const reason = `run ${run.arm} with seed ${run.seed} failed: ${run.message ?? ""}`;
   return { verdict: "INVALID", reasonCode: "RUN_FAILED", reason };
@@ -101,7 +144,8 @@ export function decide(spec: AnyClaimSpec, budget: Budget, runs: readonly RunRec
   const failed = failedRun(runs, null);
   const conditions =
     failed === undefined ? spec.check(resultsOf(runs, null), protocol.thresholds) : [];
-  const own = failed === undefined ? conclude(conditions) : brokenRun(failed);
+  const own =
+    failed === undefined ? unlessDiverged(spec, runs, conclude(conditions)) : brokenRun(failed);
   const ofControls = controls.map(conclusionOfControl).filter((one) => one !== null);
   // Of two equal verdicts the claim's own tells more: a control may fail for the same reason.
   const uncapped = weightiest([own, ...ofControls]) ?? own;

@@ -30,7 +30,7 @@ function describeArms(arms: Arms) {
   }));
 }
 
-/** Arms, thresholds and what each control changes; no seeds. */
+/** Arms, thresholds, precision and what each control changes; no seeds. */
 function protocolDigestOf(spec: AnyClaimSpec, budget: Budget): string {
   const protocol = spec.protocol(budget);
   const controls = spec.controls.map((control) => {
@@ -49,6 +49,8 @@ function protocolDigestOf(spec: AnyClaimSpec, budget: Budget): string {
     thresholds,
     controls,
     evidenceKind: spec.evidenceKind,
+    // Not there at all for an exact claim, whose digest is older than engines are.
+    ...(spec.engine === undefined ? {} : { engine: spec.engine }),
   });
 }
 
@@ -68,6 +70,7 @@ export function defineClaim<A extends Arms, Thresholds>(
   return {
     ...statementOf(spec),
     claimDigest: claimDigestOf(spec),
+    engine: spec.engine ?? null,
     controls: spec.controls.map(({ name, because, mustFail }) => ({ name, because, mustFail })),
     protocolDigest(budget) {
       const digest = digests.get(budget) ?? protocolDigestOf(spec, budget);
@@ -77,6 +80,6 @@ export function defineClaim<A extends Arms, Thresholds>(
     seeds: (budget) => seedsOf(planRuns(spec, budget)),
     plan: (budget) => planRuns(spec, budget),
     decide: (budget, runs) => decide(spec, budget, runs),
-    figures: (budget, runs) => figuresOf(spec, budget, runs),
+    figures: (budget, runs, series) => figuresOf(spec, { budget, runs, series }),
   };
 }

@@ -1,45 +1,76 @@
 import { canonicalJson, sha256 } from "../domain/canonical.ts";
 import type { RunRecord } from "../domain/evidence-record.ts";
-import { toMeasurement } from "../domain/measurement.ts";
+import { toMeasurement, type Quantity } from "../domain/measurement.ts";
+import { toSeries } from "../domain/series.ts";
 import type { PlannedRun } from "./claim-spec.ts";
+import { contextOf, NO_TOOLS, type RunTools } from "./run-tools.ts";
 
-/** A run's record with the certificate's canonical bytes, which the record names by digest. */
+/** A run's record with the canonical bytes of the documents that it names by digest. */
 export interface RunOutput {
   readonly record: RunRecord;
   readonly certificate: string | null;
+  /** A list of `Series`. */
+  readonly series: string | null;
 }
+
+type Result = Awaited<ReturnType<PlannedRun["measure"]["run"]>>;
 
 function identityOf({ control, arm, seed, measure }: PlannedRun) {
   return { control, arm, seed, measure: measure.name };
 }
 
-/**
- * Computes one run. A measure that throws gives a FAILED run, not an exception: the verdict says
- * which run broke and why.
- */
-export async function executeRun(planned: PlannedRun): Promise<RunOutput> {
-  const { measure, setting, seed } = planned;
-  try {
-    const { quantities, certificate } = await measure.run(setting, { seed });
-    const measurements = Object.entries(quantities).map(([name, quantity]) =>
-      toMeasurement(name, quantity, measure.quantities[name]?.unit ?? null),
-    );
-    const content = certificate === undefined ? null : canonicalJson(certificate.content);
-    const reference =
+/** Those of a diverged run are complete too: each check finds a number for each seed, or NaN. */
+function measurementsOf({ quantities: meanings }: PlannedRun["measure"], result: Result) {
+  const quantities: Record<string, Quantity> = {};
+  if ("diverged" in result) for (const name of Object.keys(meanings)) quantities[name] = NaN;
+  return Object.entries(Object.assign(quantities, result.quantities)).map(([name, quantity]) =>
+    toMeasurement(name, quantity, meanings[name]?.unit ?? null),
+  );
+}
+
+function statusOf(result: Result): Pick<RunRecord, "status" | "message"> {
+  if (!("diverged" in result)) return { status: "SUCCEEDED", message: null };
+  const { step, message } = result.diverged;
+  return { status: "DIVERGED", message: toStorableText(`diverged at step ${step}: ${message}`) };
+}
+
+/** No database keeps U+0000 in a text, and half a surrogate pair has no canonical form. */
+function toStorableText(words: string): string {
+  return words.replaceAll("\u0000", "\uFFFD").toWellFormed();
+}
+
+function toOutput(planned: PlannedRun, result: Result): RunOutput {
+  const { certificate, series = [] } = result;
+  const content = certificate === undefined ? null : canonicalJson(certificate.content);
+  const curves = series.length === 0 ? null : canonicalJson(series.map(toSeries));
+  const record: RunRecord = {
+    ...identityOf(planned),
+    ...statusOf(result),
+    measurements: measurementsOf(planned.measure, result),
+    certificate:
       certificate === undefined || content === null
         ? null
-        : { name: certificate.name, digest: sha256(content) };
-    const done = { status: "SUCCEEDED" as const, message: null, measurements };
-    return {
-      record: { ...identityOf(planned), ...done, certificate: reference },
-      certificate: content,
-    };
+        : { name: certificate.name, digest: sha256(content) },
+    ...(curves === null ? {} : { series: sha256(curves) }),
+  };
+  return { record, certificate: content, series: curves };
+}
+
+/**
+ * Computes one run. A measure that throws gives a FAILED run, not an exception: the verdict says
+ * which run broke and why. One that diverged has a result.
+ */
+export async function executeRun(
+  planned: PlannedRun,
+  tools: RunTools = NO_TOOLS,
+): Promise<RunOutput> {
+  const { measure, setting, seed } = planned;
+  try {
+    return toOutput(planned, await measure.run(setting, contextOf(seed, tools)));
   } catch (error) {
-    const words = error instanceof Error ? error.message : String(error);
-    // No database keeps U+0000 in a text, and half a surrogate pair has no canonical form.
-    const message = words.replaceAll("\u0000", "\uFFFD").toWellFormed();
+    const message = toStorableText(error instanceof Error ? error.message : String(error));
     const failed = { status: "FAILED" as const, message, measurements: [], certificate: null };
-    return { record: { ...identityOf(planned), ...failed }, certificate: null };
+    return { record: { ...identityOf(planned), ...failed }, certificate: null, series: null };
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Measure } from "../compute/measures/measure.ts";
 import type { Measurement } from "../domain/measurement.ts";
+import type { Series } from "../domain/series.ts";
 
 /** One condition that is measured: a measure with its setting. */
 export interface Arm<Name extends string = string> {
@@ -31,9 +32,16 @@ export interface Protocol<A extends Arms = Arms, Thresholds = unknown> {
 /** The measurements of one arm, one of each quantity for each seed, in the order of the seeds. */
 export interface ArmResults<Name extends string = string> {
   readonly seeds: readonly number[];
+  /** Seeds whose run diverged; what such a run did not measure is NaN in `values`. */
+  readonly diverged: readonly number[];
   readonly values: Readonly<Record<Name, readonly Measurement[]>>;
 }
 
 export type Results<A extends Arms> = {
   readonly [Key in keyof A]: ArmResults<A[Key] extends Arm<infer Name> ? Name : never>;
+};
+
+/** What figures are drawn from: the results, and for each seed of each arm its curves. */
+export type FigureResults<A extends Arms> = {
+  readonly [Key in keyof A]: Results<A>[Key] & { readonly series: readonly (readonly Series[])[] };
 };

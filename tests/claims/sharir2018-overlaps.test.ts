@@ -100,14 +100,18 @@ describe("what the budgets compute", () => {
   });
 
   it("figures hold the measured ranks and the bounds", () => {
-    const [growth] = s2OverlapLower.figures("quick", runsAt(s2OverlapLower, "quick"));
+    const [growth] = s2OverlapLower.figures("quick", runsAt(s2OverlapLower, "quick"), new Map());
     const valuesOf = (figure: Figure | undefined) =>
       (figure?.spec["layer"] as { data: { values: object[] } }[]).map(({ data }) => data.values);
     const [bounds, measured] = valuesOf(growth);
     expect(bounds).toContainEqual({ family: "overlap", width: 20, bound: 10 });
     expect(measured).toContainEqual({ family: "overlap", width: 20, rank: 10 });
     expect(measured).toContainEqual({ family: "conv3/pool2", width: 16, rank: Math.log2(48) });
-    const [ranks] = s1NonoverlapUpper.figures("quick", runsAt(s1NonoverlapUpper, "quick"));
+    const [ranks] = s1NonoverlapUpper.figures(
+      "quick",
+      runsAt(s1NonoverlapUpper, "quick"),
+      new Map(),
+    );
     const [lines, points] = valuesOf(ranks);
     expect(points).toContainEqual({ D1: 3, D2: 12, rank: 9 });
     // The corner of the bound, where no rank was measured.

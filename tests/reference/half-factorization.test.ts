@@ -6,6 +6,7 @@ import { convAc, type ConvAcNetwork } from "../../src/compute/measures/conv-ac/n
 import { drawWeights, type ConvAcWeights } from "../../src/compute/measures/conv-ac/weights.ts";
 import { halfFactorization } from "../../src/compute/measures/half-factorization.measure.ts";
 import { PrimeField } from "../../src/compute/numerics/prime-field.ts";
+import { contextOf } from "../../src/verification/run-tools.ts";
 import { referenceOutput } from "../support/exact-reference.ts";
 
 const PRIME = 2147483629;
@@ -107,7 +108,7 @@ describe("through the measure", () => {
     [1, 1, 1],
   ]);
   const run = async (changes: object, seed = 1) =>
-    halfFactorization.run({ network: small, primes, ...changes }, { seed });
+    halfFactorization.run({ network: small, primes, ...changes }, contextOf(seed));
 
   it("compares 2^6 entries modulo each prime, of factors 3 wide, and none differs", async () => {
     const { quantities } = await run({});
@@ -173,7 +174,7 @@ interface Certificate {
 describe("the certificate", () => {
   it("is enough for a stranger: BigInt, the definition and the document alone", async () => {
     const primes = [PRIME, 67108859] as const;
-    const { certificate } = await halfFactorization.run({ network, primes }, { seed: 4 });
+    const { certificate } = await halfFactorization.run({ network, primes }, contextOf(4));
     const { factorizations } = JSON.parse(JSON.stringify(certificate?.content)) as Certificate;
     expect(factorizations.map(({ prime }) => prime)).toEqual(primes);
     for (const { prime, weights, left, linear, right } of factorizations) {

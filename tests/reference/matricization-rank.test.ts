@@ -3,6 +3,7 @@ import { convAc, type ConvAcNetwork } from "../../src/compute/measures/conv-ac/n
 import { drawWeights } from "../../src/compute/measures/conv-ac/weights.ts";
 import { matricizationRank } from "../../src/compute/measures/matricization-rank.measure.ts";
 import { PrimeField } from "../../src/compute/numerics/prime-field.ts";
+import { contextOf } from "../../src/verification/run-tools.ts";
 
 const PRIMES = [2147483629, 67108859] as const;
 /** S5's setting: a rank of M^(N/2) for almost all weights. */
@@ -14,7 +15,7 @@ const widest = (templates: number): ConvAcNetwork =>
 
 async function measure(network: ConvAcNetwork, primes: readonly [number, number], seed = 1) {
   const shared = { cut: "left-right", sample: null, weights: "uniform" } as const;
-  return (await matricizationRank.run({ ...shared, network, primes }, { seed })).quantities;
+  return (await matricizationRank.run({ ...shared, network, primes }, contextOf(seed))).quantities;
 }
 
 describe("of two primes", () => {

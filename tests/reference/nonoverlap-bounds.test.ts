@@ -11,6 +11,7 @@ import {
   type LayerTriple,
 } from "../../src/compute/measures/conv-ac/network.ts";
 import { matricizationRank } from "../../src/compute/measures/matricization-rank.measure.ts";
+import { contextOf } from "../../src/verification/run-tools.ts";
 
 const twoByTwo = (first: number, second: number, templates = 2) =>
   convAc(4, 4, templates, [
@@ -70,7 +71,7 @@ describe("S1, networks without overlap", () => {
     for (const network of randomNonOverlapping(40, 5)) {
       const setting = { network, cut: "left-right", sample: null, weights: "uniform" } as const;
       const primes = [2147483629, 67108859] as const;
-      const { quantities } = await matricizationRank.run({ ...setting, primes }, { seed: 1 });
+      const { quantities } = await matricizationRank.run({ ...setting, primes }, contextOf(1));
       const expected = nonOverlapGenericRank(network);
       const isWrong = quantities.rank !== expected || expected > nonOverlapBound(network);
       if (isWrong) wrong.push(`${describeNetwork(network)}: ${Number(quantities.rank)}`);

@@ -17,6 +17,7 @@ import {
   type LayerTriple,
 } from "../../src/compute/measures/conv-ac/network.ts";
 import { matricizationRank } from "../../src/compute/measures/matricization-rank.measure.ts";
+import { contextOf } from "../../src/verification/run-tools.ts";
 
 describe("S2, networks with overlap", () => {
   it.each([
@@ -140,7 +141,7 @@ describe("S2, networks with overlap", () => {
     for (const network of randomOverlapping(40, 6)) {
       const setting = { network, cut: "left-right", sample: null, weights: "uniform" } as const;
       const primes = [2147483629, 67108859] as const;
-      const { quantities } = await matricizationRank.run({ ...setting, primes }, { seed: 1 });
+      const { quantities } = await matricizationRank.run({ ...setting, primes }, contextOf(1));
       if (BigInt(Number(quantities.rank)) < overlapBound(network, "paper")) {
         wrong.push(describeNetwork(network));
       }
@@ -174,7 +175,7 @@ describe("S8, one layer under a global product", () => {
     expect(localAreaRank(network)).toBe(BigInt(rank));
     const setting = { network, cut: "left-right", sample: null, weights: "uniform" } as const;
     const primes = [2147483629, 67108859] as const;
-    const { quantities } = await matricizationRank.run({ ...setting, primes }, { seed: 1 });
+    const { quantities } = await matricizationRank.run({ ...setting, primes }, contextOf(1));
     expect(quantities.rank).toBe(BigInt(rank));
   });
 });

@@ -11,6 +11,7 @@ import {
 } from "../../src/compute/measures/overlap-witness.measure.ts";
 import { PrimeField } from "../../src/compute/numerics/prime-field.ts";
 import { WITNESS_ROWS } from "../../src/papers/sharir2018-overlaps/s2-witnesses.ts";
+import { contextOf } from "../../src/verification/run-tools.ts";
 import { referenceOutput } from "../support/exact-reference.ts";
 
 const PRIMES = [2147483629, 67108859] as const;
@@ -58,8 +59,8 @@ describe("the witness of S2's proof", () => {
     for (const network of networks) {
       const shared = { network, primes: PRIMES };
       const ofRank = { ...shared, cut: "left-right", sample: null, weights: "witness" } as const;
-      const { rank } = (await matricizationRank.run(ofRank, { seed: 0 })).quantities;
-      const points = await overlapWitness.run({ ...shared, points: 40 }, { seed: 0 });
+      const { rank } = (await matricizationRank.run(ofRank, contextOf(0))).quantities;
+      const points = await overlapWitness.run({ ...shared, points: 40 }, contextOf(0));
       const { mismatches, sharedPixels } = points.quantities;
       const holds = BigInt(Number(rank)) >= overlapBound(network, "proved");
       if (!holds || mismatches !== 0n || sharedPixels !== 0n) wrong.push(describeNetwork(network));
@@ -88,7 +89,7 @@ describe("the witness of S2's proof", () => {
   it.each(seen)("of $name is not 0 at a good part of them", async ({ network }) => {
     const { quantities } = await overlapWitness.run(
       { network, points: 60, primes: PRIMES },
-      { seed: 0 },
+      contextOf(0),
     );
     // Of 30 agreeing points a third keeps all pairs; both primes count.
     expect(Number(quantities.nonZeroPoints)).toBeGreaterThanOrEqual(20);

@@ -7,6 +7,7 @@ import {
   overlapWitness,
 } from "../../../src/compute/measures/index.ts";
 import type { ConvAcNetwork } from "../../../src/compute/measures/index.ts";
+import { contextOf } from "../../../src/verification/run-tools.ts";
 
 const primes = [2147483629, 67108859] as const;
 const nonOverlapping = convAc(4, 4, 2, [
@@ -31,21 +32,21 @@ describe("every measure reports the quantities that it declares", () => {
       run: () =>
         matricizationRank.run(
           { ...shared, cut: "left-right", sample: null, weights: "uniform" },
-          { seed: 1 },
+          contextOf(1),
         ),
     },
     {
       measure: circuitConvention,
       run: () =>
-        circuitConvention.run({ ...shared, cuts: ["left-right", "top-bottom"] }, { seed: 0 }),
+        circuitConvention.run({ ...shared, cuts: ["left-right", "top-bottom"] }, contextOf(0)),
     },
     {
       measure: halfFactorization,
-      run: () => halfFactorization.run({ network: nonOverlapping, primes }, { seed: 1 }),
+      run: () => halfFactorization.run({ network: nonOverlapping, primes }, contextOf(1)),
     },
     {
       measure: overlapWitness,
-      run: () => overlapWitness.run({ ...shared, points: 8 }, { seed: 1 }),
+      run: () => overlapWitness.run({ ...shared, points: 8 }, contextOf(1)),
     },
   ];
 
@@ -129,7 +130,7 @@ describe("a certificate", () => {
   it("of a witness holds pairs, weights and what they show, in plain JSON", async () => {
     const { certificate } = await overlapWitness.run(
       { network: overlapping, points: 8, primes },
-      { seed: 1 },
+      contextOf(1),
     );
     expect(certificate?.name).toBe("overlap-witness");
     const content = JSON.parse(JSON.stringify(certificate?.content)) as Record<string, unknown>;

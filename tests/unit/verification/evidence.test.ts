@@ -81,13 +81,14 @@ describe("evidence", () => {
 });
 
 describe("figures", () => {
+  const none = new Map();
   const figures = () => [{ name: "length", title: "Length", spec: {} }];
 
   it("are drawn of finished runs, and not where a run failed", async () => {
     const good = defineClaim(scratchClaim({ figures }));
-    expect(good.figures("quick", await runPlan(good.plan("quick")))).toHaveLength(1);
+    expect(good.figures("quick", await runPlan(good.plan("quick")), none)).toHaveLength(1);
     const protocol = () => protocolOf({ rod: "throw" });
     const bad = defineClaim(scratchClaim({ figures, protocol }));
-    expect(bad.figures("quick", await runPlan(bad.plan("quick")))).toEqual([]);
+    expect(bad.figures("quick", await runPlan(bad.plan("quick")), none)).toEqual([]);
   });
 });
