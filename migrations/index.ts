@@ -1,4 +1,5 @@
 import { CreateTables1764100000000 } from "./1764100000000-create-tables.ts";
+import { Engines1764200000000 } from "./1764200000000-engines.ts";
 
 /** Every migration, oldest first. */
-export const migrations = [CreateTables1764100000000];
+export const migrations = [CreateTables1764100000000, Engines1764200000000];

@@ -4,13 +4,16 @@ import { availableParallelism } from "node:os";
 import { closeInOrder } from "./close-in-order.ts";
 import type { Config } from "./config/config.ts";
 import { createDataSource } from "./database/data-source.ts";
-import { openDatabase } from "./database/embedded/index.ts";
+import { homeOf, openDatabase } from "./database/embedded/index.ts";
 import { migrate } from "./database/migrate.ts";
+import { resolveEngine } from "./domain/engine-name.ts";
 import { papers } from "./papers/index.ts";
 import { openPgBossQueue } from "./queue/pg-boss.queue.ts";
 import { createServices } from "./services/services.ts";
 import { loadRelease } from "./verification/release.ts";
+import { prepareFolders } from "./worker/compute-folders.ts";
 import { ownerName } from "./worker/owner-name.ts";
+import { createSlots } from "./worker/slots.ts";
 import { startWorker } from "./worker/worker.ts";
 
 const POOL = 3;
@@ -44,12 +47,18 @@ export async function work(config: Config, options: WorkOptions): Promise<void> 
     const queue = await openPgBossQueue({ url: database.url, supervise: true, log });
     opened.add(() => queue.close());
     const release = loadRelease(config.root);
-    const services = createServices(dataSource, queue, { papers, release, commit: null });
+    const engine = resolveEngine(config.engine);
+    const services = createServices(dataSource, queue, { papers, release, commit: null, engine });
     await services.catalogue.sync();
     const owner = ownerName(process.pid, token);
     const { attempts } = services;
-    const code = { root: config.root, release };
-    const worker = startWorker({ queue, attempts, owner, log, code, concurrency: concurrency() });
+    const computing = {
+      code: { root: config.root, release },
+      folders: prepareFolders(homeOf(config)),
+      slots: createSlots(config.processes ?? availableParallelism()),
+    };
+    const jobs = { concurrency: concurrency(), computing };
+    const worker = startWorker({ queue, attempts, owner, log, ...jobs });
     log("ready, waiting for verifications");
     if (!signal.aborted) await once(signal, "abort");
     await worker.stop();

@@ -175,15 +175,18 @@ CREATE TABLE run (
   attempt integer NOT NULL,
   duration_ms double precision NOT NULL,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
+  series_digest text,
   CONSTRAINT run_certificate_digest_fkey FOREIGN KEY (certificate_digest) REFERENCES certificate(digest),
   CONSTRAINT run_ordinal_key UNIQUE (shard_id, ordinal),
   CONSTRAINT run_pkey PRIMARY KEY (id),
   CONSTRAINT run_sequence_key UNIQUE (sequence),
+  CONSTRAINT run_series_digest_fkey FOREIGN KEY (series_digest) REFERENCES certificate(digest),
   CONSTRAINT run_shard_id_fkey FOREIGN KEY (shard_id) REFERENCES shard(id),
   CONSTRAINT run_status_known CHECK ((status = ANY (ARRAY['SUCCEEDED'::text, 'DIVERGED'::text, 'FAILED'::text])))
 );
 CREATE INDEX run_certificate_idx ON public.run USING btree (certificate_digest);
 CREATE INDEX run_experiment_sequence_idx ON public.run USING btree (experiment_id, sequence);
+CREATE INDEX run_series_idx ON public.run USING btree (series_digest);
 
 CREATE TABLE schema_migration (
   id integer NOT NULL DEFAULT nextval('schema_migration_id_seq'::regclass),
@@ -202,6 +205,7 @@ CREATE TABLE shard (
   lease_owner text,
   leased_at timestamp with time zone,
   message text,
+  environment text,
   CONSTRAINT shard_experiment_id_fkey FOREIGN KEY (experiment_id) REFERENCES experiment(id),
   CONSTRAINT shard_ordinal_key UNIQUE (experiment_id, ordinal),
   CONSTRAINT shard_pkey PRIMARY KEY (id),

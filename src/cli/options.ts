@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option } from "commander";
+import { ENGINE_CHOICES, type EngineChoice } from "../domain/engine-name.ts";
 import { BUDGETS, type Budget } from "../domain/verdict.ts";
 
 /** Accepts both `quick`, as people type it, and `QUICK`, as the API spells it. */
@@ -8,6 +9,20 @@ function parseBudget(word: string): Budget {
     throw new InvalidArgumentError(`a budget is one of ${BUDGETS.join(", ")}`);
   }
   return budget;
+}
+
+function parseEngine(word: string): EngineChoice {
+  const choice = ENGINE_CHOICES.find((one) => one === word);
+  if (choice === undefined) {
+    throw new InvalidArgumentError(`an engine is one of ${ENGINE_CHOICES.join(", ")}`);
+  }
+  return choice;
+}
+
+export function engineOption(description: string): Option {
+  return new Option("--engine <engine>", `${description}: ${ENGINE_CHOICES.join(", ")}`).argParser(
+    parseEngine,
+  );
 }
 
 export function budgetOption(description: string): Option {

@@ -1,22 +1,31 @@
-import { availableParallelism } from "node:os";
+import { mkdtempSync, rmSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
 import { Option, type Command } from "commander";
-import { EXACT_ENVIRONMENT } from "../domain/environment.ts";
+import { homeOf } from "../database/embedded/index.ts";
+import { resolveEngine, type EngineChoice, type EngineName } from "../domain/engine-name.ts";
 import { EXIT } from "../domain/errors.ts";
 import type { EvidenceRecord, Release, RunRecord } from "../domain/evidence-record.ts";
+import type { Series } from "../domain/series.ts";
 import { VERDICTS, type Budget, type Verdict } from "../domain/verdict.ts";
 import { toEvidenceJson, type FigureJson } from "../exports/evidence-json.ts";
 import { assembleEvidence } from "../verification/assemble-evidence.ts";
 import { loadRelease } from "../verification/release.ts";
+import { parseSeries } from "../verification/series.ts";
+import type { ComputeFolders } from "../worker/child-protocol.ts";
+import { prepareFolders } from "../worker/compute-folders.ts";
 import { computeRuns } from "../worker/compute-process.ts";
+import { createSlots, type Slots } from "../worker/slots.ts";
 import { findTargets, type Target } from "./catalogue.ts";
 import type { CliContext } from "./context.ts";
 import { LiveTable, type TableRow } from "./live-table.ts";
-import { budgetOption } from "./options.ts";
+import { budgetOption, engineOption } from "./options.ts";
 import { printJson } from "./output.ts";
 import { describeEvidence } from "./describe-evidence.ts";
 
 interface VerifyOptions {
   readonly budget: Budget;
+  readonly engine?: EngineChoice;
   readonly expect?: Verdict;
   readonly json?: true;
 }
@@ -27,40 +36,51 @@ interface Outcome {
   readonly durationMs: number;
 }
 
+/** Exact claims leave nothing behind. */
+const NO_FOLDERS: ComputeFolders = { states: null, data: [] };
+
 type Progress = Map<string, TableRow>;
+
+/** What all claims of one command are computed with. */
+interface Means {
+  readonly budget: Budget;
+  readonly release: Release;
+  readonly engine: EngineName;
+  readonly folders: ComputeFolders;
+  readonly slots: Slots;
+}
 
 /** Runs one claim in a process of its own, so that the terminal stays alive and Ctrl-C works. */
 async function verifyTarget(
   context: CliContext,
   { paper, claim }: Target,
-  { budget, release }: { readonly budget: Budget; readonly release: Release },
+  { budget, release, engine, folders, slots }: Means,
   report: (row: Omit<TableRow, "name">) => void,
 ): Promise<Outcome> {
   const startedAt = performance.now();
   const runs: RunRecord[] = [];
+  const series = new Map<string, readonly Series[]>();
   const total = claim.plan(budget).length;
   report({ state: "running", done: 0, total });
-  await computeRuns(
-    { claim: claim.slug, budget, completed: [], code: { root: context.root, release } },
+  const code = { root: context.root, release };
+  const environment = await computeRuns(
+    { claim: claim.slug, budget, engine: claim.engine && engine, folders, code },
     {
-      signal: context.signal,
+      ...{ signal: context.signal, slots },
       onRun(output, progress) {
         runs.push(output.record);
+        if (output.record.series !== undefined && output.series !== null) {
+          series.set(output.record.series, parseSeries(output.series));
+        }
         report({ state: "running", ...progress });
       },
     },
   );
-  const verification = {
-    paper: paper.slug,
-    claim,
-    budget,
-    environment: EXACT_ENVIRONMENT,
-    release,
-  };
+  const verification = { paper: paper.slug, claim, budget, environment, release };
   const record = assembleEvidence(verification, runs);
   report({ state: record.verdict, done: total, total });
   const figures = claim
-    .figures(budget, runs)
+    .figures(budget, runs, series)
     .map(({ name, title, spec }) => ({ name, title, spec: JSON.stringify(spec) }));
   return { record, figures, durationMs: performance.now() - startedAt };
 }
@@ -78,23 +98,55 @@ async function inParallel<T>(jobs: readonly (() => Promise<T>)[], limit: number)
   return outcomes;
 }
 
+/** Where nothing can be kept, what is trained is shared by the claims of this command at least. */
+async function withFolders<T>(
+  home: string | null,
+  work: (folders: ComputeFolders) => Promise<T>,
+): Promise<T> {
+  if (home === null) return work(NO_FOLDERS);
+  const folders = prepareFolders(home);
+  if (folders.states !== null) return work(folders);
+  const states = mkdtempSync(join(tmpdir(), "corollary-states-"));
+  try {
+    return await work({ ...folders, states });
+  } finally {
+    rmSync(states, { recursive: true, force: true });
+  }
+}
+
 async function verifyAll(context: CliContext, targets: readonly Target[], options: VerifyOptions) {
-  const progress: Progress = new Map();
-  const table = new LiveTable(context.output);
   // Now, not when it is done: the files may have changed by then.
   const release = loadRelease(context.root);
+  const config = context.loadConfig();
+  const { budget } = options;
+  const engine = resolveEngine(options.engine ?? config.engine);
+  const slots = createSlots(config.processes ?? availableParallelism());
+  const home = targets.some(({ claim }) => claim.engine !== null) ? homeOf(config) : null;
+  return withFolders(home, (folders) =>
+    verifyTargets(context, targets, options, { budget, release, engine, folders, slots }),
+  );
+}
+
+async function verifyTargets(
+  context: CliContext,
+  targets: readonly Target[],
+  options: VerifyOptions,
+  means: Means,
+) {
+  const progress: Progress = new Map();
+  const table = new LiveTable(context.output);
   for (const { claim } of targets) {
     const total = claim.plan(options.budget).length;
     progress.set(claim.slug, { name: claim.slug, state: "waiting", done: 0, total });
   }
   const jobs = targets.map((target) => () => {
     const name = target.claim.slug;
-    return verifyTarget(context, target, { budget: options.budget, release }, (row) => {
+    return verifyTarget(context, target, means, (row) => {
       progress.set(name, { name, ...row });
       if (!options.json) table.show([...progress.values()]);
     });
   });
-  const outcomes = await inParallel(jobs, availableParallelism());
+  const outcomes = await inParallel(jobs, means.slots.count);
   table.finish();
   return outcomes;
 }
@@ -133,6 +185,7 @@ export function verifyCommand(program: Command, context: CliContext): void {
     .command("verify <claim|paper|all>")
     .description("verify claims here and now, without a server and without a database")
     .addOption(budgetOption("how much to compute"))
+    .addOption(engineOption("what computes the claims that train, if not COROLLARY_ENGINE"))
     .addOption(
       new Option("--expect <verdict>", "exit with 1 unless every verdict is this one").choices(
         VERDICTS,

@@ -1,3 +1,4 @@
+import type { EngineChoice } from "../domain/engine-name.ts";
 import type { Budget } from "../domain/verdict.ts";
 import { PlatformError } from "../domain/errors.ts";
 import { configurationTable, LOOPBACK_HOSTS, variablesSchema, type Variable } from "./variables.ts";
@@ -18,6 +19,10 @@ export interface Config {
   readonly home: string | null;
   /** What `npm start` verifies by itself. */
   readonly verify: Budget | "none";
+  /** What computes the claims that train. */
+  readonly engine: EngineChoice;
+  /** Computing processes at a time; null: one a core. */
+  readonly processes: number | null;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -96,5 +101,7 @@ export function loadConfig(env: Environment, root: string): Config {
     databaseUrl: data.DATABASE_URL,
     home: data.COROLLARY_HOME,
     verify: data.COROLLARY_VERIFY,
+    engine: data.COROLLARY_ENGINE,
+    processes: data.COROLLARY_PROCESSES,
   };
 }

@@ -1,5 +1,6 @@
 import { isAbsolute } from "node:path";
 import { z } from "zod";
+import { DEFAULT_ENGINE, ENGINE_CHOICES } from "../domain/engine-name.ts";
 import { BUDGETS } from "../domain/verdict.ts";
 
 /** What a variable's value is, with the words that a person needs to give a right one. */
@@ -16,6 +17,9 @@ export interface Variable {
 /** Shorter ones could be guessed over the network. */
 export const TOKEN_MIN_LENGTH = 32;
 export const LOOPBACK_HOSTS: readonly string[] = ["127.0.0.1", "::1", "localhost"];
+
+/** More could only be a mistake. */
+const PROCESSES_MAX = 1024;
 
 /** Every variable that the product reads. docs/generated/configuration.md is written from it. */
 export const configurationTable = [
@@ -69,6 +73,22 @@ export const configurationTable = [
     sentence: "The budget at which `npm start` verifies the claims that have no evidence yet.",
     secret: false,
   },
+  {
+    name: "COROLLARY_ENGINE",
+    form: ENGINE_CHOICES.join(", ").replace(/, (?=[^,]*$)/, " or "),
+    default: `auto (${DEFAULT_ENGINE})`,
+    sentence:
+      "What computes the claims that train. One that is named and not available is refused, " +
+      "never replaced; `corollary doctor` says which are.",
+    secret: false,
+  },
+  {
+    name: "COROLLARY_PROCESSES",
+    form: `a whole number from 1 to ${PROCESSES_MAX}`,
+    default: "the number of cores",
+    sentence: "How many processes compute at a time, each on one thread. Changes no result.",
+    secret: false,
+  },
 ] as const satisfies readonly Variable[];
 
 export type VariableName = (typeof configurationTable)[number]["name"];
@@ -103,4 +123,12 @@ export const variablesSchema = z.object({
   DATABASE_URL: z.string().refine(isPostgresUrl).nullable().default(null),
   COROLLARY_HOME: z.string().refine(isAbsolute).nullable().default(null),
   COROLLARY_VERIFY: z.enum([...BUDGETS, "none"]).default("quick"),
+  COROLLARY_ENGINE: z.enum(ENGINE_CHOICES).default("auto"),
+  COROLLARY_PROCESSES: z
+    .string()
+    .regex(/^[1-9]\d{0,3}$/)
+    .transform(Number)
+    .refine((count) => count <= PROCESSES_MAX)
+    .nullable()
+    .default(null),
 } satisfies Record<VariableName, z.ZodType>);

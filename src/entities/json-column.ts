@@ -17,3 +17,17 @@ export function jsonColumn(schema: z.ZodType): ColumnOptions {
     },
   };
 }
+
+/** The same for what may be absent. */
+export function optionalJsonColumn(schema: z.ZodType): ColumnOptions {
+  return {
+    type: "text",
+    nullable: true,
+    transformer: {
+      to: (value: unknown) => {
+        return value === null || value === undefined ? value : canonicalJson(schema.parse(value));
+      },
+      from: (text: string | null) => (text === null ? null : schema.parse(JSON.parse(text))),
+    },
+  };
+}

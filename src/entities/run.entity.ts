@@ -22,6 +22,7 @@ import { ShardEntity } from "./shard.entity.ts";
 @Unique("run_ordinal_key", ["shardId", "ordinal"])
 @Index("run_experiment_sequence_idx", ["experimentId", "sequence"])
 @Index("run_certificate_idx", ["certificateDigest"])
+@Index("run_series_idx", ["seriesDigest"])
 @Check("run_status_known", oneOf("status", RUN_STATUSES))
 export class RunEntity {
   @PrimaryGeneratedColumn("uuid")
@@ -78,6 +79,14 @@ export class RunEntity {
 
   @Column(OPTIONAL_TEXT)
   certificateDigest: string | null;
+
+  @ManyToOne(() => CertificateEntity, { nullable: true })
+  @JoinColumn({ name: "series_digest" })
+  series?: CertificateEntity | null;
+
+  /** The document that holds its curves. */
+  @Column(OPTIONAL_TEXT)
+  seriesDigest: string | null;
 
   /** The attempt that computed it. */
   @Column({ type: "integer" })

@@ -1,7 +1,9 @@
 import { Check, Column, Entity, JoinColumn, ManyToOne, PrimaryColumn, Unique } from "typeorm";
+import { environmentSchema, type Environment } from "../domain/environment.ts";
 import { EXPERIMENT_STATUSES, type ExperimentStatus } from "../domain/run-status.ts";
 import { oneOf, OPTIONAL_TEXT, TIME } from "./columns.ts";
 import { ExperimentEntity } from "./experiment.entity.ts";
+import { optionalJsonColumn } from "./json-column.ts";
 
 /** The runs of an experiment that one job computes; the job has the shard's id. */
 @Entity("shard")
@@ -38,6 +40,10 @@ export class ShardEntity {
 
   @Column(TIME)
   leasedAt: Date | null;
+
+  /** What its kept runs were computed in; null before the first. Runs of two never mix. */
+  @Column(optionalJsonColumn(environmentSchema))
+  environment: Environment | null;
 
   /** How the last lost attempt ended: signal, exit code, memory, last lines of its log. */
   @Column(OPTIONAL_TEXT)

@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import type { DataSource, EntityManager } from "typeorm";
-import type { Release } from "../domain/evidence-record.ts";
+import type { Environment } from "../domain/environment.ts";
+import type { Release, RunRecord } from "../domain/evidence-record.ts";
 import { ShardEntity } from "../entities/shard.entity.ts";
 import type { Job, Queue } from "../queue/queue.ts";
 import type { ClaimDefinition } from "../verification/claim-spec.ts";
@@ -11,7 +12,7 @@ import { concludeRuns, insertEvidence, type Concluded } from "./evidence-row.ts"
 import { attemptFence, type Fence } from "./fence.ts";
 import { findReleaseId } from "./release-row.ts";
 import { countLoss, findHeldBy, takeFromDead } from "./lose-shard.ts";
-import { insertRun, loadRunRecords } from "./run-row.ts";
+import { insertRun, keepRuns, loadRunRecords, loadSeries } from "./run-row.ts";
 import { lockExperiment, lockShard, moveBoth } from "./shard-row.ts";
 import { holdShard, refusalOf } from "./start-attempt.ts";
 import { toQueueTransaction } from "./transaction.ts";
@@ -69,6 +70,10 @@ class Attempts implements AttemptService {
     });
     if (started !== null) await this.#reached("attempt-started");
     return started;
+  }
+
+  async resume(attempt: Attempt, environment: Environment): Promise<readonly RunRecord[] | null> {
+    return this.#underFence(attempt, (manager, shard) => keepRuns(manager, shard, environment));
   }
 
   async recordRun(
@@ -165,7 +170,11 @@ class Attempts implements AttemptService {
       const definition = this.#definitionOf(attempt.claim);
       if (definition === null)
         throw new Error(`there is no claim ${attempt.claim} in this release`);
-      concluded = concludeRuns(definition, experiment, this.#release, runs);
+      const { environment } = shard;
+      if (environment === null) throw new Error("nobody said what its runs were computed in");
+      const { budget } = experiment;
+      const verification = { ...definition, budget, environment, release: this.#release };
+      concluded = concludeRuns(verification, runs, await loadSeries(manager, runs));
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error);
       await moveBoth(manager, shard, "FAILED", `no verdict: ${message}`);

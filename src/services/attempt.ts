@@ -1,3 +1,5 @@
+import type { EngineName } from "../domain/engine-name.ts";
+import type { Environment } from "../domain/environment.ts";
 import type { RunRecord } from "../domain/evidence-record.ts";
 import type { Budget } from "../domain/verdict.ts";
 import type { Job } from "../queue/queue.ts";
@@ -12,8 +14,8 @@ export interface Attempt {
   readonly attempt: number;
   readonly claim: string;
   readonly budget: Budget;
-  /** Runs that an earlier attempt has finished; they are not computed again. */
-  readonly completed: readonly RunRecord[];
+  /** What the experiment asks to be computed with; null where no engine is needed. */
+  readonly engine: EngineName | null;
 }
 
 export type CommitOutcome = "COMMITTED" | "FAILED" | "SUPERSEDED";
@@ -25,6 +27,12 @@ export interface AttemptService {
    * cancelled, parked, or was asked under another release; the job is then settled.
    */
   start(job: Job, owner: string): Promise<Attempt | null>;
+  /**
+   * Says in what the attempt computes, before its first run. Answers with the runs of earlier
+   * attempts, which are not computed again; those that were made in another environment are dropped
+   * instead. Null when the attempt no longer holds the shard.
+   */
+  resume(attempt: Attempt, environment: Environment): Promise<readonly RunRecord[] | null>;
   /** Keeps a finished run; false when the attempt no longer holds the shard. Idempotent. */
   recordRun(attempt: Attempt, output: RunOutput, durationMs: number): Promise<boolean>;
   /** Whether the shard is still this attempt's: not cancelled, not handed to another worker. */

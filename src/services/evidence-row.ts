@@ -1,11 +1,11 @@
 import type { EntityManager } from "typeorm";
-import { EXACT_ENVIRONMENT } from "../domain/environment.ts";
-import type { EvidenceRecord, Release, RunRecord } from "../domain/evidence-record.ts";
+import type { EvidenceRecord, RunRecord } from "../domain/evidence-record.ts";
 import { EvidenceEntity } from "../entities/evidence.entity.ts";
 import type { ExperimentEntity } from "../entities/experiment.entity.ts";
 import { FigureEntity, figureSpecSchema } from "../entities/figure.entity.ts";
-import { assembleEvidence } from "../verification/assemble-evidence.ts";
-import type { ClaimDefinition, Figure } from "../verification/claim-spec.ts";
+import { assembleEvidence, type Verification } from "../verification/assemble-evidence.ts";
+import type { SeriesByDigest } from "../verification/series.ts";
+import type { Figure } from "../verification/claim-spec.ts";
 
 export interface Concluded {
   readonly record: EvidenceRecord;
@@ -14,19 +14,14 @@ export interface Concluded {
 
 /** The pure part of a commit: from the runs to the evidence, as a terminal or a test has it. */
 export function concludeRuns(
-  { paper, claim }: { paper: string; claim: ClaimDefinition },
-  { budget }: Pick<ExperimentEntity, "budget">,
-  release: Release,
+  asked: Verification,
   runs: readonly RunRecord[],
+  series: SeriesByDigest,
 ): Concluded {
-  const { version, sourceDigest, dependencyDigest } = release;
-  const verification = {
-    ...{ paper, claim, budget },
-    environment: EXACT_ENVIRONMENT,
-    release: { version, sourceDigest, dependencyDigest },
-  };
+  const { version, sourceDigest, dependencyDigest } = asked.release;
+  const verification = { ...asked, release: { version, sourceDigest, dependencyDigest } };
   const record = assembleEvidence(verification, runs);
-  return { record, figures: claim.figures(budget, record.runs) };
+  return { record, figures: asked.claim.figures(asked.budget, record.runs, series) };
 }
 
 export async function insertEvidence(

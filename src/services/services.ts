@@ -1,4 +1,5 @@
 import type { DataSource } from "typeorm";
+import type { EngineName } from "../domain/engine-name.ts";
 import type { Release } from "../domain/evidence-record.ts";
 import type { Queue } from "../queue/queue.ts";
 import type { PaperDefinition } from "../verification/define-paper.ts";
@@ -12,6 +13,8 @@ import { createVerificationService, type VerificationService } from "./verificat
 export interface ServiceOptions {
   readonly papers: readonly PaperDefinition[];
   readonly release: Release;
+  /** What new experiments of claims that need an engine are computed with. */
+  readonly engine: EngineName;
   /** Git commit where it is known. */
   readonly commit: string | null;
 }

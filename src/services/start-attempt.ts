@@ -1,4 +1,5 @@
 import { In, type EntityManager } from "typeorm";
+import { ENGINE_NAMES } from "../domain/engine-name.ts";
 import { isFinished, type ExperimentStatus } from "../domain/run-status.ts";
 import { ClaimEntity } from "../entities/claim.entity.ts";
 import { ExperimentEntity } from "../entities/experiment.entity.ts";
@@ -7,7 +8,6 @@ import { ShardEntity } from "../entities/shard.entity.ts";
 import type { Job } from "../queue/queue.ts";
 import type { Attempt } from "./attempt.ts";
 import { describeRelease } from "./release-row.ts";
-import { loadRunRecords } from "./run-row.ts";
 import { lockExperiment } from "./shard-row.ts";
 
 /** A shard whose attempts were lost this often is parked: it kills its workers. */
@@ -72,7 +72,7 @@ export async function holdShard(
   await manager.update(ExperimentEntity, experimentId, running);
   const experiment = await manager.findOneByOrFail(ExperimentEntity, { id: experimentId });
   const claim = await manager.findOneByOrFail(ClaimEntity, { id: experiment.claimId });
-  const completed = await loadRunRecords(manager, { shardId });
   const { budget } = experiment;
-  return { job, shardId, experimentId, attempt, claim: claim.slug, budget, completed };
+  const engine = ENGINE_NAMES.find((name) => name === experiment.engine) ?? null;
+  return { job, shardId, experimentId, attempt, claim: claim.slug, budget, engine };
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { In, type DataSource, type EntityManager } from "typeorm";
 import { digestOf } from "../domain/canonical.ts";
+import type { EngineName } from "../domain/engine-name.ts";
 import { EXACT_ENVIRONMENT } from "../domain/environment.ts";
 import { PlatformError } from "../domain/errors.ts";
 import type { Release } from "../domain/evidence-record.ts";
@@ -49,6 +50,7 @@ export interface VerificationService {
 interface CreateOptions {
   readonly papers: readonly PaperDefinition[];
   readonly release: Release;
+  readonly engine: EngineName;
 }
 
 /** A verification with every choice made, before it is a row. */
@@ -207,7 +209,7 @@ async function cancelLocked(manager: EntityManager, queue: Queue, experimentId: 
 export function createVerificationService(
   dataSource: DataSource,
   queue: Queue,
-  { papers, release }: CreateOptions,
+  { papers, release, engine }: CreateOptions,
 ): VerificationService {
   /** The caller's question answered once: by its key, by what exists, or by new experiments. */
   async function answer(
@@ -222,9 +224,9 @@ export function createVerificationService(
       const answered = await findAnswered(manager, options, inputDigest);
       if (answered !== null) return answered;
       const releaseId = await findReleaseId(manager, release);
-      const engine = EXACT_ENVIRONMENT.engine;
       const wanted = (await withRowIds(manager, claims)).map((one) => {
-        return { ...one, releaseId, budget, engine };
+        const needed = one.claim.engine === null ? EXACT_ENVIRONMENT.engine : engine;
+        return { ...one, releaseId, budget, engine: needed };
       });
       const experiments = await verifyAll(manager, queue, wanted, options);
       if (idempotencyKey !== null) {

@@ -1,5 +1,7 @@
+import type { EngineName } from "../domain/engine-name.ts";
+import type { Environment } from "../domain/environment.ts";
 import type { ErrorCode } from "../domain/errors.ts";
-import type { Release, RunRecord } from "../domain/evidence-record.ts";
+import type { Release } from "../domain/evidence-record.ts";
 import type { Budget } from "../domain/verdict.ts";
 import type { RunOutput } from "../verification/execute-run.ts";
 
@@ -10,11 +12,22 @@ export interface VerifyingCode {
   readonly release: Release;
 }
 
-/** What a computing process is told, once. */
+/** Where computing processes read and write, absolute. */
+export interface ComputeFolders {
+  /** Trained networks are kept here; null: nowhere. */
+  readonly states: string | null;
+  /** Data sets may lie here. */
+  readonly data: readonly string[];
+}
+
+/** What a computing process is told first. */
 export interface ComputeOrder {
+  readonly kind: "order";
   readonly claim: string;
   readonly budget: Budget;
-  readonly completed: readonly RunRecord[];
+  /** Null for a claim that needs none. */
+  readonly engine: EngineName | null;
+  readonly folders: ComputeFolders;
   /** URL of the module that exports `papers`. */
   readonly catalogue: string;
   /** Null: any; for tests with a catalogue of their own. */
@@ -23,15 +36,22 @@ export interface ComputeOrder {
   readonly parent: number;
 }
 
-/** What it answers: its runs one by one, then that it has finished. */
+/** Then one run of the plan after the other, by its place in it, and at last that there is none. */
+export type ParentMessage =
+  ComputeOrder | { readonly kind: "compute"; readonly ordinal: number } | { readonly kind: "end" };
+
+/** It is ready once, and answers each run; refused: it will compute nothing. */
 export type ChildMessage =
+  | {
+      readonly kind: "ready";
+      readonly environment: Environment;
+      /** The keys of the plan's runs, in its order. */
+      readonly plan: readonly string[];
+    }
   | {
       readonly kind: "run";
       readonly output: RunOutput;
-      readonly done: number;
-      readonly total: number;
       readonly durationMs: number;
       readonly peakMemoryBytes: number;
     }
-  | { readonly kind: "refused"; readonly code: ErrorCode; readonly message: string }
-  | { readonly kind: "finished" };
+  | { readonly kind: "refused"; readonly code: ErrorCode; readonly message: string };

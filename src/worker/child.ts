@@ -1,16 +1,27 @@
 /**
- * The process that computes. It has no database, no environment and no decorated code, so that
- * Node runs it unbuilt. It ends with its parent: when the channel closes, or, while a long
- * computation blocks this thread, by a watchdog in another one.
+ * A process that computes. It has no database, no environment and no decorated code, so that Node
+ * runs it unbuilt. It ends with its parent: when the channel closes, or, while a long computation
+ * blocks this thread, by a watchdog in another one.
  */
 import { Worker } from "node:worker_threads";
 import { canonicalJson } from "../domain/canonical.ts";
-import { executeRun, runKey } from "../verification/execute-run.ts";
+import { EXACT_ENVIRONMENT, type Environment } from "../domain/environment.ts";
+import { PlatformError } from "../domain/errors.ts";
+import type { ClaimDefinition, PlannedRun } from "../verification/claim-spec.ts";
 import type { PaperDefinition } from "../verification/define-paper.ts";
+import { executeRun, runKey } from "../verification/execute-run.ts";
 import { loadRelease } from "../verification/release.ts";
-import type { ChildMessage, ComputeOrder } from "./child-protocol.ts";
+import { NO_TOOLS, type RunTools } from "../verification/run-tools.ts";
+import type { ChildMessage, ComputeOrder, ParentMessage } from "./child-protocol.ts";
 
 const KIBIBYTE = 1024;
+
+/** All that is needed to compute any run of the plan. */
+interface Readiness {
+  readonly plan: readonly PlannedRun[];
+  readonly tools: RunTools;
+  readonly environment: Environment;
+}
 
 function tell(message: ChildMessage): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -27,55 +38,75 @@ function watchParent(parent: number): void {
   new Worker(watchdog, { workerData: { parent } }).unref();
 }
 
-async function loadPapers(catalogue: string): Promise<readonly PaperDefinition[]> {
+async function loadClaim({ catalogue, claim: slug }: ComputeOrder): Promise<ClaimDefinition> {
   const { papers } = (await import(catalogue)) as { papers: readonly PaperDefinition[] };
-  return papers;
+  const claim = papers.flatMap(({ claims }) => claims).find((one) => one.slug === slug);
+  if (claim !== undefined) return claim;
+  throw new PlatformError("NOT_FOUND", `there is no claim "${slug}"`);
 }
 
 /** Asked once all code is loaded: evidence must not name a release that did not compute it. */
-function isWantedCode({ code }: ComputeOrder): boolean {
-  return code === null || canonicalJson(loadRelease(code.root)) === canonicalJson(code.release);
+function assertWantedCode({ code }: ComputeOrder): void {
+  if (code === null || canonicalJson(loadRelease(code.root)) === canonicalJson(code.release))
+    return;
+  const told = "the program was changed since this process started: stop it, and start it again";
+  throw new PlatformError("VERIFICATION_FAILED", told);
 }
 
-async function compute(order: ComputeOrder): Promise<void> {
-  const papers = await loadPapers(order.catalogue);
-  const claim = papers.flatMap(({ claims }) => claims).find(({ slug }) => slug === order.claim);
-  if (claim === undefined) {
-    const message = `there is no claim "${order.claim}"`;
-    await tell({ kind: "refused", code: "NOT_FOUND", message });
-    return;
-  }
-  if (!isWantedCode(order)) {
-    const message =
-      "the program was changed since this process started: stop it, and start it again";
-    await tell({ kind: "refused", code: "VERIFICATION_FAILED", message });
-    return;
-  }
+async function makeReady(order: ComputeOrder): Promise<Readiness> {
+  const claim = await loadClaim(order);
   const plan = claim.plan(order.budget);
-  const kept = new Set(order.completed.map(runKey));
-  const open = plan.filter((planned) => !kept.has(runKey(planned)));
-  let done = plan.length - open.length;
-  for (const planned of open) {
-    const start = performance.now();
-    const output = await executeRun(planned);
-    const durationMs = performance.now() - start;
-    done += 1;
-    const peakMemoryBytes = process.resourceUsage().maxRSS * KIBIBYTE;
-    await tell({ kind: "run", output, done, total: plan.length, durationMs, peakMemoryBytes });
+  if (claim.engine === null) {
+    assertWantedCode(order);
+    return { plan, tools: NO_TOOLS, environment: EXACT_ENVIRONMENT };
   }
-  await tell({ kind: "finished" });
+  if (order.engine === null) {
+    throw new Error(`claim ${claim.slug} needs an engine, and the order names none`);
+  }
+  // Native libraries are loaded for the claims that need them.
+  const { openTools } = await import("./open-tools.ts");
+  const opened = await openTools(order.engine, claim.engine, order.folders);
+  assertWantedCode(order);
+  return { plan, ...opened };
+}
+
+async function compute({ plan, tools }: Readiness, ordinal: number): Promise<void> {
+  const planned = plan[ordinal];
+  if (planned === undefined) throw new Error(`the plan has no run ${ordinal}`);
+  const start = performance.now();
+  const output = await executeRun(planned, tools);
+  const durationMs = performance.now() - start;
+  const peakMemoryBytes = process.resourceUsage().maxRSS * KIBIBYTE;
+  await tell({ kind: "run", output, durationMs, peakMemoryBytes });
+}
+
+let ready: Readiness | null = null;
+
+async function heed(message: ParentMessage): Promise<void> {
+  if (message.kind === "end") process.exit(0);
+  if (message.kind === "compute") {
+    if (ready === null) throw new Error("asked to compute before it was ready");
+    await compute(ready, message.ordinal);
+    return;
+  }
+  watchParent(message.parent);
+  try {
+    ready = await makeReady(message);
+  } catch (error) {
+    if (!(error instanceof PlatformError)) throw error;
+    await tell({ kind: "refused", code: error.code, message: error.message });
+    process.exit(0);
+  }
+  const { environment, plan } = ready;
+  await tell({ kind: "ready", environment, plan: plan.map(runKey) });
 }
 
 // Ctrl-C reaches the whole process group; what happens to a computation is its parent's decision.
 process.on("SIGINT", () => undefined);
 process.on("disconnect", () => process.exit(1));
-process.once("message", (order: ComputeOrder) => {
-  watchParent(order.parent);
-  void compute(order).then(
-    () => process.exit(0),
-    (error: unknown) => {
-      console.error(error);
-      process.exit(1);
-    },
-  );
+process.on("message", (message: ParentMessage) => {
+  heed(message).catch((error: unknown) => {
+    console.error(error);
+    process.exit(1);
+  });
 });

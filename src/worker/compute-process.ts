@@ -1,17 +1,27 @@
 import { once } from "node:events";
-import { fork, type ChildProcess } from "node:child_process";
-import type { RunRecord } from "../domain/evidence-record.ts";
+import type { EngineName } from "../domain/engine-name.ts";
+import { describeEnvironment, isSameEnvironment, type Environment } from "../domain/environment.ts";
 import { PlatformError } from "../domain/errors.ts";
+import type { RunRecord } from "../domain/evidence-record.ts";
 import type { Budget } from "../domain/verdict.ts";
-import type { RunOutput } from "../verification/execute-run.ts";
-import type { ChildMessage, ComputeOrder, VerifyingCode } from "./child-protocol.ts";
+import { runKey, type RunOutput } from "../verification/execute-run.ts";
+import { startComputer, type Computer } from "./child-process.ts";
+import type {
+  ChildMessage,
+  ComputeFolders,
+  ComputeOrder,
+  VerifyingCode,
+} from "./child-protocol.ts";
+import { createSlots, type Release, type Slots } from "./slots.ts";
 
 export interface ComputeRequest {
   /** Slug. */
   readonly claim: string;
   readonly budget: Budget;
-  /** Runs that are kept from earlier; they are not computed again. */
-  readonly completed: readonly RunRecord[];
+  /** What computes a claim that needs an engine; null where none does. */
+  readonly engine: EngineName | null;
+  /** None unless said otherwise. */
+  readonly folders?: ComputeFolders;
   /** The code whose numbers are wanted: a child that loads other code computes nothing. */
   readonly code?: VerifyingCode;
 }
@@ -24,76 +34,49 @@ export interface RunProgress {
 }
 
 export interface ComputeOptions {
-  /** Called run by run, in the order of the plan; the next call waits for the former. */
+  /**
+   * Told in what the runs will be computed, before the first of them; answers with runs of earlier
+   * that were computed in the same and are not computed again. None unless given.
+   */
+  resume?(environment: Environment): readonly RunRecord[] | Promise<readonly RunRecord[]>;
+  /** Called run by run, in the order in which they finish; the next call waits for the former. */
   onRun(output: RunOutput, progress: RunProgress): void | Promise<void>;
   readonly signal: AbortSignal;
   /** A module that exports `papers`; the product's own unless said otherwise. */
   readonly catalogue?: URL;
-  /** Without a finished run for this long the child is taken for hung and killed. */
+  /** Processes at a time, shared with other computations; one unless said otherwise. */
+  readonly slots?: Slots;
+  /** A process that takes longer for one run is taken for hung and killed. */
   readonly stallMs?: number;
 }
 
 const EXTENSION = import.meta.url.endsWith(".ts") ? ".ts" : ".js";
-const CHILD = new URL(`./child${EXTENSION}`, import.meta.url);
 const CATALOGUE = new URL(`../papers/index${EXTENSION}`, import.meta.url);
 
-/** A child that was told to end and has not within this time is killed. */
-const GRACE_MS = 10_000;
 /** One run at the largest budget is one step for us; a hung one must not hold a worker for ever. */
 const STALL_MS = 30 * 60_000;
-const STDERR_LINES_KEPT = 20;
 
-/** What is known of a child when it has ended. */
-interface ChildEnd {
-  readonly code: number | null;
-  readonly signal: NodeJS.Signals | null;
-  readonly peakMemoryBytes: number;
-  readonly lastWords: string;
+function hangs(stallMs: number): PlatformError {
+  const minutes = Math.round(stallMs / 60_000);
+  const told = `no run was finished for ${minutes} minutes: the computing process hangs`;
+  return new PlatformError("VERIFICATION_FAILED", told);
 }
 
-function describeEnd({ code, signal, peakMemoryBytes, lastWords }: ChildEnd): string {
-  const how = signal === null ? `with exit code ${code ?? "unknown"}` : `by signal ${signal}`;
-  const memory = `${Math.round(peakMemoryBytes / 2 ** 20)} MiB when last heard of`;
-  const words = lastWords === "" ? "it wrote nothing" : `it wrote: ${lastWords}`;
-  return `the computing process ended ${how} (peak memory ${memory}); ${words}`;
+function mixes(one: Environment, other: Environment): PlatformError {
+  const told =
+    "its computing processes do not agree on what they compute with: " +
+    `${describeEnvironment(one)}; and ${describeEnvironment(other)}`;
+  return new PlatformError("VERIFICATION_FAILED", told);
 }
 
-function forkChild(): ChildProcess {
-  return fork(CHILD, {
-    // Nothing of our environment: it may hold the database's password or a token.
-    env: {},
-    execArgv: ["--disable-warning=ExperimentalWarning"],
-    stdio: ["ignore", "ignore", "pipe", "ipc"],
-  });
-}
-
-/** SIGTERM, and SIGKILL for a child that does not heed it. */
-function endChild(child: ChildProcess): void {
-  // One that has ended already does not end again, and the timer would keep this process alive.
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  child.kill("SIGTERM");
-  const kill = setTimeout(() => child.kill("SIGKILL"), GRACE_MS);
-  child.once("exit", () => {
-    clearTimeout(kill);
-  });
-}
-
-/** The last lines that the child has written to its standard error. */
-function keepLastWords(child: ChildProcess): () => string {
-  let words = "";
-  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-    words = (words + text).split("\n").slice(-STDERR_LINES_KEPT).join("\n");
-  });
-  return () => words.trim();
-}
-
-/** Settles when the process has ended and everything that it sent has been read. */
-async function whenEnded(child: ChildProcess): Promise<Pick<ChildEnd, "code" | "signal">> {
-  const [[code, signal]] = (await Promise.all([
-    once(child, "close"),
-    once(child, "disconnect"),
-  ])) as [[number | null, NodeJS.Signals | null], unknown];
-  return { code, signal };
+function toOrder(request: ComputeRequest, catalogue: URL): ComputeOrder {
+  const { claim, budget, engine, folders = { states: null, data: [] }, code = null } = request;
+  return {
+    kind: "order",
+    ...{ claim, budget, engine, folders, code },
+    catalogue: catalogue.href,
+    parent: process.pid,
+  };
 }
 
 /** A timer that calls unless it is pushed back in time. */
@@ -110,86 +93,187 @@ function watchFor(ms: number, call: () => void) {
   };
 }
 
-/** Feeds the child's runs to the caller one after the other; the first failure ends the child. */
-function listen(child: ChildProcess, onRun: ComputeOptions["onRun"]) {
-  let failure: Error | undefined;
-  let finished = false;
-  let peakMemoryBytes = 0;
-  let handled = Promise.resolve();
-  const fail = (error: unknown): void => {
-    failure ??= error instanceof Error ? error : new Error(String(error));
-    endChild(child);
-  };
-  child.on("message", (message: ChildMessage) => {
-    if (message.kind === "finished") finished = true;
-    if (message.kind === "refused") fail(new PlatformError(message.code, message.message));
+/**
+ * The processes that compute one claim's runs. The first one tells the plan; more are hired as long
+ * as there are runs and free slots. Runs are handed out one by one, so that none waits for a slow
+ * one, and the first failure ends them all.
+ */
+class Crew {
+  readonly #order: ComputeOrder;
+  readonly #options: ComputeOptions;
+  readonly #slots: Slots;
+  readonly #members = new Set<Computer>();
+  /** Those that have not said yet that they are ready. */
+  readonly #starting = new Set<Computer>();
+  /** Their ends, in the order of their hiring; it grows while it is waited for. */
+  readonly #ends: Promise<void>[] = [];
+  #failure: Error | null = null;
+  #environment: Environment | null = null;
+  /** Places in the plan of the runs that nobody has been given. */
+  #open: number[] = [];
+  #done = 0;
+  #total = 0;
+  /** The caller's part of the work, one piece after the other. */
+  #handled: Promise<void> = Promise.resolve();
+
+  constructor(order: ComputeOrder, options: ComputeOptions, slots: Slots) {
+    this.#order = order;
+    this.#options = options;
+    this.#slots = slots;
+  }
+
+  /** Settles when all have ended and the caller has had every run. */
+  async work(first: Release): Promise<Environment> {
+    const stopListening = this.#slots.onFree(() => {
+      this.#hireMore();
+    });
+    this.#hire(first);
+    // Not Promise.all: more are hired meanwhile.
+    for (let index = 0; index < this.#ends.length; index += 1) await this.#ends[index];
+    await this.#handled;
+    stopListening();
+    if (this.#failure !== null) throw this.#failure;
+    if (this.#environment === null) throw new Error("a computation ended before it began");
+    return this.#environment;
+  }
+
+  fail(error: unknown): void {
+    this.#failure ??= error instanceof Error ? error : new Error(String(error));
+    for (const member of this.#members) member.kill();
+  }
+
+  #hire(release: Release): void {
+    const { stallMs = STALL_MS } = this.#options;
+    const stall = watchFor(stallMs, () => {
+      this.fail(hangs(stallMs));
+    });
+    const member = startComputer((message) => {
+      stall.pushBack();
+      this.#heed(message, member);
+    });
+    this.#members.add(member);
+    this.#starting.add(member);
+    this.#ends.push(
+      member.ended.then((how) => {
+        stall.stop();
+        this.#starting.delete(member);
+        // Dismissed ones are members no more.
+        const left = this.#members.delete(member);
+        if (left) this.fail(new PlatformError("VERIFICATION_FAILED", how));
+        release();
+      }),
+    );
+    member.send(this.#order);
+  }
+
+  /** As many as there are runs to give and slots to have; one that starts will take a run. */
+  #hireMore(): void {
+    while (this.#failure === null && this.#open.length > this.#starting.size) {
+      const release = this.#slots.takeFree();
+      if (release === null) return;
+      this.#hire(release);
+    }
+  }
+
+  #heed(message: ChildMessage, member: Computer): void {
+    if (message.kind === "refused") this.fail(new PlatformError(message.code, message.message));
+    if (message.kind === "ready") {
+      this.#starting.delete(member);
+      this.#welcome(message, member);
+    }
     if (message.kind !== "run") return;
-    peakMemoryBytes = Math.max(peakMemoryBytes, message.peakMemoryBytes);
-    const { output, done, total, durationMs } = message;
-    handled = handled
-      .then(() => (failure === undefined ? onRun(output, { done, total, durationMs }) : undefined))
-      .catch(fail);
-  });
-  return {
-    fail,
-    /** Waits for the caller's part of the work, then tells how it all went. */
-    async conclude(): Promise<{
-      failure: Error | undefined;
-      finished: boolean;
-      peakMemoryBytes: number;
-    }> {
-      await handled;
-      return { failure, finished, peakMemoryBytes };
-    },
-  };
+    const { output, durationMs } = message;
+    this.#handle(() => {
+      this.#done += 1;
+      const progress = { done: this.#done, total: this.#total, durationMs };
+      return this.#options.onRun(output, progress);
+    });
+    this.#give(member);
+  }
+
+  #welcome({ environment, plan }: ChildMessage & { kind: "ready" }, member: Computer): void {
+    if (this.#environment === null) {
+      this.#environment = environment;
+      this.#handle(() => this.#begin(environment, plan, member));
+      return;
+    }
+    if (!isSameEnvironment(this.#environment, environment)) {
+      this.fail(mixes(this.#environment, environment));
+      return;
+    }
+    this.#give(member);
+  }
+
+  /** What is left to compute, once the caller knows in what. */
+  async #begin(environment: Environment, plan: readonly string[], member: Computer) {
+    const kept = new Set(((await this.#options.resume?.(environment)) ?? []).map(runKey));
+    this.#open = [...plan.keys()].filter((ordinal) => !kept.has(plan[ordinal] ?? ""));
+    this.#total = plan.length;
+    this.#done = plan.length - this.#open.length;
+    this.#give(member);
+    this.#hireMore();
+  }
+
+  #give(member: Computer): void {
+    if (this.#failure !== null) return;
+    const ordinal = this.#open.shift();
+    if (ordinal !== undefined) {
+      member.send({ kind: "compute", ordinal });
+      return;
+    }
+    this.#members.delete(member);
+    member.dismiss();
+  }
+
+  #handle(piece: () => void | Promise<void>): void {
+    this.#handled = this.#handled
+      .then(() => (this.#failure === null ? piece() : undefined))
+      .catch((error: unknown) => {
+        this.fail(error);
+      });
+  }
 }
 
-function hangs(stallMs: number): PlatformError {
-  const minutes = Math.round(stallMs / 60_000);
-  const told = `no run was finished for ${minutes} minutes: the computing process hangs`;
-  return new PlatformError("VERIFICATION_FAILED", told);
+/** Waits for a slot unless the signal aborts; a slot that comes too late is given back. */
+async function takeSlot(slots: Slots, signal: AbortSignal): Promise<Release | null> {
+  const taken = slots.take();
+  const stop = new AbortController();
+  const aborted = once(signal, "abort", { signal: stop.signal }).catch(() => undefined);
+  await Promise.race([taken, aborted]);
+  stop.abort();
+  if (!signal.aborted) return taken;
+  void taken.then((release) => {
+    release();
+  });
+  return null;
 }
 
 /**
- * Computes the runs of a claim in a process of its own, which never outlives this one and sees
- * neither its environment nor the database.
+ * Computes the runs of a claim in processes of their own, which never outlive this one and see
+ * neither its environment nor the database. Their number changes no result.
  *
+ * @returns in what they were computed, the same for all of them
  * @throws PlatformError NOT_FOUND for a claim that the catalogue lacks, INTERRUPTED when the signal
- *   aborted, VERIFICATION_FAILED when the process died, hung, or would compute with other code than
- *   is asked for; and whatever `onRun` throws
+ *   aborted, ENGINE_UNAVAILABLE when the engine is not, VERIFICATION_FAILED when a process died,
+ *   hung, or would compute with other code than is asked for; and whatever `onRun` throws
  */
-export async function computeRuns(request: ComputeRequest, options: ComputeOptions): Promise<void> {
-  const { signal, catalogue = CATALOGUE, stallMs = STALL_MS, onRun } = options;
+export async function computeRuns(
+  request: ComputeRequest,
+  options: ComputeOptions,
+): Promise<Environment> {
+  const { signal, catalogue = CATALOGUE, slots = createSlots(1) } = options;
   const interrupted = new PlatformError("INTERRUPTED", "the computation was interrupted");
   if (signal.aborted) throw interrupted;
-  const child = forkChild();
-  const lastWords = keepLastWords(child);
-  const listener = listen(child, onRun);
-  const stall = watchFor(stallMs, () => {
-    listener.fail(hangs(stallMs));
-  });
-  child.on("message", stall.pushBack);
+  const first = await takeSlot(slots, signal);
+  if (first === null) throw interrupted;
+  const crew = new Crew(toOrder(request, catalogue), options, slots);
   const abort = () => {
-    listener.fail(interrupted);
+    crew.fail(interrupted);
   };
   signal.addEventListener("abort", abort, { once: true });
   try {
-    const { claim, budget, completed, code = null } = request;
-    const order: ComputeOrder = {
-      ...{ claim, budget, completed, code },
-      catalogue: catalogue.href,
-      parent: process.pid,
-    };
-    // A child that dies before it reads this is told of by its end, not by this.
-    child.send(order, () => undefined);
-    const ended = await whenEnded(child);
-    const { failure, finished, peakMemoryBytes } = await listener.conclude();
-    if (failure !== undefined) throw failure;
-    if (finished) return;
-    const end = { ...ended, peakMemoryBytes, lastWords: lastWords() };
-    throw new PlatformError("VERIFICATION_FAILED", describeEnd(end));
+    return await crew.work(first);
   } finally {
-    stall.stop();
     signal.removeEventListener("abort", abort);
   }
 }

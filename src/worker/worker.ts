@@ -3,8 +3,19 @@ import type { Job, Queue, TaskName } from "../queue/queue.ts";
 import type { AttemptService } from "../services/attempt.ts";
 import type { Reached } from "../services/crash-point.ts";
 import { isContention, isDatabaseGone } from "../services/database-gone.ts";
-import type { VerifyingCode } from "./child-protocol.ts";
+import type { ComputeFolders, VerifyingCode } from "./child-protocol.ts";
+import type { Slots } from "./slots.ts";
 import { verifyClaimTask } from "./tasks/verify-claim.task.ts";
+
+/** How computing processes are started; what is absent is as `computeRuns` has it. */
+export interface Computing {
+  /** A module that exports `papers`. */
+  readonly catalogue?: URL;
+  /** The code under whose release evidence is made; others' computing processes are refused. */
+  readonly code?: VerifyingCode;
+  readonly folders?: ComputeFolders;
+  readonly slots?: Slots;
+}
 
 export interface WorkerOptions {
   readonly queue: Queue;
@@ -14,10 +25,7 @@ export interface WorkerOptions {
   readonly log: (line: string) => void;
   /** Jobs at a time. */
   readonly concurrency: number;
-  /** A module that exports `papers`; the product's own unless said otherwise. */
-  readonly catalogue?: URL;
-  /** The code under whose release evidence is made; others' computing processes are refused. */
-  readonly code?: VerifyingCode;
+  readonly computing?: Computing;
   readonly maxDurationMs?: number;
   readonly heartbeatMs?: number;
   readonly reached?: Reached;
@@ -29,8 +37,7 @@ export interface TaskContext {
   readonly queue: Queue;
   readonly owner: string;
   readonly log: (line: string) => void;
-  readonly catalogue: URL | undefined;
-  readonly code?: VerifyingCode | undefined;
+  readonly computing: Computing;
   readonly maxDurationMs: number;
   readonly heartbeatMs: number;
   readonly stopping: AbortSignal;
@@ -80,12 +87,12 @@ function databaseWaiter(log: (line: string) => void, stopping: AbortSignal) {
   };
 }
 
-/** Takes jobs until it is stopped; computing happens in child processes, one for each job. */
+/** Takes jobs until it is stopped; computing happens in child processes. */
 export function startWorker(options: WorkerOptions): RunningWorker {
-  const { queue, attempts, owner, log, concurrency, catalogue, code } = options;
+  const { queue, attempts, owner, log, concurrency, computing = {} } = options;
   const stop = new AbortController();
   const context: TaskContext = {
-    ...{ queue, attempts, owner, log, catalogue, code },
+    ...{ queue, attempts, owner, log, computing },
     maxDurationMs: options.maxDurationMs ?? MAX_DURATION_MS,
     heartbeatMs: options.heartbeatMs ?? HEARTBEAT_MS,
     stopping: stop.signal,

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { canonicalJson, sha256 } from "../../src/domain/canonical.ts";
+import { EXACT_ENVIRONMENT } from "../../src/domain/environment.ts";
 import { CertificateEntity } from "../../src/entities/certificate.entity.ts";
 import { EvidenceEntity } from "../../src/entities/evidence.entity.ts";
 import type { Attempt } from "../../src/services/attempt.ts";
@@ -53,6 +54,7 @@ function withBulk({ record }: RunOutput, kind: string): RunOutput {
   return {
     record: { ...record, certificate: { name: "bulk", digest: sha256(content) } },
     certificate: content,
+    series: null,
   };
 }
 
@@ -94,11 +96,12 @@ describe("certificates", () => {
     await ask(platform, steady.slug);
     await ask(platform, steady.slug);
     const attempts = [await startNext("one"), await startNext("two")];
-    const outputs = await Promise.all(steady.plan("smoke").map(executeRun));
+    const outputs = await Promise.all(steady.plan("smoke").map((planned) => executeRun(planned)));
     const bulky = outputs.map((output, index) =>
       withBulk(output, index % 2 === 0 ? "even" : "odd"),
     );
     const record = async (attempt: Attempt, own: readonly RunOutput[]) => {
+      await platform.services.attempts.resume(attempt, EXACT_ENVIRONMENT);
       for (const output of own) {
         expect(await platform.services.attempts.recordRun(attempt, output, 1)).toBe(true);
       }

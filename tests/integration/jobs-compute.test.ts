@@ -3,25 +3,17 @@ import { describe, expect, it } from "vitest";
 import { findProject } from "../../src/config/root.ts";
 import { loadRelease } from "../../src/verification/release.ts";
 import { executeRun, type RunOutput } from "../../src/verification/execute-run.ts";
-import {
-  computeRuns,
-  type ComputeRequest,
-  type RunProgress,
-} from "../../src/worker/compute-process.ts";
+import { computeRuns, type RunProgress } from "../../src/worker/compute-process.ts";
 import { createGate } from "../support/gate.ts";
 import { hanging, steady, throwing, waiting } from "../support/scratch-papers.ts";
 
 const catalogue = new URL("../support/scratch-papers.ts", import.meta.url);
 
-async function compute(
-  slug: string,
-  options: Partial<Parameters<typeof computeRuns>[1]> = {},
-  completed: ComputeRequest["completed"] = [],
-) {
+async function compute(slug: string, options: Partial<Parameters<typeof computeRuns>[1]> = {}) {
   const outputs: RunOutput[] = [];
   const progress: RunProgress[] = [];
   await computeRuns(
-    { claim: slug, budget: "smoke", completed },
+    { claim: slug, budget: "smoke", engine: null },
     {
       signal: new AbortController().signal,
       catalogue,
@@ -38,7 +30,7 @@ async function compute(
 describe("computing in a process of its own", () => {
   it("gives the runs of the plan in its order, as computed here", async () => {
     const { outputs, progress } = await compute(steady.slug);
-    const here = await Promise.all(steady.plan("smoke").map(executeRun));
+    const here = await Promise.all(steady.plan("smoke").map((planned) => executeRun(planned)));
     expect(outputs).toEqual(here);
     expect(progress.map(({ done, total }) => [done, total])).toEqual(
       here.map((_, index) => [index + 1, here.length]),
@@ -46,9 +38,11 @@ describe("computing in a process of its own", () => {
   });
 
   it("computes what is missing, and nothing twice", async () => {
-    const all = await Promise.all(steady.plan("smoke").map(executeRun));
+    const all = await Promise.all(steady.plan("smoke").map((planned) => executeRun(planned)));
     const completed = [all[0], all[4]].flatMap((one) => (one === undefined ? [] : [one.record]));
-    const { outputs, progress } = await compute(steady.slug, {}, completed);
+    const { outputs, progress } = await compute(steady.slug, {
+      resume: () => completed,
+    });
     expect(outputs).toEqual([all[1], all[2], all[3], all[5]]);
     expect(progress[0]).toMatchObject({ done: 3, total: 6 });
   });
@@ -62,7 +56,7 @@ describe("computing in a process of its own", () => {
   it("refuses to compute with other code than the evidence will name", async () => {
     const { root } = findProject(import.meta.url);
     const release = loadRelease(root);
-    const order = { claim: steady.slug, budget: "smoke", completed: [] } as const;
+    const order = { claim: steady.slug, budget: "smoke", engine: null } as const;
     const outputs: RunOutput[] = [];
     const options = {
       signal: new AbortController().signal,
@@ -86,7 +80,7 @@ describe("computing in a process of its own", () => {
       const { computeRuns } = await import(${url("../../src/worker/compute-process.ts")});
       const hasChild = () => process.getActiveResourcesInfo().includes("ProcessWrap");
       await computeRuns(
-        { claim: ${JSON.stringify(steady.slug)}, budget: "smoke", completed: [] },
+        { claim: ${JSON.stringify(steady.slug)}, budget: "smoke", engine: null },
         {
           signal: new AbortController().signal,
           catalogue: new URL(${JSON.stringify(catalogue.href)}),

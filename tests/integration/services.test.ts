@@ -154,7 +154,8 @@ describe("cancelling", () => {
     if (job === null) throw new Error("no job");
     const attempt = await services.attempts.start(job, "here");
     if (attempt === null) throw new Error("not started");
-    const outputs = await Promise.all(steady.plan("smoke").map(executeRun));
+    await services.attempts.resume(attempt, EXACT_ENVIRONMENT);
+    const outputs = await Promise.all(steady.plan("smoke").map((planned) => executeRun(planned)));
     for (const output of outputs) {
       expect(await services.attempts.recordRun(attempt, output, 1)).toBe(true);
     }
@@ -178,7 +179,7 @@ describe("cancelling", () => {
 describe("evidence", () => {
   it("has the digest that the same computation has without a database", async () => {
     const stored = await verify(steady.slug);
-    const outputs = await Promise.all(steady.plan("smoke").map(executeRun));
+    const outputs = await Promise.all(steady.plan("smoke").map((planned) => executeRun(planned)));
     const environment = EXACT_ENVIRONMENT;
     const here = assembleEvidence(
       { paper, claim: steady, budget: "smoke", environment, release: testRelease },

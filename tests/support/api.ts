@@ -8,6 +8,8 @@ import { startServer } from "../../src/server/server.ts";
 import { createLoaders } from "../../src/services/loaders.ts";
 import { createServices, type Services } from "../../src/services/services.ts";
 import type { PaperDefinition } from "../../src/verification/define-paper.ts";
+import { DEFAULT_ENGINE } from "../../src/domain/engine-name.ts";
+import { EXACT_ENVIRONMENT } from "../../src/domain/environment.ts";
 import { executeRun } from "../../src/verification/execute-run.ts";
 import { loadRelease } from "../../src/verification/release.ts";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
@@ -68,6 +70,7 @@ async function workAll(
     const attempt = job === null ? null : await attempts.start(job, OWNER);
     const claim = claims.find(({ slug }) => slug === attempt?.claim);
     if (attempt === null || claim === undefined) continue;
+    await attempts.resume(attempt, EXACT_ENVIRONMENT);
     for (const planned of claim.plan(attempt.budget)) {
       await attempts.recordRun(attempt, await executeRun(planned), 1);
     }
@@ -117,7 +120,12 @@ export async function startApi({ papers, token = null, ...options }: Options): P
   const spy = spyOn(dataSource);
   const queue = await openPgBossQueue({ url: database.url, supervise: false });
   const release = loadRelease(ROOT);
-  const services = createServices(dataSource, queue, { papers, release, commit: null });
+  const services = createServices(dataSource, queue, {
+    papers,
+    release,
+    commit: null,
+    engine: DEFAULT_ENGINE,
+  });
   await services.catalogue.sync();
   const logged: string[] = [];
   const server = await startServer({

@@ -3,6 +3,7 @@ import { createDataSource } from "../../src/database/data-source.ts";
 import { openPgBossQueue, type RunningQueue } from "../../src/queue/pg-boss.queue.ts";
 import { createAttemptService, type AttemptOptions } from "../../src/services/attempt.service.ts";
 import { createServices, type Services } from "../../src/services/services.ts";
+import { DEFAULT_ENGINE } from "../../src/domain/engine-name.ts";
 import type { Release } from "../../src/domain/evidence-record.ts";
 import { papers } from "./scratch-papers.ts";
 
@@ -36,7 +37,7 @@ export async function openTestPlatform(
   const timing = { heartbeatSeconds: 10, monitorSeconds: 1, retryDelaySeconds: 0 };
   const queue = await openPgBossQueue({ url, supervise, log, ...timing });
   const { release = testRelease } = options;
-  const described = { papers, release, commit: null };
+  const described = { papers, release, commit: null, engine: DEFAULT_ENGINE };
   const services = {
     ...createServices(dataSource, queue, described),
     attempts: createAttemptService(dataSource, queue, {

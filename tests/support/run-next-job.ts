@@ -11,7 +11,7 @@ export async function runNextJob({ queue, services }: TestPlatform): Promise<voi
     ...{ queue, attempts: services.attempts },
     owner: "test",
     log: () => undefined,
-    catalogue: new URL("./scratch-papers.ts", import.meta.url),
+    computing: { catalogue: new URL("./scratch-papers.ts", import.meta.url) },
     maxDurationMs: 60_000,
     heartbeatMs: 5_000,
     stopping: new AbortController().signal,

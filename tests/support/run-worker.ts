@@ -15,7 +15,7 @@ export function runWorkerHere(
   const catalogue = new URL("./scratch-papers.ts", import.meta.url);
   if (gate !== undefined) catalogue.searchParams.set("gate", gate.path);
   const worker = startWorker({
-    ...{ queue, attempts: services.attempts, catalogue },
+    ...{ queue, attempts: services.attempts, computing: { catalogue } },
     owner: "here",
     log: (line) => void lines.push(line),
     concurrency: 1,

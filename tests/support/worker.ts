@@ -36,7 +36,8 @@ const { queue, services, close } = await openTestPlatform(order.url, {
 const catalogue = new URL("./scratch-papers.ts", import.meta.url);
 if (order.gate !== undefined) catalogue.searchParams.set("gate", order.gate);
 const worker = startWorker({
-  ...{ queue, attempts: services.attempts, owner: order.owner, log: say, catalogue, reached },
+  ...{ queue, attempts: services.attempts, owner: order.owner, log: say, reached },
+  computing: { catalogue },
   concurrency: 1,
   heartbeatMs: 2_000,
 });

@@ -5,13 +5,18 @@ import type { Task, TaskContext } from "../worker.ts";
 
 /** Computes what is missing and hands each run to the service. */
 async function compute(attempt: Attempt, lease: Lease, context: TaskContext): Promise<void> {
-  const { claim, budget, completed } = attempt;
-  const { attempts, catalogue, code, untilDatabase } = context;
+  const { claim, budget, engine } = attempt;
+  const { attempts, computing, untilDatabase } = context;
   await computeRuns(
-    { claim, budget, completed, ...(code === undefined ? {} : { code }) },
+    { claim, budget, engine, ...computing },
     {
       signal: lease.signal,
-      ...(catalogue === undefined ? {} : { catalogue }),
+      ...computing,
+      async resume(environment) {
+        const kept = await untilDatabase(() => attempts.resume(attempt, environment));
+        if (kept === null) lease.end("SUPERSEDED");
+        return kept ?? [];
+      },
       async onRun(output, { durationMs }) {
         const kept = await untilDatabase(() => attempts.recordRun(attempt, output, durationMs));
         if (!kept) lease.end("SUPERSEDED");

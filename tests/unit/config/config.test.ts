@@ -26,6 +26,8 @@ describe("loadConfig", () => {
       databaseUrl: null,
       home: null,
       verify: "quick",
+      engine: "auto",
+      processes: null,
     });
   });
 
@@ -38,6 +40,8 @@ describe("loadConfig", () => {
       DATABASE_URL: "postgres://user:pw@db:5433/lab",
       COROLLARY_HOME: "/srv/my data",
       COROLLARY_VERIFY: "none",
+      COROLLARY_ENGINE: "reference",
+      COROLLARY_PROCESSES: "12",
     };
     expect(Object.keys(env).toSorted()).toEqual(
       configurationTable.map(({ name }): string => name).toSorted(),
@@ -51,6 +55,8 @@ describe("loadConfig", () => {
       databaseUrl: "postgres://user:pw@db:5433/lab",
       home: "/srv/my data",
       verify: "none",
+      engine: "reference",
+      processes: 12,
     });
   });
 
@@ -75,6 +81,11 @@ describe("loadConfig", () => {
     ["COROLLARY_HOME", "~/data"],
     ["COROLLARY_VERIFY", "QUICK"],
     ["COROLLARY_VERIFY", "fast"],
+    ["COROLLARY_ENGINE", "cuda"],
+    ["COROLLARY_ENGINE", "none"],
+    ["COROLLARY_PROCESSES", "0"],
+    ["COROLLARY_PROCESSES", "1025"],
+    ["COROLLARY_PROCESSES", "2.5"],
     ["COROLLARY_TOKEN", TOKEN.slice(1)],
     ["COROLLARY_TOKEN", `${TOKEN.slice(1)} `],
   ])("refuses %s=%j and names variable, form and default", (name, value) => {

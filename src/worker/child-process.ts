@@ -1,0 +1,90 @@
+import { fork, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import type { ChildMessage, ParentMessage } from "./child-protocol.ts";
+
+const EXTENSION = import.meta.url.endsWith(".ts") ? ".ts" : ".js";
+const CHILD = new URL(`./child${EXTENSION}`, import.meta.url);
+
+/** A child that was told to end and has not within this time is killed. */
+const GRACE_MS = 10_000;
+const STDERR_LINES_KEPT = 20;
+
+/** A computing process as its parent holds it. */
+export interface Computer {
+  /** A child that dies before it reads this is told of by its end, not by this. */
+  send(message: ParentMessage): void;
+  /** SIGTERM, and SIGKILL for one that does not heed it. */
+  kill(): void;
+  /** Tells it that nothing is left to do, and kills one that stays. */
+  dismiss(): void;
+  /** In words, once it has ended and everything that it sent was read. */
+  readonly ended: Promise<string>;
+}
+
+function describeEnd(
+  [code, signal]: readonly [number | null, NodeJS.Signals | null],
+  peakMemoryBytes: number,
+  lastWords: string,
+): string {
+  const how = signal === null ? `with exit code ${code ?? "unknown"}` : `by signal ${signal}`;
+  const memory = `${Math.round(peakMemoryBytes / 2 ** 20)} MiB when last heard of`;
+  const words = lastWords === "" ? "it wrote nothing" : `it wrote: ${lastWords}`;
+  return `the computing process ended ${how} (peak memory ${memory}); ${words}`;
+}
+
+/** The last lines that the child has written to its standard error. */
+function keepLastWords(child: ChildProcess): () => string {
+  let words = "";
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => {
+    words = (words + text).split("\n").slice(-STDERR_LINES_KEPT).join("\n");
+  });
+  return () => words.trim();
+}
+
+/** Kills later what has not ended by then. */
+function killAfterGrace(child: ChildProcess): void {
+  const timer = setTimeout(() => child.kill("SIGKILL"), GRACE_MS);
+  child.once("exit", () => {
+    clearTimeout(timer);
+  });
+}
+
+/** One that has ended already does not end again, and a timer would keep this process alive. */
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
+}
+
+/** Forks a computing process, which never outlives this one and sees nothing of its environment. */
+export function startComputer(onMessage: (message: ChildMessage) => void): Computer {
+  const child = fork(CHILD, {
+    // Nothing of our environment: it may hold the database's password or a token.
+    env: {},
+    execArgv: ["--disable-warning=ExperimentalWarning"],
+    stdio: ["ignore", "ignore", "pipe", "ipc"],
+  });
+  const lastWords = keepLastWords(child);
+  let peakMemoryBytes = 0;
+  child.on("message", (message: ChildMessage) => {
+    if (message.kind === "run") {
+      peakMemoryBytes = Math.max(peakMemoryBytes, message.peakMemoryBytes);
+    }
+    onMessage(message);
+  });
+  const send = (message: ParentMessage) => void child.send(message, () => undefined);
+  const ended = Promise.all([once(child, "close"), once(child, "disconnect")]).then(([end]) =>
+    describeEnd(end as [number | null, NodeJS.Signals | null], peakMemoryBytes, lastWords()),
+  );
+  return {
+    ...{ send, ended },
+    kill() {
+      if (hasEnded(child)) return;
+      child.kill("SIGTERM");
+      killAfterGrace(child);
+    },
+    dismiss() {
+      if (hasEnded(child)) return;
+      send({ kind: "end" });
+      killAfterGrace(child);
+    },
+  };
+}

@@ -1,0 +1,61 @@
+import { mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { makeHome } from "../database/embedded/place.ts";
+import type { ComputeFolders } from "./child-protocol.ts";
+
+/** Trained networks beyond this are removed, the oldest first; whoever needs one trains it again. */
+const STATES_BYTES_MAX = 2e9;
+
+interface Kept {
+  readonly path: string;
+  readonly bytes: number;
+  readonly usedAt: number;
+}
+
+function filesIn(folder: string): Kept[] {
+  return readdirSync(folder, { recursive: true, withFileTypes: true }).flatMap((entry) => {
+    if (!entry.isFile()) return [];
+    const path = join(entry.parentPath, entry.name);
+    // Another process may have removed it since.
+    const found = statSync(path, { throwIfNoEntry: false });
+    return found === undefined ? [] : [{ path, bytes: found.size, usedAt: found.mtimeMs }];
+  });
+}
+
+/**
+ * Removes the files of a folder that were written longest ago until the rest fit.
+ *
+ * @returns how many were removed
+ */
+export function trimFolder(folder: string, bytesMax: number): number {
+  const files = filesIn(folder).toSorted((left, right) => left.usedAt - right.usedAt);
+  let bytes = files.reduce((sum, one) => sum + one.bytes, 0);
+  let removed = 0;
+  for (const one of files) {
+    if (bytes <= bytesMax) break;
+    rmSync(one.path, { force: true });
+    bytes -= one.bytes;
+    removed += 1;
+  }
+  return removed;
+}
+
+/** The folders below the product's home; null where trained networks cannot be kept there. */
+function statesBelow(home: string): string | null {
+  try {
+    const folder = join(makeHome(home), "states");
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    trimFolder(folder, STATES_BYTES_MAX);
+    return folder;
+  } catch {
+    return null;
+  }
+}
+
+/**
+ * Where computing processes keep trained networks and look for data sets, made where it is not
+ * there. A home that cannot be written costs time, no result: then nothing is kept.
+ */
+export function prepareFolders(home: string): ComputeFolders {
+  return { states: statesBelow(home), data: [join(home, "datasets")] };
+}

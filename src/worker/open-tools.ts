@@ -1,0 +1,38 @@
+import { loadEngine } from "../compute/engine/engines/index.ts";
+import { openStateStore } from "../compute/training/state-store.ts";
+import type { EngineName } from "../domain/engine-name.ts";
+import type { Environment } from "../domain/environment.ts";
+import { PlatformError } from "../domain/errors.ts";
+import type { EngineNeed } from "../verification/claim-spec.ts";
+import type { RunTools } from "../verification/run-tools.ts";
+import { cpuFeatures } from "./cpu-features.ts";
+import type { ComputeFolders } from "./child-protocol.ts";
+
+/** One native thread a process and one process a core; stored with the evidence. */
+const THREADS = 1;
+
+/**
+ * Loads an engine and says, from the process that will compute with it, what it is.
+ *
+ * @throws PlatformError ENGINE_UNAVAILABLE with the reason and what to do
+ */
+export async function openTools(
+  name: EngineName,
+  { precision }: EngineNeed,
+  { states, data }: ComputeFolders,
+): Promise<{ tools: RunTools; environment: Environment }> {
+  const engine = await loadEngine(name, { threads: THREADS });
+  const probe = await engine.probe();
+  if (!probe.available) {
+    throw new PlatformError("ENGINE_UNAVAILABLE", `engine ${name}: ${probe.reason}`);
+  }
+  const { device, threads, versions } = engine.facts();
+  const node = { name: "node", version: process.versions.node };
+  const environment: Environment = {
+    ...{ engine: name, device, precision, threads },
+    cpuFeatures: cpuFeatures(),
+    versions: [...versions.filter((one) => one.name !== node.name), node],
+  };
+  const store = states === null ? null : openStateStore(states);
+  return { tools: { engine: { engine, precision }, states: store, data }, environment };
+}
