@@ -11,7 +11,7 @@ import {
   type Value,
 } from "./graph.ts";
 import { OPERATIONS } from "./ops/index.ts";
-import type { Operation } from "./ops/operation.ts";
+import type { GradientRule, Operation } from "./ops/operation.ts";
 import type { Tensors, TraceTf } from "./program.ts";
 import { core, type Tensor } from "./tfjs.ts";
 
@@ -203,8 +203,19 @@ function kernelNames(): string[] {
   return (names as string[]).filter((name) => /^_?[A-Z]\w+$/.test(name));
 }
 
+/** What is piecewise constant moves nothing; tfjs has no gradient for most of it, and says no. */
+const noMotion: GradientRule<Attributes> = ({ tf, inputs }) =>
+  inputs.map(
+    ({ shape }) =>
+      () =>
+        tf.zeros(shape),
+  );
+
 /** A row's own gradient, in place of that of tfjs. */
-function registerGradient({ kernel, inputs: names, gradient }: Operation): void {
+function registerGradient(row: Operation): void {
+  const { kernel, inputs: names } = row;
+  const isConstant = "tangent" in row && row.tangent === "constant";
+  const gradient = row.gradient ?? (isConstant ? noMotion : undefined);
   if (gradient === undefined) return;
   const run = (other: string, inputs: readonly Tensor[], attributes: Attributes) => {
     const [output] = runKernel(other, inputs, attributes);
@@ -214,7 +225,8 @@ function registerGradient({ kernel, inputs: names, gradient }: Operation): void 
   core.registerGradient({
     kernelName: kernel,
     ...(names === "list" ? { saveAllInputs: true } : { inputsToSave: [...names] }),
-    gradFunc: (dy, inputs, attributes) => {
+    gradFunc: (given, inputs, attributes) => {
+      const dy = Array.isArray(given) ? given[0] : given;
       const call = { tf: traceTf, dy, inputs, attributes, run };
       const made = gradient(call as never);
       const keys = names === "list" ? inputs.map((_, index) => String(index)) : names;

@@ -14,8 +14,11 @@ import {
 export interface Operand {
   readonly name: string;
   readonly shape: readonly number[];
-  /** int64 occurs only between ONNX nodes: for shapes, axes and what ArgMax or TopK give. */
-  readonly type: StorageType | "int64";
+  /**
+   * Between ONNX nodes only: int64 for shapes, axes and what ArgMax or TopK give, and floats of one
+   * precision whatever that of the model.
+   */
+  readonly type: StorageType | "int64" | Precision;
 }
 
 /** An attribute: whole numbers become ints, {float: x} a float whatever its value. */

@@ -1,56 +1,51 @@
-import type { Tensor } from "@tensorflow/tfjs-core";
-import type { TraceTf } from "../program.ts";
-import { mapElements } from "./broadcast.ts";
+import { newData, sizeOf } from "../graph.ts";
+import { unary } from "./elementwise.ts";
 import { primitive, type Operation } from "./operation.ts";
 
-interface Unary {
-  readonly kernel: string;
-  evaluate(x: number): number;
-  /** dy/dx as a tensor, from x and y. */
-  slope(tf: TraceTf, x: Tensor, y: Tensor): Tensor;
-  /** The ONNX operator of this very function, in both precisions. */
-  readonly onnx: string;
-}
-
-function unary({ kernel, evaluate, slope, onnx }: Unary): Operation {
-  return primitive<object>({
-    ...{ kernel, inputs: ["x"] },
-    infer: ([x]) => [{ shape: x.shape, type: x.type }],
-    evaluate: ([x], _, [output]) => [mapElements([x], output, evaluate)],
-    tangent: ({ tf, inputs: [x], outputs: [y], tangents: [dx] }) => [
-      dx === null ? null : tf.mul(dx, slope(tf, x, y)),
-    ],
-    onnx: (builder, [x], { outputs: [output] }) => [builder.node(onnx, [x], output)],
-  });
-}
-
 export const activations: readonly Operation[] = [
-  unary({
-    ...{ kernel: "Neg", onnx: "Neg", evaluate: (x) => -x },
-    slope: (tf) => tf.scalar(-1),
-  }),
-  unary({
-    ...{ kernel: "Exp", onnx: "Exp", evaluate: Math.exp },
-    slope: (_tf, _x, y) => y,
-  }),
   unary({
     ...{ kernel: "Tanh", onnx: "Tanh", evaluate: Math.tanh },
     slope: (tf, _x, y) => tf.sub(1, tf.mul(y, y)),
   }),
   unary({
-    ...{ kernel: "Relu", onnx: "Relu", evaluate: (x) => (x > 0 ? x : x === x ? 0 : x) },
+    ...{ kernel: "Sigmoid", onnx: "Sigmoid" },
+    evaluate: (x) => (x < 0 ? Math.exp(x) / (1 + Math.exp(x)) : 1 / (1 + Math.exp(-x))),
+    slope: (tf, _x, y) => tf.mul(y, tf.sub(1, y)),
+  }),
+  unary({
+    ...{ kernel: "Relu", onnx: "Relu", integers: true, evaluate: (x) => Math.max(x, 0) },
     slope: (tf, x) => tf.step(x),
   }),
-  primitive<{ alpha?: number }>({
-    ...{ kernel: "Step", inputs: ["x"], tangent: "constant" },
-    infer: ([x]) => [{ shape: x.shape, type: x.type }],
-    evaluate: ([x], { alpha = 0 }, [output]) => [
-      mapElements([x], output, (element) => (element > 0 ? 1 : alpha)),
-    ],
-    onnx: (builder, [x], { attributes: { alpha = 0 }, outputs: [output] }) => {
-      const above = builder.node("Greater", [x, builder.scalar(0)], { ...output, type: "bool" });
-      if (alpha === 0) return [builder.cast(above, output.type)];
-      return [builder.node("Where", [above, builder.scalar(1), builder.scalar(alpha)], output)];
+  unary({
+    ...{ kernel: "Softplus", onnx: "Softplus" },
+    evaluate: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
+    slope: (tf, x) => tf.sigmoid(x),
+  }),
+  primitive<{ dim: number }>({
+    ...{ kernel: "Softmax", inputs: ["logits"] },
+    infer: ([x]) => [{ shape: x.shape, type: "float" }],
+    evaluate: ([x], _, [output]) => {
+      const data = newData("float", sizeOf(output.shape));
+      const length = output.shape.at(-1) ?? 1;
+      for (let start = 0; start < data.length; start += length) {
+        const row = Array.from(x.data.subarray(start, start + length));
+        const largest = Math.max(...row);
+        const weights = row.map((logit) => Math.exp(logit - largest));
+        const sum = weights.reduce((partial, weight) => partial + weight, 0);
+        data.set(
+          weights.map((weight) => weight / sum),
+          start,
+        );
+      }
+      return [data];
     },
+    tangent: ({ tf, outputs: [y], tangents: [dx] }) => {
+      if (dx === null) return [null];
+      const moved = tf.mul(y, dx);
+      return [tf.sub(moved, tf.mul(y, tf.sum(moved, -1, true)))];
+    },
+    onnx: (builder, [x], { outputs: [output] }) => [
+      builder.node("Softmax", [x], output, { attributes: { axis: -1 } }),
+    ],
   }),
 ];

@@ -1,69 +1,126 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
 import type { TraceTf } from "../program.ts";
+import { binary, times, total, unrepeated } from "./elementwise.ts";
 import { broadcastShape, mapElements } from "./broadcast.ts";
-import { primitive, type Operation, type TangentCall } from "./operation.ts";
+import { composite, primitive, type Operation } from "./operation.ts";
 
-type Numbers = (a: number, b: number) => number;
-type Tensors = (call: TangentCall<object>) => readonly [Tensor | null, Tensor | null];
-
-/** A tangent may be smaller than the output where its input was repeated. */
-function spread(tf: TraceTf, tangent: Tensor | null, output: Tensor): Tensor | null {
-  if (tangent === null || tangent.shape.join() === output.shape.join()) return tangent;
-  return tf.broadcastTo(tangent, output.shape);
+/** The remainder that has the sign of the divisor, as in Python. */
+function floorMod(a: number, b: number): number {
+  const rest = a % b;
+  return rest * Math.sign(b) < 0 ? rest + b : rest;
 }
 
-function sum(tf: TraceTf, left: Tensor | null, right: Tensor | null): Tensor | null {
-  return left === null || right === null ? (left ?? right) : tf.add(left, right);
-}
-
-/** The part of a tangent that comes through one input: its tangent times a factor. */
-function times(tf: TraceTf, tangent: Tensor | null, factor: () => Tensor): Tensor | null {
-  return tangent === null ? null : tf.mul(tangent, factor());
-}
-
-/** `parts`: what each input's motion adds to the output's. */
-function binary(kernel: string, onnx: string, combine: Numbers, parts: Tensors): Operation {
-  return primitive<object>({
-    ...{ kernel, inputs: ["a", "b"] },
-    infer: ([a, b]) => [{ shape: broadcastShape(kernel, [a, b]), type: a.type }],
-    evaluate: ([a, b], _, [output]) => [mapElements([a, b], output, combine)],
-    tangent: (call) => {
-      const [left, right] = parts(call);
-      return [spread(call.tf, sum(call.tf, left, right), call.outputs[0])];
+/** Which of two elements: where they are equal it is the first that moves, as in tfjs. */
+function choice(
+  kernel: string,
+  onnx: string,
+  evaluate: (a: number, b: number) => number,
+  isFirst: (tf: TraceTf, a: Tensor, b: Tensor) => Tensor,
+): Operation {
+  const factors = (tf: TraceTf, a: Tensor, b: Tensor) => {
+    const first = isFirst(tf, a, b);
+    return {
+      ofFirst: () => tf.cast(first, "float32"),
+      ofSecond: () => tf.cast(tf.logicalNot(first), "float32"),
+    };
+  };
+  return binary({
+    ...{ kernel, onnx, integers: true, evaluate },
+    parts: ({ tf, inputs: [a, b], tangents: [da, db] }) => {
+      const { ofFirst, ofSecond } = factors(tf, a, b);
+      return [times(tf, da, ofFirst), times(tf, db, ofSecond)];
     },
-    onnx: (builder, [a, b], { outputs: [output] }) => [builder.node(onnx, [a, b], output)],
+    // That of tfjs forgets that an input may have been repeated.
+    gradient: ({ tf, inputs: [a, b], dy }) => {
+      const { ofFirst, ofSecond } = factors(tf, a, b);
+      return [
+        () => unrepeated(tf, tf.mul(dy, ofFirst()), a),
+        () => unrepeated(tf, tf.mul(dy, ofSecond()), b),
+      ];
+    },
   });
 }
 
 export const arithmetic: readonly Operation[] = [
-  binary(
-    "Add",
-    "Add",
-    (a, b) => a + b,
-    ({ tangents: [da, db] }) => [da, db],
-  ),
-  binary(
-    "Sub",
-    "Sub",
-    (a, b) => a - b,
-    ({ tf, tangents: [da, db] }) => [da, db === null ? null : tf.neg(db)],
-  ),
-  binary(
-    "Multiply",
-    "Mul",
-    (a, b) => a * b,
-    ({ tf, inputs: [a, b], tangents: [da, db] }) => [
+  binary({
+    ...{ kernel: "Add", onnx: "Add", integers: true, evaluate: (a, b) => a + b },
+    parts: ({ tangents: [da, db] }) => [da, db],
+  }),
+  binary({
+    ...{ kernel: "Sub", onnx: "Sub", integers: true, evaluate: (a, b) => a - b },
+    parts: ({ tf, tangents: [da, db] }) => [da, db === null ? null : tf.neg(db)],
+  }),
+  binary({
+    ...{ kernel: "Multiply", onnx: "Mul", integers: true, evaluate: (a, b) => a * b },
+    parts: ({ tf, inputs: [a, b], tangents: [da, db] }) => [
       times(tf, da, () => b),
       times(tf, db, () => a),
     ],
-  ),
-  binary(
-    "RealDiv",
-    "Div",
-    (a, b) => a / b,
-    ({ tf, inputs: [, b], outputs: [y], tangents: [da, db] }) => [
+  }),
+  binary({
+    ...{ kernel: "RealDiv", onnx: "Div", evaluate: (a, b) => a / b },
+    parts: ({ tf, inputs: [, b], outputs: [y], tangents: [da, db] }) => [
       da === null ? null : tf.div(da, b),
       times(tf, db, () => tf.neg(tf.div(y, b))),
     ],
-  ),
+  }),
+  choice("Maximum", "Max", Math.max, (tf, a, b) => tf.greaterEqual(a, b)),
+  choice("Minimum", "Min", Math.min, (tf, a, b) => tf.lessEqual(a, b)),
+  // With respect to the exponent there is a derivative only where the base is positive.
+  binary({
+    ...{ kernel: "Pow", onnx: "Pow", integers: true, evaluate: (a, b) => a ** b },
+    parts: ({ tf, inputs: [a, b], outputs: [y], tangents: [da, db] }) => [
+      times(tf, da, () => tf.mul(b, tf.pow(a, tf.sub(b, 1)))),
+      times(tf, db, () => {
+        const isPositive = tf.greater(a, 0);
+        const logarithm = tf.log(tf.where(isPositive, a, tf.onesLike(a)));
+        return tf.mul(y, logarithm);
+      }),
+    ],
+  }),
+  binary({
+    ...{ kernel: "FloorDiv", integers: true, evaluate: (a, b) => Math.floor(a / b) },
+    parts: "constant",
+    onnx: ({ op }, [a, b], { builder, output }) => {
+      if (output.type === "float") return op("Floor", op("Div", a, b));
+      // Exact: two quotients of 32-bit integers lie further apart than float64 numbers do.
+      const [left, right] = [builder.cast(a, "float64"), builder.cast(b, "float64")];
+      const real = { shape: output.shape, type: "float64" } as const;
+      const quotient = builder.node("Div", [left, right], real);
+      return builder.cast(builder.node("Floor", [quotient], real), "int32");
+    },
+  }),
+  binary({
+    ...{ kernel: "Mod", integers: true, evaluate: floorMod },
+    parts: ({ tf, inputs: [a, b], tangents: [da, db] }) => [
+      da,
+      times(tf, db, () => tf.neg(tf.floorDiv(a, b))),
+    ],
+    onnx: ({ op, test }, [a, b], { builder, output }) => {
+      if (output.type === "int32") return op("Mod", a, b);
+      const rest = builder.node("Mod", [a, b], output, { attributes: { fmod: 1 } });
+      const isForeign = test("Less", op("Mul", op("Sign", rest), op("Sign", b)), 0);
+      return builder.node("Where", [isForeign, op("Add", rest, b), rest], output);
+    },
+  }),
+  composite({
+    ...{ kernel: "SquaredDifference", inputs: ["a", "b"] },
+    compose: (tf, [a, b]) => tf.square(tf.sub(a, b)),
+    // That of tfjs forgets that an input may have been repeated.
+    gradient: ({ tf, inputs: [a, b], dy }) => {
+      const slope = () => tf.mul(dy, tf.mul(2, tf.sub(a, b)));
+      return [() => unrepeated(tf, slope(), a), () => unrepeated(tf, tf.neg(slope()), b)];
+    },
+  }),
+  primitive({
+    ...{ kernel: "AddN", inputs: "list" },
+    infer: (inputs) => [{ shape: broadcastShape("AddN", inputs), type: inputs[0].type }],
+    evaluate: (inputs, _, [output]) => [
+      mapElements(inputs, output, (...terms) => terms.reduce((sum, term) => sum + term, 0)),
+    ],
+    tangent: ({ tf, tangents, outputs: [y] }) => [total(tf, tangents, y)],
+    onnx: (builder, inputs, { outputs: [output] }) => [
+      inputs.reduce((sum, term) => builder.node("Add", [sum, term], output)),
+    ],
+  }),
 ];

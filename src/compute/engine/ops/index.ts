@@ -18,6 +18,7 @@ import { reductions } from "./reductions.ts";
 import { sequences } from "./sequences.ts";
 import { shapes } from "./shape.ts";
 import { slicing } from "./slicing.ts";
+import { tiling } from "./tile.ts";
 
 /** The table: every kernel that a program may use. */
 export const OPERATIONS: readonly Operation[] = [

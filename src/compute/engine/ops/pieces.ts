@@ -1,0 +1,54 @@
+import { unary } from "./elementwise.ts";
+import type { Operation } from "./operation.ts";
+
+/** Halfway between two integers: the even one, as IEEE 754, ONNX and tfjs have it. */
+function roundToEven(x: number): number {
+  const below = Math.floor(x);
+  const rest = x - below;
+  if (rest !== 0.5) return rest < 0.5 ? below : below + 1;
+  return below % 2 === 0 ? below : below + 1;
+}
+
+/** Signs, roundings and bounds: functions that are straight between their edges. */
+export const pieces: readonly Operation[] = [
+  unary({
+    ...{ kernel: "Neg", onnx: "Neg", integers: true, evaluate: (x) => -x },
+    slope: (tf) => tf.scalar(-1),
+  }),
+  unary({
+    ...{ kernel: "Abs", onnx: "Abs", integers: true, evaluate: Math.abs },
+    slope: (tf, x) => tf.sign(x),
+    // That of tfjs is -1 at 0, which pulls weights that an L1 penalty has brought there.
+    gradient: ({ tf, inputs: [x], dy }) => [() => tf.mul(dy, tf.sign(x))],
+  }),
+  unary({
+    ...{ kernel: "Sign", onnx: "Sign", integers: true, evaluate: Math.sign },
+    slope: "constant",
+  }),
+  unary({ ...{ kernel: "Floor", onnx: "Floor", evaluate: Math.floor, slope: "constant" } }),
+  unary({ ...{ kernel: "Ceil", onnx: "Ceil", evaluate: Math.ceil, slope: "constant" } }),
+  unary({ ...{ kernel: "Round", onnx: "Round", evaluate: roundToEven, slope: "constant" } }),
+  unary<{ alpha?: number }>({
+    ...{ kernel: "Step", integers: true, slope: "constant" },
+    evaluate: (x, { alpha = 0 }) => (x > 0 ? 1 : x === x ? alpha : x),
+    onnx: ({ op, test }, [x], { attributes: { alpha = 0 }, builder, output }) => {
+      const above = test("Greater", x, 0);
+      if (alpha === 0) return builder.cast(above, output.type);
+      return op("Where", above, 1, alpha);
+    },
+  }),
+  unary<{ clipValueMin: number; clipValueMax: number }>({
+    ...{ kernel: "ClipByValue", integers: true },
+    evaluate: (x, { clipValueMin, clipValueMax }) =>
+      Math.min(Math.max(x, clipValueMin), clipValueMax),
+    slope: (tf, x, _y, { clipValueMin, clipValueMax }) => {
+      const isWithin = tf.logicalAnd(
+        tf.greaterEqual(x, clipValueMin),
+        tf.lessEqual(x, clipValueMax),
+      );
+      return tf.cast(isWithin, "float32");
+    },
+    onnx: ({ op }, [x], { attributes: { clipValueMin, clipValueMax } }) =>
+      op("Clip", x, clipValueMin, clipValueMax),
+  }),
+];
