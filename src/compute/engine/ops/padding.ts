@@ -16,21 +16,61 @@ function assertPaddings(kernel: string, x: { shape: readonly number[] }, { paddi
   throw misfit(kernel, [{ shape: x.shape, type: "float" }], told);
 }
 
-/** One axis with its elements mirrored at both ends. */
-function mirrored(
-  tf: TraceTf,
-  x: Tensor,
-  axis: number,
-  [before, after]: readonly [number, number],
-  offset: 0 | 1,
-): Tensor {
-  const length = x.shape[axis] ?? 1;
-  const part = (from: number, count: number) => {
-    const size = x.shape.map((one, other) => (other === axis ? count : one));
-    const begin = size.map((_, other) => (other === axis ? from : 0));
-    return count === 0 ? [] : [tf.reverse(tf.slice(x, begin, size), axis)];
+interface MirrorPad extends Padding {
+  /** "symmetric" repeats the outermost elements, "reflect" does not. */
+  readonly mode: "reflect" | "symmetric";
+}
+
+interface Range {
+  readonly axis: number;
+  readonly from: number;
+  readonly count: number;
+}
+
+/** A range of one axis, as a list that is empty where the range is. */
+function rangeOf(tf: TraceTf, x: Tensor, { axis, from, count }: Range): Tensor[] {
+  const size = x.shape.map((length, other) => (other === axis ? count : length));
+  const begin = size.map((_, other) => (other === axis ? from : 0));
+  return count === 0 ? [] : [tf.slice(x, begin, size)];
+}
+
+/** The ranges of x that appear again, backwards, before and after it. */
+function mirrorsOf(length: number, axis: number, { paddings, mode }: MirrorPad) {
+  const [before = 0, after = 0] = paddings[axis] ?? [];
+  const offset = mode === "reflect" ? 1 : 0;
+  return {
+    first: { axis, from: offset, count: before },
+    last: { axis, from: length - offset - after, count: after },
   };
-  return tf.concat([...part(offset, before), x, ...part(length - offset - after, after)], axis);
+}
+
+function mirrorPad(tf: TraceTf, x: Tensor, attributes: MirrorPad): Tensor {
+  return x.shape.reduce((padded: Tensor, length, axis) => {
+    const { first, last } = mirrorsOf(length, axis, attributes);
+    const mirror = (range: Range) =>
+      rangeOf(tf, padded, range).map((part) => tf.reverse(part, axis));
+    return tf.concat([...mirror(first), padded, ...mirror(last)], axis);
+  }, x);
+}
+
+/** The transpose: what stands in the border is added to the elements that it mirrors. */
+function mirrorPadGradient(tf: TraceTf, dy: Tensor, x: Tensor, attributes: MirrorPad): Tensor {
+  return x.shape.reduce((given: Tensor, length, axis) => {
+    const { first, last } = mirrorsOf(length, axis, attributes);
+    const back = (border: Range, { from, count }: Range) =>
+      rangeOf(tf, given, border).map((part) => {
+        const paddings = part.shape.map((_, other): [number, number] =>
+          other === axis ? [from, length - from - count] : [0, 0],
+        );
+        return tf.pad(tf.reverse(part, axis), paddings);
+      });
+    const parts = [
+      ...rangeOf(tf, given, { axis, from: first.count, count: length }),
+      ...back({ axis, from: 0, count: first.count }, first),
+      ...back({ axis, from: first.count + length, count: last.count }, last),
+    ];
+    return parts.reduce((sum, part) => tf.add(sum, part));
+  }, dy);
 }
 
 /** Arrays with a border. */
@@ -68,15 +108,15 @@ export const padding: readonly Operation[] = [
       return [builder.node("Pad", [x, builder.int64(pads), value], output)];
     },
   }),
-  composite<Padding & { mode: "reflect" | "symmetric" }>({
+  composite<MirrorPad>({
     ...{ kernel: "MirrorPad", inputs: ["x"] },
-    compose: (tf, [x], { paddings, mode }) => {
-      assertPaddings("MirrorPad", x, { paddings });
-      const offset = mode === "reflect" ? 1 : 0;
-      return paddings.reduce(
-        (padded, counts, axis) => mirrored(tf, padded, axis, counts, offset),
-        x,
-      );
+    compose: (tf, [x], attributes) => {
+      assertPaddings("MirrorPad", x, attributes);
+      return mirrorPad(tf, x, attributes);
     },
+    // That of tfjs forgets the border.
+    gradient: ({ tf, dy, inputs: [x], attributes }) => [
+      () => mirrorPadGradient(tf, dy, x, attributes),
+    ],
   }),
 ];
