@@ -46,8 +46,13 @@ function writeProject(folder: string, { package: { name, version, integrity } }:
   writeFileSync(join(folder, "package-lock.json"), JSON.stringify(lock));
 }
 
+function interrupted(): PlatformError {
+  return new PlatformError("INTERRUPTED", "stopped before the data were here");
+}
+
 async function installPackage(folder: string, dataset: Dataset, options: FetchOptions) {
   const { root, signal } = options;
+  if (signal?.aborted) throw interrupted();
   writeProject(folder, dataset);
   const child = spawn(process.execPath, [join(root, "scripts/fetch-package.mjs"), folder], {
     stdio: ["ignore", "ignore", "pipe"],
@@ -58,7 +63,7 @@ async function installPackage(folder: string, dataset: Dataset, options: FetchOp
   child.stderr.setEncoding("utf8").on("data", (text: string) => (told += text));
   const [code] = (await once(child, "close")) as [number | null];
   signal?.removeEventListener("abort", stop);
-  if (signal?.aborted) throw new PlatformError("INTERRUPTED", "stopped before the data were here");
+  if (signal?.aborted) throw interrupted();
   if (code === 0) return;
   const { name, version } = dataset.package;
   throw new PlatformError("DATA_MISSING", `${name} ${version} was not fetched. ${told.trim()}`);

