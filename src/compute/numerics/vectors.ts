@@ -1,12 +1,20 @@
 /** What the iterative methods do to long vectors; each makes one pass and no hidden copy. */
 import { PlatformError } from "../../domain/errors.ts";
 
+/** Four sums side by side: an addition need not wait for the one before it. */
 export function dot(left: Float64Array, right: Float64Array): number {
-  let sum = 0;
-  for (let index = 0; index < left.length; index += 1) {
-    sum += (left[index] ?? 0) * (right[index] ?? 0);
+  const whole = left.length - (left.length % 4);
+  let [a, b, c, d] = [0, 0, 0, 0];
+  for (let index = 0; index < whole; index += 4) {
+    a += (left[index] ?? 0) * (right[index] ?? 0);
+    b += (left[index + 1] ?? 0) * (right[index + 1] ?? 0);
+    c += (left[index + 2] ?? 0) * (right[index + 2] ?? 0);
+    d += (left[index + 3] ?? 0) * (right[index + 3] ?? 0);
   }
-  return sum;
+  for (let index = whole; index < left.length; index += 1) {
+    a += (left[index] ?? 0) * (right[index] ?? 0);
+  }
+  return a + b + (c + d);
 }
 
 export function norm(vector: Float64Array): number {
