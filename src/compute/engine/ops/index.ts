@@ -2,9 +2,11 @@ import { PlatformError } from "../../../domain/errors.ts";
 import { activations } from "./activations.ts";
 import { arithmetic } from "./arithmetic.ts";
 import { comparisons } from "./comparison.ts";
+import { convolutions } from "./convolution.ts";
 import { creation } from "./creation.ts";
 import { cumulative } from "./cumulative.ts";
 import { fused } from "./fused.ts";
+import { erf } from "./erf.ts";
 import { gathering } from "./gathering.ts";
 import { joining } from "./joining.ts";
 import { matrix } from "./matrix.ts";
@@ -19,6 +21,7 @@ import { sequences } from "./sequences.ts";
 import { shapes } from "./shape.ts";
 import { slicing } from "./slicing.ts";
 import { tiling } from "./tile.ts";
+import { trigonometry } from "./trigonometry.ts";
 
 /** The table: every kernel that a program may use. */
 export const OPERATIONS: readonly Operation[] = [
@@ -26,7 +29,9 @@ export const OPERATIONS: readonly Operation[] = [
   ...arithmetic,
   ...powers,
   ...pieces,
+  ...trigonometry,
   ...activations,
+  ...erf,
   ...comparisons,
   ...matrix,
   ...reductions,
@@ -39,6 +44,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...padding,
   ...gathering,
   ...oneHot,
+  ...convolutions,
   ...sequences,
 ];
 
