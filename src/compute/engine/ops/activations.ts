@@ -1,6 +1,15 @@
 import { newData, sizeOf } from "../graph.ts";
-import { unary } from "./elementwise.ts";
-import { primitive, type Operation } from "./operation.ts";
+import { inFloat64, unary } from "./elementwise.ts";
+import { composite, primitive, type Operation } from "./operation.ts";
+import { expm1, log1p } from "./powers.ts";
+
+/** Klambauer et al. 2017, of which tfjs and ONNX know the product and the second factor. */
+const SELU = { scale: 1.0507009873554805, scaledAlpha: 1.7580993408473766 };
+
+/** ONNX holds factors as float32, whatever the precision of the model. */
+interface Slope {
+  readonly alpha: number;
+}
 
 export const activations: readonly Operation[] = [
   unary({
@@ -8,18 +17,66 @@ export const activations: readonly Operation[] = [
     slope: (tf, _x, y) => tf.sub(1, tf.mul(y, y)),
   }),
   unary({
-    ...{ kernel: "Sigmoid", onnx: "Sigmoid" },
-    evaluate: (x) => (x < 0 ? Math.exp(x) / (1 + Math.exp(x)) : 1 / (1 + Math.exp(-x))),
+    kernel: "Sigmoid",
+    evaluate: (x) => 1 / (1 + Math.exp(-x)),
     slope: (tf, _x, y) => tf.mul(y, tf.sub(1, y)),
+    // The operator computes 1 - sigmoid(-x) for negative x, which loses the tail.
+    onnx: inFloat64("Sigmoid", ({ op }, x) =>
+      op("Reciprocal", op("Add", op("Exp", op("Neg", x)), 1)),
+    ),
   }),
   unary({
-    ...{ kernel: "Relu", onnx: "Relu", integers: true, evaluate: (x) => Math.max(x, 0) },
+    ...{ kernel: "Relu", onnx: "Relu", takes: "numbers", evaluate: (x) => Math.max(x, 0) },
     slope: (tf, x) => tf.step(x),
   }),
   unary({
-    ...{ kernel: "Softplus", onnx: "Softplus" },
+    ...{ kernel: "Relu6", evaluate: (x) => Math.min(Math.max(x, 0), 6) },
+    slope: (tf, x) => tf.mul(tf.step(x), tf.cast(tf.lessEqual(x, 6), "float32")),
+    onnx: ({ op }, [x]) => op("Clip", x, 0, 6),
+  }),
+  unary<Slope>({
+    ...{ kernel: "LeakyRelu", evaluate: (x, { alpha }) => (x > 0 ? x : alpha * x) },
+    slope: (tf, x, _y, { alpha }) => tf.step(x, alpha),
+    onnx: ({ op, test }, [x], { attributes: { alpha } }) =>
+      op("Where", test("Greater", x, 0), x, op("Mul", x, alpha)),
+  }),
+  composite({
+    ...{ kernel: "Prelu", inputs: ["x", "alpha"] },
+    compose: (tf, [x, alpha]) => tf.where(tf.greater(x, 0), x, tf.mul(x, alpha)),
+  }),
+  unary({
+    ...{ kernel: "Elu", evaluate: (x) => (x > 0 ? x : Math.expm1(x)) },
+    slope: (tf, x, y) => tf.where(tf.greater(x, 0), tf.onesLike(y), tf.add(y, 1)),
+    onnx: inFloat64("Elu", (formula, x) => {
+      const { op, test } = formula;
+      return op("Where", test("Greater", x, 0), x, expm1(formula, x));
+    }),
+  }),
+  composite({
+    ...{ kernel: "EluGrad", inputs: ["dy", "y"] },
+    compose: (tf, [dy, y]) => tf.where(tf.greater(y, 0), dy, tf.mul(dy, tf.add(y, 1))),
+  }),
+  unary({
+    kernel: "Selu",
+    evaluate: (x) => (x > 0 ? SELU.scale * x : SELU.scaledAlpha * Math.expm1(x)),
+    slope: (tf, x, y) =>
+      tf.where(tf.greater(x, 0), tf.fill(y.shape, SELU.scale), tf.add(y, SELU.scaledAlpha)),
+    onnx: inFloat64("Selu", (formula, x) => {
+      const { op, test } = formula;
+      const [above, below] = [op("Mul", x, SELU.scale), expm1(formula, x)];
+      return op("Where", test("Greater", x, 0), above, op("Mul", below, SELU.scaledAlpha));
+    }),
+  }),
+  unary({
+    kernel: "Softplus",
     evaluate: (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
     slope: (tf, x) => tf.sigmoid(x),
+    // The operator computes log(1 + exp(x)) for negative x, which loses the tail.
+    onnx: inFloat64("Softplus", (formula, x) => {
+      const { op } = formula;
+      const correction = log1p(formula, op("Exp", op("Neg", op("Abs", x))));
+      return op("Add", op("Max", x, 0), correction);
+    }),
   }),
   primitive<{ dim: number }>({
     ...{ kernel: "Softmax", inputs: ["logits"] },

@@ -25,7 +25,7 @@ function choice(
     };
   };
   return binary({
-    ...{ kernel, onnx, integers: true, evaluate },
+    ...{ kernel, onnx, takes: "numbers", evaluate },
     parts: ({ tf, inputs: [a, b], tangents: [da, db] }) => {
       const { ofFirst, ofSecond } = factors(tf, a, b);
       return [times(tf, da, ofFirst), times(tf, db, ofSecond)];
@@ -43,15 +43,15 @@ function choice(
 
 export const arithmetic: readonly Operation[] = [
   binary({
-    ...{ kernel: "Add", onnx: "Add", integers: true, evaluate: (a, b) => a + b },
+    ...{ kernel: "Add", onnx: "Add", takes: "numbers", evaluate: (a, b) => a + b },
     parts: ({ tangents: [da, db] }) => [da, db],
   }),
   binary({
-    ...{ kernel: "Sub", onnx: "Sub", integers: true, evaluate: (a, b) => a - b },
+    ...{ kernel: "Sub", onnx: "Sub", takes: "numbers", evaluate: (a, b) => a - b },
     parts: ({ tf, tangents: [da, db] }) => [da, db === null ? null : tf.neg(db)],
   }),
   binary({
-    ...{ kernel: "Multiply", onnx: "Mul", integers: true, evaluate: (a, b) => a * b },
+    ...{ kernel: "Multiply", onnx: "Mul", takes: "numbers", evaluate: (a, b) => a * b },
     parts: ({ tf, inputs: [a, b], tangents: [da, db] }) => [
       times(tf, da, () => b),
       times(tf, db, () => a),
@@ -68,7 +68,7 @@ export const arithmetic: readonly Operation[] = [
   choice("Minimum", "Min", Math.min, (tf, a, b) => tf.lessEqual(a, b)),
   // With respect to the exponent there is a derivative only where the base is positive.
   binary({
-    ...{ kernel: "Pow", onnx: "Pow", integers: true, evaluate: (a, b) => a ** b },
+    ...{ kernel: "Pow", onnx: "Pow", takes: "numbers", evaluate: (a, b) => a ** b },
     parts: ({ tf, inputs: [a, b], outputs: [y], tangents: [da, db] }) => [
       times(tf, da, () => tf.mul(b, tf.pow(a, tf.sub(b, 1)))),
       times(tf, db, () => {
@@ -79,7 +79,7 @@ export const arithmetic: readonly Operation[] = [
     ],
   }),
   binary({
-    ...{ kernel: "FloorDiv", integers: true, evaluate: (a, b) => Math.floor(a / b) },
+    ...{ kernel: "FloorDiv", takes: "numbers", evaluate: (a, b) => Math.floor(a / b) },
     parts: "constant",
     onnx: ({ op }, [a, b], { builder, output }) => {
       if (output.type === "float") return op("Floor", op("Div", a, b));
@@ -91,7 +91,7 @@ export const arithmetic: readonly Operation[] = [
     },
   }),
   binary({
-    ...{ kernel: "Mod", integers: true, evaluate: floorMod },
+    ...{ kernel: "Mod", takes: "numbers", evaluate: floorMod },
     parts: ({ tf, inputs: [a, b], tangents: [da, db] }) => [
       da,
       times(tf, db, () => tf.neg(tf.floorDiv(a, b))),

@@ -5,7 +5,7 @@ import { primitive, type Operation } from "./operation.ts";
 
 function comparison(kernel: string, onnx: string, holds: (a: number, b: number) => boolean) {
   return binary({
-    ...{ kernel, integers: true, answer: "bool", parts: "constant" },
+    ...{ kernel, takes: "anything", answer: "bool", parts: "constant" },
     evaluate: (a, b) => Number(holds(a, b)),
     onnx: ({ op }, [a, b], { builder }) => {
       // ONNX compares no truth values; tfjs does, as 0 and 1.
@@ -19,7 +19,7 @@ function comparison(kernel: string, onnx: string, holds: (a: number, b: number) 
 
 function logical(kernel: string, onnx: string, holds: (a: number, b: number) => number) {
   return binary({
-    ...{ kernel, integers: true, answer: "bool", parts: "constant" },
+    ...{ kernel, takes: "anything", answer: "bool", parts: "constant" },
     ...{ evaluate: holds, onnx },
   });
 }
@@ -34,14 +34,14 @@ export const comparisons: readonly Operation[] = [
   comparison("Less", "Less", (a, b) => a < b),
   comparison("LessEqual", "LessOrEqual", (a, b) => a <= b),
   binary({
-    ...{ kernel: "NotEqual", integers: true, answer: "bool", parts: "constant" },
+    ...{ kernel: "NotEqual", takes: "anything", answer: "bool", parts: "constant" },
     evaluate: (a, b) => Number(a !== b),
     onnx: ({ op }, [a, b]) => op("Not", op("Equal", a, b)),
   }),
   logical("LogicalAnd", "And", (a, b) => a & b),
   logical("LogicalOr", "Or", (a, b) => a | b),
   unary({
-    ...{ kernel: "LogicalNot", onnx: "Not", integers: true, answer: "bool", slope: "constant" },
+    ...{ kernel: "LogicalNot", onnx: "Not", takes: "anything", answer: "bool", slope: "constant" },
     evaluate: (x) => 1 - x,
   }),
   unary({

@@ -39,6 +39,10 @@ export const creation: readonly Operation[] = [
       return [data];
     },
     tangent: ({ tangents: [dx], outputs: [y] }) => [y.dtype === "float32" ? dx : null],
+    // That of tfjs lets a gradient pass through integers.
+    gradient: ({ tf, inputs: [x], dy, attributes: { dtype } }) => [
+      () => (x.dtype === "float32" && dtype === "float32" ? dy : tf.zeros(x.shape)),
+    ],
     onnx: (builder, [x], { outputs: [output] }) => [builder.cast(x, output.type)],
   }),
 ];

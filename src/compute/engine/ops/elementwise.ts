@@ -41,6 +41,17 @@ type Lowering<A> =
       details: { readonly attributes: A; readonly builder: OnnxBuilder; readonly output: Spec },
     ) => Operand);
 
+/** ONNX Runtime's own operator in float32, and a formula in float64, where it has none as exact. */
+export function inFloat64<A>(
+  operator: string,
+  formula: (formula: Formula, x: Operand, attributes: A) => Operand,
+): Lowering<A> {
+  return (written, operands, { attributes, builder }) =>
+    builder.precision === "float32"
+      ? written.op(operator, operands[0])
+      : formula(written, operands[0], attributes);
+}
+
 function lower<A>(lowering: Lowering<A>) {
   return (
     builder: OnnxBuilder,
@@ -53,10 +64,15 @@ function lower<A>(lowering: Lowering<A>) {
   };
 }
 
-function assertFloats(kernel: string, inputs: readonly Spec[]): void {
-  const other = inputs.find(({ type }) => type !== "float");
+/** What a row computes with: floats unless it says so, integers too, or truth values as well. */
+type Domain = "floats" | "numbers" | "anything";
+
+function assertTaken(kernel: string, inputs: readonly Spec[], domain: Domain): void {
+  if (domain === "anything") return;
+  const isTaken = ({ type }: Spec) => type === "float" || (domain === "numbers" && type !== "bool");
+  const other = inputs.find((input) => !isTaken(input));
   if (other === undefined) return;
-  const told = `${kernel} computes with floats and was given ${other.type}: cast it to float32`;
+  const told = `${kernel} computes with ${domain} and was given ${other.type}: cast it to float32`;
   throw new PlatformError("BAD_PROGRAM", told);
 }
 
@@ -67,19 +83,18 @@ interface Unary<A extends Attributes> {
   readonly slope: "constant" | ((tf: TraceTf, x: Tensor, y: Tensor, attributes: A) => Tensor);
   readonly onnx: Lowering<A>;
   readonly gradient?: GradientRule<A>;
-  /** It is defined for int32 too. */
-  readonly integers?: true;
+  readonly takes?: Domain;
   /** "bool" for a question about each element; else the output has the input's type. */
   readonly answer?: "bool";
 }
 
 /** A function of each element. */
 export function unary<A extends Attributes = Attributes>(row: Unary<A>): Operation {
-  const { kernel, evaluate, slope, onnx, integers = false, answer, ...rules } = row;
+  const { kernel, evaluate, slope, onnx, takes = "floats", answer, ...rules } = row;
   return primitive<A>({
     ...{ kernel, inputs: ["x"], onnx: lower(onnx), ...rules },
     infer: ([x]) => {
-      if (!integers) assertFloats(kernel, [x]);
+      assertTaken(kernel, [x], takes);
       return [{ shape: x.shape, type: answer ?? x.type }];
     },
     evaluate: ([x], attributes, [output]) => [
@@ -131,18 +146,18 @@ interface Binary {
   readonly parts: "constant" | Parts;
   readonly gradient?: GradientRule<Attributes>;
   readonly onnx: Lowering<Attributes>;
-  readonly integers?: true;
+  readonly takes?: Domain;
   readonly answer?: "bool";
 }
 
 /** A function of two elements that stand at the same place, one of them repeated where it is short. */
 export function binary(row: Binary): Operation {
   const { kernel, inputs = ["a", "b"], evaluate, parts, onnx, ...rest } = row;
-  const { integers = false, answer, ...rules } = rest;
+  const { takes = "floats", answer, ...rules } = rest;
   return primitive<Attributes>({
     ...{ kernel, inputs, onnx: lower(onnx), ...rules },
     infer: ([a, b]) => {
-      if (!integers) assertFloats(kernel, [a, b]);
+      assertTaken(kernel, [a, b], takes);
       return [{ shape: broadcastShape(kernel, [a, b]), type: answer ?? a.type }];
     },
     evaluate: ([a, b], _, [output]) => [mapElements([a, b], output, evaluate)],

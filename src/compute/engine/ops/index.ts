@@ -5,14 +5,15 @@ import { comparisons } from "./comparison.ts";
 import { convolutions } from "./convolution.ts";
 import { creation } from "./creation.ts";
 import { cumulative } from "./cumulative.ts";
-import { fused } from "./fused.ts";
 import { erf } from "./erf.ts";
+import { fused } from "./fused.ts";
 import { gathering } from "./gathering.ts";
 import { joining } from "./joining.ts";
 import { matrix } from "./matrix.ts";
 import { oneHot } from "./one-hot.ts";
 import type { Operation, Primitive } from "./operation.ts";
 import { padding } from "./padding.ts";
+import { pooling } from "./pooling.ts";
 import { pieces } from "./pieces.ts";
 import { powers } from "./powers.ts";
 import { ranking } from "./ranking.ts";
@@ -45,6 +46,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...gathering,
   ...oneHot,
   ...convolutions,
+  ...pooling,
   ...sequences,
 ];
 

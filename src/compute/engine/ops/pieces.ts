@@ -12,24 +12,24 @@ function roundToEven(x: number): number {
 /** Signs, roundings and bounds: functions that are straight between their edges. */
 export const pieces: readonly Operation[] = [
   unary({
-    ...{ kernel: "Neg", onnx: "Neg", integers: true, evaluate: (x) => -x },
+    ...{ kernel: "Neg", onnx: "Neg", takes: "numbers", evaluate: (x) => -x },
     slope: (tf) => tf.scalar(-1),
   }),
   unary({
-    ...{ kernel: "Abs", onnx: "Abs", integers: true, evaluate: Math.abs },
+    ...{ kernel: "Abs", onnx: "Abs", takes: "numbers", evaluate: Math.abs },
     slope: (tf, x) => tf.sign(x),
     // That of tfjs is -1 at 0, which pulls weights that an L1 penalty has brought there.
     gradient: ({ tf, inputs: [x], dy }) => [() => tf.mul(dy, tf.sign(x))],
   }),
   unary({
-    ...{ kernel: "Sign", onnx: "Sign", integers: true, evaluate: Math.sign },
+    ...{ kernel: "Sign", onnx: "Sign", takes: "numbers", evaluate: Math.sign },
     slope: "constant",
   }),
   unary({ ...{ kernel: "Floor", onnx: "Floor", evaluate: Math.floor, slope: "constant" } }),
   unary({ ...{ kernel: "Ceil", onnx: "Ceil", evaluate: Math.ceil, slope: "constant" } }),
   unary({ ...{ kernel: "Round", onnx: "Round", evaluate: roundToEven, slope: "constant" } }),
   unary<{ alpha?: number }>({
-    ...{ kernel: "Step", integers: true, slope: "constant" },
+    ...{ kernel: "Step", takes: "numbers", slope: "constant" },
     evaluate: (x, { alpha = 0 }) => (x > 0 ? 1 : x === x ? alpha : x),
     onnx: ({ op, test }, [x], { attributes: { alpha = 0 }, builder, output }) => {
       const above = test("Greater", x, 0);
@@ -38,7 +38,7 @@ export const pieces: readonly Operation[] = [
     },
   }),
   unary<{ clipValueMin: number; clipValueMax: number }>({
-    ...{ kernel: "ClipByValue", integers: true },
+    ...{ kernel: "ClipByValue", takes: "numbers" },
     evaluate: (x, { clipValueMin, clipValueMax }) =>
       Math.min(Math.max(x, clipValueMin), clipValueMax),
     slope: (tf, x, _y, { clipValueMin, clipValueMax }) => {
