@@ -5,6 +5,7 @@ import { PlatformError } from "../../../domain/errors.ts";
 import { type Graph, type StorageType, type Value } from "../graph.ts";
 import { functionModel } from "../lower/function-model.ts";
 import { stepsModel } from "../lower/steps-model.ts";
+import { simplify, simplifyStep } from "../passes/index.ts";
 import type { StepGraph } from "../trace.ts";
 import { assertKnown, checkArray, floatArray } from "./arrays.ts";
 import { cpuFeatures } from "./cpu-features.ts";
@@ -92,7 +93,11 @@ async function compileFunction(
   precision: Precision,
   options: EngineOptions,
 ): Promise<FunctionExecutable> {
-  const session = await createSession(functionModel(name, graph, precision), precision, options);
+  const session = await createSession(
+    functionModel(name, simplify(graph), precision),
+    precision,
+    options,
+  );
   return {
     async run(inputs) {
       assertKnown(Object.keys(graph.inputs), inputs, "input");
@@ -113,7 +118,11 @@ async function compileSteps(
   precision: Precision,
   options: EngineOptions,
 ): Promise<StepExecutable> {
-  const session = await createSession(stepsModel(graph, precision), precision, options);
+  const session = await createSession(
+    stepsModel(simplifyStep(graph), precision),
+    precision,
+    options,
+  );
   return {
     async run({ count, state, constants, perStep }) {
       assertKnown(graph.state, state, "state");

@@ -1,8 +1,8 @@
-import { sizeOf, type Attributes, type Spec } from "../graph.ts";
+import { sizeOf, type Attributes } from "../graph.ts";
 import type { OnnxBuilder, Operand } from "../lower/onnx-builder.ts";
 import { broadcastPositions, broadcastShape } from "./broadcast.ts";
 import { dimensions, product } from "./matrix.ts";
-import { misfit, primitive, type Filled, type Operation } from "./operation.ts";
+import { misfit, primitive, type Inputs, type Operation } from "./operation.ts";
 
 export interface Gemm extends Attributes {
   readonly transposeA: boolean;
@@ -26,8 +26,16 @@ function isKept(factor: number, builder: OnnxBuilder): boolean {
 /** The factor as an attribute where it stays what it is, else the smaller array times it. */
 function withFactor(builder: OnnxBuilder, factor: number, operand: Operand) {
   if (isKept(factor, builder)) return { operand, attribute: factor };
-  const scaled = builder.node("Mul", [operand, builder.scalar(factor)], operand as Spec);
+  const scaled = builder.node("Mul", [operand, builder.scalar(factor)], {
+    ...operand,
+    type: "float",
+  });
   return { operand: scaled, attribute: 1 };
+}
+
+function third<T>(inputs: Inputs<T>): T | undefined {
+  const list: readonly T[] = inputs;
+  return list[2];
 }
 
 /** What only passes write: operations that hold several of the table in one. */
@@ -38,7 +46,7 @@ export const fused: readonly Operation[] = [
     infer: (inputs, attributes) => {
       const { rows, columns } = dimensions(inputs, attributes);
       const shape = [rows, columns];
-      const c: Spec | undefined = inputs[2];
+      const c = third(inputs);
       const isFitting =
         c === undefined || broadcastShape("Gemm", [c, { ...c, shape }]).join() === shape.join();
       if (isFitting) return [{ shape, type: "float" }];
@@ -47,7 +55,7 @@ export const fused: readonly Operation[] = [
     evaluate: (inputs, attributes, [output]) => {
       const { alpha, beta } = attributes;
       const data = product(inputs, attributes);
-      const c: Filled | undefined = inputs[2];
+      const c = third(inputs);
       if (c === undefined) return [data.map((element) => alpha * element)];
       const positions = broadcastPositions(c, output.shape);
       return [
@@ -56,7 +64,7 @@ export const fused: readonly Operation[] = [
     },
     onnx: (builder, inputs, { attributes, outputs: [output] }) => {
       const [a, b] = inputs;
-      const c: Operand | undefined = inputs[2];
+      const c = third(inputs);
       const [small, large] = sizeOf(a.shape) < sizeOf(b.shape) ? [a, b] : [b, a];
       const alpha = withFactor(builder, attributes.alpha, small);
       const [left, right] = small === a ? [alpha.operand, large] : [large, alpha.operand];
@@ -73,5 +81,26 @@ export const fused: readonly Operation[] = [
         }),
       ];
     },
+  }),
+  /** Logarithms of the softmax along the last axis. */
+  primitive({
+    ...{ kernel: "LogSoftmax", inputs: ["logits"], tangent: noTangent },
+    infer: ([x]) => [x],
+    evaluate: ([x]) => {
+      const data = Float64Array.from(x.data);
+      const length = x.shape.at(-1) ?? 1;
+      for (let start = 0; start < data.length; start += length) {
+        const row = data.subarray(start, start + length);
+        const largest = row.reduce((most, logit) => Math.max(most, logit), -Infinity);
+        const sum = row.reduce((partial, logit) => partial + Math.exp(logit - largest), 0);
+        row.forEach((logit, index) => {
+          row[index] = logit - largest - Math.log(sum);
+        });
+      }
+      return [data];
+    },
+    onnx: (builder, [x], { outputs: [output] }) => [
+      builder.node("LogSoftmax", [x], output, { attributes: { axis: -1 } }),
+    ],
   }),
 ];

@@ -1,0 +1,61 @@
+import type { Attributes, Data, Graph, Value } from "../graph.ts";
+import { onInputs, rewrite, withoutDead, type Pass } from "./rewrite.ts";
+
+/** Longer constants are not compared. */
+const LONGEST = 16;
+
+/** JSON knows neither -0 nor infinities, and they differ. */
+function exact(_: string, value: unknown): unknown {
+  if (typeof value !== "number") return value;
+  return Object.is(value, -0) ? "-0" : Number.isFinite(value) ? value : String(value);
+}
+
+function nodeKey(kernel: string, inputs: readonly Value[], attributes: Attributes): string {
+  const ordered = Object.entries(attributes).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  return `${kernel} ${inputs.map(({ id }) => id).join()} ${JSON.stringify(ordered, exact)}`;
+}
+
+function constantKey({ shape, type }: Value, data: Data): string {
+  return JSON.stringify([type, shape, Array.from(data)], exact);
+}
+
+/** Equal constants as one, which makes the nodes equal that stand on them. */
+function oneOfEach(graph: Graph): Graph {
+  const known = new Map<string, Value>();
+  const instead = new Map<Value, Value>();
+  for (const { value, data } of graph.constants) {
+    if (data.length > LONGEST) continue;
+    const key = constantKey(value, data);
+    const first = known.get(key);
+    if (first === undefined) known.set(key, value);
+    else instead.set(value, first);
+  }
+  if (instead.size === 0) return graph;
+  const nodes = graph.nodes.map((node) =>
+    node.inputs.some((input) => instead.has(input))
+      ? onInputs(
+          node,
+          node.inputs.map((input) => instead.get(input) ?? input),
+        )
+      : node,
+  );
+  const outputs = Object.entries(graph.outputs).map(([name, value]) => [
+    name,
+    instead.get(value) ?? value,
+  ]);
+  return withoutDead({ ...graph, nodes, outputs: Object.fromEntries(outputs) as Graph["outputs"] });
+}
+
+/** The same operation on the same inputs is done once. */
+export const common: Pass = {
+  name: "common subexpressions",
+  apply(graph) {
+    const known = new Map<string, readonly Value[]>();
+    return rewrite(oneOfEach(graph), ({ kernel, inputs, attributes, outputs }) => {
+      const key = nodeKey(kernel, inputs, attributes);
+      const before = known.get(key);
+      if (before === undefined) known.set(key, outputs);
+      return before ?? null;
+    });
+  },
+};

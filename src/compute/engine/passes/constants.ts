@@ -1,0 +1,36 @@
+import type { Data, Node, Value } from "../graph.ts";
+import { primitiveOf } from "../ops/index.ts";
+import { knownData, uniformValue } from "./known.ts";
+import { pass, type Site } from "./rewrite.ts";
+
+/** Longer results would only make the model longer. */
+const LONGEST = 16;
+
+function asValue(data: Data, like: Value, site: Site): Value | undefined {
+  const first = data[0] ?? 0;
+  if (data.every((element) => Object.is(element, first))) return uniformValue(first, like, site);
+  return data.length <= LONGEST ? site.constant(data, like.shape, like.type) : undefined;
+}
+
+/** Data of all inputs of a node, or null where one is not known. */
+function inputsOf({ inputs }: Node, site: Site) {
+  const filled = inputs.flatMap((input) => {
+    const data = knownData(input, site);
+    return data === undefined ? [] : [{ shape: input.shape, type: input.type, data }];
+  });
+  return filled.length === inputs.length ? filled : null;
+}
+
+/** What depends on constants alone is computed now, by the reference, where the result is short. */
+export const constants = pass("constants", (node, site) => {
+  const isSpelledOut = node.kernel === "Fill" && node.outputs[0]?.shape.length !== 0;
+  const inputs = isSpelledOut ? null : inputsOf(node, site);
+  if (inputs === null) return null;
+  const { evaluate } = primitiveOf(node.kernel);
+  const made = evaluate(inputs as never, node.attributes, node.outputs as never);
+  const values = node.outputs.map((output, index) => {
+    const data = made[index];
+    return data === undefined ? undefined : asValue(data, output, site);
+  });
+  return values.every((value) => value !== undefined) ? values : null;
+});

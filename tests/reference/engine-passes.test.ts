@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import { interpret } from "../../src/compute/engine/engines/interpret.ts";
+import type { Graph } from "../../src/compute/engine/graph.ts";
+import { PASSES, simplify } from "../../src/compute/engine/passes/index.ts";
+import { traceFunction } from "../../src/compute/engine/trace.ts";
+import { randomInputs, randomProgram } from "../support/random-program.ts";
+
+/** Passes that change the order of roundings; all others must not change one bit. */
+const REASSOCIATING = new Set(["nested sums", "chains of factors", "scales"]);
+const SEEDS = Array.from({ length: 100 }, (_, seed) => seed);
+const GRAPHS = SEEDS.map((seed) => ({ seed, graph: traceFunction(randomProgram(seed)) }));
+
+/** The largest difference of two arrays in units of the larger of 1 and the numbers themselves. */
+function distance(a: ArrayLike<number>, b: ArrayLike<number>): number {
+  return Array.from(a, (one, index) => {
+    const other = b[index] ?? NaN;
+    if (Object.is(one, other)) return 0;
+    return Math.abs(one - other) / Math.max(1, Math.abs(one));
+  }).reduce((worst, one) => Math.max(worst, one), 0);
+}
+
+function worst(before: Graph, after: Graph, inputs: Record<string, Float64Array>): number {
+  const outputs = interpret(after, inputs);
+  const distances = Object.entries(interpret(before, inputs)).map(([name, data]) =>
+    distance(data, outputs[name] ?? []),
+  );
+  return Math.max(...distances);
+}
+
+/** A pass sees what the ones before it leave. */
+function stages(graph: Graph) {
+  let current = graph;
+  return [...PASSES, ...PASSES].map((pass) => {
+    const before = current;
+    current = pass.apply(before);
+    return { pass, before, after: current };
+  });
+}
+
+describe("passes on random programs", () => {
+  it.each(PASSES)("$name: every output stays what it was", ({ name }) => {
+    const found = GRAPHS.map(({ seed, graph }) =>
+      stages(graph)
+        .filter(({ pass, before, after }) => pass.name === name && before !== after)
+        .map(({ before, after }) => worst(before, after, randomInputs(seed))),
+    ).flat();
+    expect(found.length).toBeGreaterThan(0);
+    expect(Math.max(...found)).toBeLessThanOrEqual(REASSOCIATING.has(name) ? 1e-12 : 0);
+  });
+
+  it("all of them together keep the outputs to rounding and never add operations", () => {
+    for (const { seed, graph } of GRAPHS) {
+      const simple = simplify(graph);
+      expect(worst(graph, simple, randomInputs(seed))).toBeLessThanOrEqual(1e-12);
+      expect(simple.nodes.length).toBeLessThanOrEqual(graph.nodes.length);
+    }
+  });
+
+  it("do not hide that an input is not a number", () => {
+    for (const { seed, graph } of GRAPHS) {
+      const inputs = randomInputs(seed);
+      inputs["x"]?.fill(NaN, 0, 1);
+      const isNaNs = (one: Graph) =>
+        Object.values(interpret(one, inputs)).map((data) => Array.from(data, Number.isNaN));
+      expect(isNaNs(simplify(graph))).toEqual(isNaNs(graph));
+    }
+  });
+
+  it("find nothing more in what they made", () => {
+    for (const { graph } of GRAPHS) {
+      const simple = simplify(graph);
+      expect(simplify(simple)).toBe(simple);
+    }
+  });
+});

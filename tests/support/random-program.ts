@@ -1,0 +1,61 @@
+import { RandomStream } from "../../src/compute/numerics/threefry.ts";
+import type { FunctionProgram, Tensor, TraceTf } from "../../src/compute/engine/program.ts";
+
+type Act = (tf: TraceTf, x: Tensor, y: Tensor) => Tensor;
+
+/** Square matrices in, a square matrix out: what passes look for, and what only resembles it. */
+const ACTS: readonly Act[] = [
+  (tf, x, y) => tf.add(x, y),
+  (tf, x, y) => tf.sub(x, y),
+  (tf, x, y) => tf.mul(x, y),
+  (tf, x) => tf.mul(x, tf.scalar(0.5)),
+  (tf, x) => tf.mul(tf.scalar(1), x),
+  (tf, x) => tf.div(x, tf.ones(x.shape)),
+  (tf, x) => tf.neg(x),
+  (tf, x, y) => tf.matMul(x, y),
+  (tf, x, y) => tf.matMul(x, y, true, false),
+  (tf, x, y) => tf.matMul(tf.transpose(x), tf.transpose(y), false, true),
+  (tf, x) => tf.transpose(x),
+  (tf, x) => tf.reshape(tf.reshape(x, [x.size]), x.shape),
+  (tf, x) => tf.cast(x, "float32"),
+  (tf, x) => tf.relu(x),
+  (tf, x, y) => tf.mul(y, tf.step(x)),
+  (tf, x, y) => tf.mul(tf.relu(x), tf.mul(y, tf.step(x))),
+  (tf, x) => tf.logSoftmax(x),
+  (tf, x, y) => tf.add(x, tf.reshape(tf.sum(y, 0), [1, -1])),
+  (tf, x, y) => tf.sub(x, tf.mul(tf.sum(y, 0, true), tf.scalar(0.25))),
+  (tf, x) => tf.add(x, tf.sum(tf.mean(x, 1))),
+  (tf, x) => tf.add(x, tf.mul(tf.fill([1, x.shape[1] ?? 1], 2), tf.scalar(3))),
+  (tf, x) => tf.tanh(x),
+];
+
+/**
+ * A program of random operations on 4 x 4 matrices, whose values are used once, twice or not at
+ * all, and of which some are outputs.
+ */
+export function randomProgram(seed: number, length = 12): FunctionProgram {
+  return {
+    name: `random program ${seed}`,
+    inputs: { x: { shape: [4, 4] }, y: { shape: [4, 4] }, rate: { shape: [] } },
+    run(tf, { x, y, rate }) {
+      if (x === undefined || y === undefined || rate === undefined) throw new Error("three inputs");
+      const random = new RandomStream(seed, 5, 0);
+      const made: Tensor[] = [x, y];
+      const pick = () => made[made.length - 1 - random.below(Math.min(made.length, 4))] ?? x;
+      for (let step = 0; step < length; step += 1) {
+        const act = ACTS[random.below(ACTS.length)] ?? ((_tf, one) => one);
+        const next = act(tf, pick(), pick());
+        made.push(random.below(4) === 0 ? tf.mul(next, rate) : next);
+      }
+      const last = made.at(-1) ?? x;
+      return { last, other: pick(), updated: tf.sub(y, tf.mul(last, rate)), sum: tf.sum(pick()) };
+    },
+  };
+}
+
+/** Normal numbers for every input, the same for the same seed. */
+export function randomInputs(seed: number): Record<string, Float64Array> {
+  const random = new RandomStream(seed, 5, 1);
+  const normals = (length: number) => Float64Array.from({ length }, () => random.normal());
+  return { x: normals(16), y: normals(16), rate: Float64Array.of(0.1) };
+}
