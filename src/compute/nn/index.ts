@@ -21,8 +21,8 @@ export { averagePool, globalAveragePool, maxPool } from "./layers/pooling.ts";
 export { residual } from "./layers/residual.ts";
 export { halfSquaredError, softmaxCrossEntropy } from "./losses.ts";
 export type { Loss } from "./losses.ts";
-export { sequential } from "./network.ts";
-export type { Mode, Network } from "./network.ts";
+export { momentsGiven, momentsOfBatch, sequential } from "./network.ts";
+export type { Mode, MomentsSource, Network } from "./network.ts";
 export {
   countParameters,
   flatten,

@@ -13,18 +13,30 @@ export interface StepRandom {
   readonly step: Tensor;
 }
 
+/** Where normalisations take their moments from. */
+export type MomentsSource = (name: string, ofBatch: () => Moments) => Moments;
+
+/** Training: those of the batch, so that the output for an example depends on the others. */
+export const momentsOfBatch: MomentsSource = (_name, ofBatch) => ofBatch();
+
 /**
- * Training: moments of the batch, dropout. Measuring: moments that are given, no dropout, so that
- * what is measured of an example does not depend on the others, and nothing is changed by it.
+ * Measuring: those that were computed on a data set (`recomputeMoments`).
+ *
+ * @param given `<name>.mean` and `<name>.variance`
  */
-export type Mode =
-  | {
-      readonly kind: "training";
-      readonly random?: StepRandom;
-      /** Is shown the moments that each normalisation took. */
-      readonly observe?: (name: string, moments: Moments) => void;
-    }
-  | { readonly kind: "measuring"; readonly moments?: Tensors };
+export function momentsGiven(given: Tensors): MomentsSource {
+  return (name) => ({
+    mean: need(given, `${name}.mean`, "moments"),
+    variance: need(given, `${name}.variance`, "moments"),
+  });
+}
+
+/** Measuring changes nothing of a network: whatever a layer needs is handed in. */
+export interface Mode {
+  readonly moments: MomentsSource;
+  /** null: no dropout. */
+  readonly random: StepRandom | null;
+}
 
 export interface ApplyOptions {
   readonly parameters: Tensors;
@@ -39,7 +51,7 @@ export interface Network {
   readonly input: Shape;
   readonly output: Shape;
   readonly parameters: ParameterSpecs;
-  /** Length of the mean and variance of each normalisation. Inputs: `<name>.mean`, `.variance`. */
+  /** Length of the mean and the variance that each normalisation takes. */
   readonly moments: Readonly<Record<string, number>>;
   readonly isRandom: boolean;
   /** @param x [examples, ...input], with replicas [replicas, examples, ...input] */
@@ -52,28 +64,11 @@ function need(tensors: Tensors, name: string, what: string): Tensor {
   throw new PlatformError("BAD_PROGRAM", `the network is given no ${what} ${name}`);
 }
 
-function momentsIn(mode: Mode, name: string, ofBatch: () => Moments): Moments {
-  if (mode.kind === "measuring") {
-    const given = mode.moments ?? {};
-    const take = (which: string) => need(given, `${name}.${which}`, "moments of normalisation");
-    return { mean: take("mean"), variance: take("variance") };
-  }
-  const moments = ofBatch();
-  mode.observe?.(name, moments);
-  return moments;
-}
-
 /** Each layer that draws has a number of its own within the step. */
 function drawer(mode: Mode): Pass["uniform"] {
   let drawn = 0;
   return (shape) => {
-    if (mode.kind === "measuring") return null;
-    if (mode.random === undefined) {
-      throw new PlatformError(
-        "BAD_PROGRAM",
-        "dropout trains with a seed and a step; none is given",
-      );
-    }
+    if (mode.random === null) return null;
     const layer = drawn;
     drawn += 1;
     return uniformFloats(mode.random, { purpose: PURPOSES.dropout, layer, shape });
@@ -85,7 +80,7 @@ function passOf(tf: TraceTf, { parameters, mode, replicas = null }: ApplyOptions
   const at = (place: string): Pass => ({
     ...{ tf, replicas, uniform },
     parameter: (name) => need(parameters, `${place}.${name}`, "parameter"),
-    moments: (ofBatch) => momentsIn(mode, place, ofBatch),
+    moments: (ofBatch) => mode.moments(place, ofBatch),
     within: (name) => at(name),
   });
   return at("");

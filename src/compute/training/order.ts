@@ -12,7 +12,7 @@ export interface OrderPlan {
 const EPOCHS = 2 ** 20;
 
 /** Whole batches in one epoch: what is left over of an order is seen in another epoch. */
-export function stepsPerEpoch({ examples, batch }: OrderPlan): number {
+export function stepsPerEpoch({ examples, batch }: Pick<OrderPlan, "examples" | "batch">): number {
   return Math.floor(examples / batch);
 }
 
@@ -25,7 +25,7 @@ export function stepsPerEpoch({ examples, batch }: OrderPlan): number {
 export function createOrder(plan: OrderPlan): (first: number, count: number) => Int32Array {
   const { seed, arm, examples, batch } = plan;
   const perEpoch = stepsPerEpoch(plan);
-  let known = { epoch: -1, order: new Int32Array() };
+  let known: { epoch: number; order: Int32Array } = { epoch: -1, order: new Int32Array() };
   const orderOf = (epoch: number): Int32Array => {
     if (known.epoch !== epoch) {
       const stream = new RandomStream(seed, PURPOSES.order, arm * EPOCHS + (epoch % EPOCHS));
