@@ -1,6 +1,6 @@
 /** What a claim file may import from the verification room. */
 export { arm } from "./protocol.ts";
-export type { Arm, Arms, Protocol, Results } from "./protocol.ts";
+export type { Arm, Arms, FigureResults, Protocol, Results } from "./protocol.ts";
 export { condition, CONCLUSIONS, type Condition, type Measured } from "./checks/condition.ts";
 export { defineClaim } from "./define-claim.ts";
 export { definePaper } from "./define-paper.ts";

@@ -1,4 +1,11 @@
 /** What a claim file may import of the measures. */
+export { boxSharpness } from "./box-sharpness.measure.ts";
+export { invariantSharpness } from "./invariant-sharpness.measure.ts";
+export { minimumGeometry } from "./minimum-geometry.measure.ts";
+export { networkFit } from "./network-fit.measure.ts";
+export { plantedSharpness } from "./planted-sharpness.measure.ts";
+export type { Maximiser } from "./landscape/maximise.ts";
+export type { AdamRecipe, TrainingRecipe } from "./fitted/recipe.ts";
 export { circuitConvention } from "./circuit-convention.measure.ts";
 export { halfFactorization } from "./half-factorization.measure.ts";
 export type { HalfFactorizationSetting } from "./half-factorization.measure.ts";

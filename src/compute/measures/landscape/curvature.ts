@@ -39,7 +39,7 @@ export async function curvatureAt(
   const products = await landscape.hessian(signs);
   const quotients = products.map((product, probe) => dot(product, signs[probe] ?? product));
   return {
-    lambdaMax: top,
+    lambdaMax: { value: top.value, low: top.low, high: top.high },
     ritzSum: ritz.slice(0, RITZ_VALUES_SUMMED).reduce((sum, { value }) => sum + value, 0),
     trace: quotients.reduce((sum, one) => sum + one, 0) / probes,
   };

@@ -1,0 +1,70 @@
+/** Figures of pairs of arms: what each seed measured, and how the training went. */
+import type { Arms, Figure, FigureResults } from "../../verification/index.ts";
+import { pairsOf } from "./pairs.ts";
+
+type Pairs = { readonly small: string; readonly large: string };
+
+const $schema = "https://vega.github.io/schema/vega-lite/v5.json";
+
+export interface PairFigure {
+  readonly name: string;
+  readonly title: string;
+  readonly quantity: string;
+  /** The axis: quantity and unit. */
+  readonly axis: string;
+  readonly scale: "linear" | "log";
+}
+
+/** A point for each arm and seed; a line joins the two of a seed. */
+export function pairedFigure(
+  results: FigureResults<Arms>,
+  arms: Pairs,
+  { name, title, quantity, axis, scale }: PairFigure,
+): Figure {
+  const values = pairsOf(results, arms, quantity).flatMap(({ seed, small, large }) => [
+    ...(small === null ? [] : [{ arm: "SB", seed, value: small }]),
+    ...(large === null ? [] : [{ arm: "LB", seed, value: large }]),
+  ]);
+  const encoding = {
+    x: { field: "arm", type: "nominal", title: "batch", sort: ["SB", "LB"] },
+    y: {
+      ...{ field: "value", type: "quantitative", title: axis },
+      scale: { type: scale, zero: false },
+    },
+    detail: { field: "seed", type: "nominal" },
+  };
+  const layer = [
+    { mark: { type: "line", opacity: 0.4 }, encoding },
+    { mark: { type: "point", filled: true, size: 60 }, encoding },
+  ];
+  return { name, title, spec: { $schema, title, width: 240, data: { values }, layer } };
+}
+
+/** The training loss of every run against its updates, both axes logarithmic. */
+export function trainingFigure(results: FigureResults<Arms>, arms: Pairs): Figure {
+  const title = "Mean loss of the training images against updates; both arms stop at the same loss";
+  const values = Object.entries({ SB: arms.small, LB: arms.large }).flatMap(([arm, name]) => {
+    const { seeds = [], series = [] } = results[name] ?? {};
+    return series.flatMap((curves, index) =>
+      curves
+        .filter((curve) => curve.name === "training loss")
+        .flatMap(({ x, y }) =>
+          x.map((update, at) => ({ arm, seed: seeds[index], update, loss: y[at] })),
+        ),
+    );
+  });
+  const log = { type: "log" };
+  const shown = values.filter(({ update, loss }) => update > 0 && typeof loss === "number");
+  return {
+    ...{ name: "training", title },
+    spec: {
+      ...{ $schema, title, data: { values: shown }, mark: { type: "line", opacity: 0.6 } },
+      encoding: {
+        x: { field: "update", type: "quantitative", title: "updates", scale: log },
+        y: { field: "loss", type: "quantitative", title: "training loss", scale: log },
+        color: { field: "arm", type: "nominal", title: "batch" },
+        detail: { field: "seed", type: "nominal" },
+      },
+    },
+  };
+}

@@ -1,0 +1,163 @@
+/** What K4 measures at each budget, and its negative controls. */
+import {
+  boxSharpness,
+  invariantSharpness,
+  minimumGeometry,
+  plantedSharpness,
+  type Maximiser,
+  type TrainingRecipe,
+} from "../../compute/measures/index.ts";
+import type { Budget } from "../../domain/verdict.ts";
+import { arm, type Arm, type ControlSpec, type Protocol } from "../../verification/index.ts";
+import { meanRatioName, type K4Thresholds } from "./k4-check.ts";
+import {
+  atRate,
+  CONVEX_LARGE,
+  CONVEX_SMALL,
+  INVARIANT,
+  LARGE,
+  MAIN,
+  NOISELESS_RATE,
+  PAPER_LARGE,
+  PAPER_SMALL,
+  PLANTED,
+  seedsAt,
+  SLOW,
+  SLOW_RATE,
+  SMALL,
+  stoppedAt,
+  withOrder,
+} from "./recipes.ts";
+import { EQUAL_LOSS } from "./validity.ts";
+
+const EPSILON = 1e-3;
+const STEPS = 10;
+/** Three searches for SB and one for LB: who is said to be flat is searched harder (spec 3.4). */
+const THOROUGH: Maximiser = { name: "vertex", steps: STEPS, randomStarts: 2 };
+const PLAIN: Maximiser = { name: "vertex", steps: STEPS, randomStarts: 0 };
+const RESCALED: Maximiser = { name: "l-bfgs-b", iterations: 10, rescaled: true };
+const RESCALING = { rescale: 10 };
+const HIGH_LOSS = 0.1;
+const UNEQUAL_LOSS = 2e-2;
+/** Companions cost more than what decides: a few seeds below standard. */
+const COMPANION_SEEDS = { smoke: 1, quick: 2, standard: 20, paper: 5 };
+
+interface Changes {
+  readonly maximiser?: Maximiser;
+  readonly rescale?: number;
+}
+
+const sharp = (recipe: TrainingRecipe, maximiser: Maximiser, { rescale = 1 }: Changes = {}) =>
+  arm(boxSharpness, { recipe, epsilon: EPSILON, maximiser, rescale });
+
+const pair = (
+  small: TrainingRecipe,
+  large: TrainingRecipe,
+  { maximiser, ...changes }: Changes = {},
+) => ({
+  [MAIN.small]: sharp(small, maximiser ?? THOROUGH, changes),
+  [MAIN.large]: sharp(large, maximiser ?? PLAIN),
+});
+
+/** Adaptive and filter-normalised sharpness, before and after a rescaling that changes nothing. */
+function invariantArms(): Record<string, Arm> {
+  const seeds = { seeds: seedsAt("smoke", 1) };
+  return {
+    [INVARIANT.small]: arm(invariantSharpness, { recipe: SMALL, rescale: 1 }, seeds),
+    [INVARIANT.large]: arm(invariantSharpness, { recipe: SMALL, ...RESCALING }, seeds),
+  };
+}
+
+function slowArms(): Record<string, Arm> {
+  return {
+    [SLOW.small]: sharp(atRate(SMALL, SLOW_RATE), THOROUGH),
+    [SLOW.large]: sharp(atRate(LARGE, SLOW_RATE), PLAIN),
+  };
+}
+
+function companionArms(budget: Budget): Record<string, Arm> {
+  const seeds = { seeds: seedsAt(budget, COMPANION_SEEDS[budget]) };
+  return {
+    "SB companions": arm(minimumGeometry, { recipe: SMALL }, seeds),
+    "LB companions": arm(minimumGeometry, { recipe: LARGE }, seeds),
+  };
+}
+
+function plantedArms(ratio: number): Record<string, Arm> {
+  const planted = (factor: number) =>
+    arm(plantedSharpness, { factor, epsilon: EPSILON, maximiser: THOROUGH });
+  return { [PLANTED.small]: planted(1), [PLANTED.large]: planted(ratio) };
+}
+
+/** The paper's own network and stopping rule: nothing but what decides. */
+const paperArms = () => pair(PAPER_SMALL, PAPER_LARGE);
+
+export function k4DirectionProtocol(budget: Budget): Protocol<Record<string, Arm>, K4Thresholds> {
+  const shared = { seeds: seedsAt(budget), thresholds: { ratio: 2, alpha: 0.01 } };
+  if (budget === "paper") return { ...shared, arms: { ...paperArms(), ...invariantArms() } };
+  return {
+    ...shared,
+    arms: { ...pair(SMALL, LARGE), ...invariantArms(), ...slowArms(), ...companionArms(budget) },
+  };
+}
+
+/** The ratio of the planted pair: an order of magnitude, twice. */
+const PLANTED_RATIO = 20;
+
+export function k4MagnitudeProtocol(budget: Budget): Protocol<Record<string, Arm>, K4Thresholds> {
+  const thresholds = { ratio: 10, alpha: 0.01, planted: PLANTED_RATIO };
+  const main = budget === "paper" ? paperArms() : pair(SMALL, LARGE);
+  const arms = { ...main, ...invariantArms(), ...plantedArms(PLANTED_RATIO) };
+  return { seeds: seedsAt(budget), thresholds, arms };
+}
+
+/** The same for both claims; `mustFail` is a condition of the claim's own threshold. */
+export function k4Controls(): readonly ControlSpec<Record<string, Arm>, K4Thresholds>[] {
+  const mustFail = meanRatioName({ alpha: 0.01, ratio: 0 });
+  return [
+    {
+      name: "N1 equal batches",
+      because: "Both arms train with batches of 16 in different orders: nothing sets them apart.",
+      mustFail,
+      changes: () => ({ arms: pair(SMALL, withOrder(SMALL, 1)) }),
+    },
+    {
+      name: "N2 convex",
+      because: "A strictly convex loss has one minimum, and both arms arrive at it.",
+      mustFail,
+      changes: () => ({ arms: pair(CONVEX_SMALL, CONVEX_LARGE) }),
+    },
+    {
+      name: "N3 little noise",
+      because: "At rate 1e-4 the small batches are nearly as free of noise as the large one.",
+      mustFail,
+      changes: () => ({ arms: pair(atRate(SMALL, NOISELESS_RATE), LARGE) }),
+    },
+    {
+      name: "N5 rescaled weights",
+      because:
+        "First layer times 10, second divided by 10: the same function, and SB becomes the sharp one.",
+      mustFail,
+      changes: () => ({ arms: { [MAIN.small]: sharp(SMALL, THOROUGH, RESCALING) } }),
+    },
+    {
+      name: "N8 weak maximiser",
+      because:
+        "L-BFGS-B in variables scaled to [-1, 1] does not find the rise within 10 iterations.",
+      mustFail,
+      changes: () => ({ arms: pair(SMALL, LARGE, { maximiser: RESCALED }) }),
+    },
+    {
+      name: "N9 high loss",
+      because: "At a loss of 0.1 both arms are about as sharp.",
+      mustFail,
+      changes: () => ({ arms: pair(stoppedAt(SMALL, HIGH_LOSS), stoppedAt(LARGE, HIGH_LOSS)) }),
+    },
+    {
+      name: "LB stopped at 2e-2",
+      because: "At ten times the loss of SB the sharpness of LB measures the loss level: INVALID.",
+      mustFail: EQUAL_LOSS,
+      changes: () => ({ arms: { [MAIN.large]: sharp(stoppedAt(LARGE, UNEQUAL_LOSS), PLAIN) } }),
+    },
+  ];
+}
