@@ -1,22 +1,32 @@
 import { existsSync } from "node:fs";
-import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { PlatformError } from "../../domain/errors.ts";
 import { damaged, isThere, readDataFile } from "./data-file.ts";
-import type { DataFile, DataFolders, Dataset, DatasetFacts, Samples, Split } from "./dataset.ts";
-import { SPLITS } from "./dataset.ts";
+import {
+  SPLITS,
+  type DataFile,
+  type DataFolders,
+  type Dataset,
+  type DatasetFacts,
+  type Samples,
+  type Split,
+} from "./dataset.ts";
 import { readIdx } from "./idx.ts";
 
-/** All files, in the order in which they are listed everywhere. */
-export function filesOf({ files }: DatasetFacts): DataFile[] {
+/** All files of both splits. */
+function filesOf({ files }: DatasetFacts): DataFile[] {
   return SPLITS.flatMap((split) => [files[split].images, files[split].labels]);
 }
 
-/** A folder of an installed package, found as Node finds the package; null: not installed. */
-export function installedFolder(name: string, inside: string): string | null {
+/**
+ * A folder of an installed package.
+ *
+ * @param manifest resolves its package.json as Node does
+ * @returns null when it is not installed
+ */
+export function installedFolder(manifest: () => string, inside: string): string | null {
   try {
-    const manifest = createRequire(import.meta.url).resolve(`${name}/package.json`);
-    return join(dirname(manifest), inside);
+    return join(dirname(manifest()), inside);
   } catch {
     return null;
   }

