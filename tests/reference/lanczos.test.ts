@@ -161,6 +161,12 @@ describe("a spectral density", () => {
     expect((trace.standardError ?? NaN) / Math.sqrt(196 / 200)).toBeCloseTo(1, 0);
   });
 
+  it("takes z'Az of each probe for the trace, whatever its length", async () => {
+    const probe = Float64Array.of(3, -1, 2);
+    const { trace } = await spectralDensity(diagonal([5, 2, 7]), [probe], 3);
+    expect(trace.ofProbes[0]).toBeCloseTo(45 + 2 + 28, 11);
+  });
+
   it("has no standard error from one probe, and needs one", async () => {
     const { trace } = await spectralDensity(modelD, [randomSigns(7, 0, 20)], 4);
     expect(trace.standardError).toBeNull();

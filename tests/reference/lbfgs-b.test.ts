@@ -4,6 +4,7 @@ import {
   type MinimizeOptions,
   type Objective,
 } from "../../src/compute/numerics/lbfgs-b.ts";
+import { lineSearch } from "../../src/compute/numerics/lbfgs-b/line-search.ts";
 import { smallestFirst } from "../../src/compute/numerics/lbfgs-b/smallest-first.ts";
 import { RandomStream } from "../../src/compute/numerics/threefry.ts";
 
@@ -181,7 +182,73 @@ const GOLDEN = [
   },
 ] as const;
 
-const runs = GOLDEN.flatMap(({ golden, ...problem }) =>
+/** Coupled double wells with ripples, 20 coordinates, drawn by a number t; many bounds are met. */
+function wells(t: number) {
+  const indices = Float64Array.from({ length: 20 }, (_, i) => i);
+  const isOpen = (i: number) => t % 2 === 0 && (i + t) % 4 === 0;
+  const weight = (i: number) => 1 + 4 * (i % 5);
+  const coupling = 3 * Math.sin(t);
+  const f = objective(
+    (x) =>
+      sum(x, (i) => {
+        const own = weight(i) * (at(x, i) ** 4 / 4 - 4 * at(x, i) ** 2) + Math.sin(7 * at(x, i));
+        return own + 5 * Math.sin(i + t) * at(x, i) + coupling * at(x, i) * at(x, i + 1);
+      }),
+    (x, i) => {
+      const own = weight(i) * (at(x, i) ** 3 - 8 * at(x, i)) + 7 * Math.cos(7 * at(x, i));
+      return own + 5 * Math.sin(i + t) + coupling * (at(x, i - 1) + at(x, i + 1));
+    },
+  );
+  return {
+    ...{ name: `wells number ${t}`, f, start: indices.map((i) => 2 * Math.sin(1 + 3 * i + t)) },
+    box: {
+      lower: indices.map((i) => (isOpen(i) ? -Infinity : -2 - 2 * Math.cos(i + t))),
+      upper: indices.map((i) => (isOpen(i) ? Infinity : 2 + 2 * Math.sin(2 * i + t))),
+    },
+  };
+}
+
+/** Of the same origin. Each of them fails on a slip that the standard problems let pass. */
+const GOLDEN_WELLS = [
+  {
+    ...wells(1),
+    golden: [
+      [2, -1483.49008888561, 6],
+      [4, -1623.5021207575594, 8],
+      [8, -1629.3183098786985, 12],
+      [14, -1629.3194791500775, 18],
+    ],
+  },
+  {
+    ...wells(4),
+    golden: [
+      [2, -999.8870097392845, 4],
+      [4, -1303.1131603811823, 6],
+      [8, -1657.8483290291585, 10],
+      [14, -1698.773505637828, 18],
+    ],
+  },
+  {
+    ...wells(12),
+    golden: [
+      [2, -1304.5242326231294, 4],
+      [4, -1833.2050537328314, 6],
+      [8, -2059.900424221908, 10],
+      [14, -2106.395220179612, 18],
+    ],
+  },
+  {
+    ...wells(21),
+    golden: [
+      [2, -1419.9911225656178, 5],
+      [4, -1532.3941086467773, 7],
+      [8, -1535.6554497658262, 11],
+      [14, -1535.6565724559653, 17],
+    ],
+  },
+] as const;
+
+const runs = [...GOLDEN, ...GOLDEN_WELLS].flatMap(({ golden, ...problem }) =>
   golden.map(([iterations, value, evaluations]) => {
     return { ...problem, iterations, value, evaluations };
   }),
@@ -278,6 +345,18 @@ describe("L-BFGS-B", () => {
     expect(found.value).toBe(-50);
   });
 
+  it("forgets a model that misled and goes on, to the tip of a function with kinks", async () => {
+    // sum w |x - c| + x^2 / 20 is least at c, where its slope jumps by more than c / 10.
+    const [tip, w] = [Float64Array.of(0.3, -1.7, 2.2, 0.9), Float64Array.of(1, 10, 3, 0.5)];
+    const kinked = objective(
+      (x) => sum(x, (i) => at(w, i) * Math.abs(at(x, i) - at(tip, i)) + at(x, i) ** 2 / 20),
+      (x, i) => at(w, i) * Math.sign(at(x, i) - at(tip, i)) + at(x, i) / 10,
+    );
+    const found = await minimizeInBox(kinked, repeat(0, 4), steps(open(4), 400));
+    // Without forgetting it stalls 4e-3 above the tip.
+    expect(found.value - 0.4315).toBeLessThan(1e-6);
+  });
+
   it("says why it ended", async () => {
     const box = { lower: repeat(-1.5, 5), upper: repeat(0.8, 5) };
     const start = ROSENBROCK_START;
@@ -333,6 +412,91 @@ describe("L-BFGS-B", () => {
     await expect(minimizeInBox(short, repeat(0, 2), steps(open(2), 1))).rejects.toThrow(
       "the gradient of the objective has 1 numbers, not 2",
     );
+  });
+});
+
+/** The first three functions of Moré and Thuente 1994, section 5, and a quartic. */
+const ripple = (39 * Math.PI) / 2;
+const LINES = {
+  first: [(a: number) => -a / (a * a + 2), (a: number) => (a * a - 2) / (a * a + 2) ** 2],
+  second: [
+    (a: number) => (a + 0.004) ** 5 - 2 * (a + 0.004) ** 4,
+    (a: number) => 5 * (a + 0.004) ** 4 - 8 * (a + 0.004) ** 3,
+  ],
+  third: [
+    (a: number) => {
+      const blunted = Math.abs(a - 1) < 0.01 ? (a - 1) ** 2 / 0.02 + 0.005 : Math.abs(a - 1);
+      return blunted + (0.99 / ripple) * Math.sin(ripple * a);
+    },
+    (a: number) => {
+      const blunted = Math.abs(a - 1) < 0.01 ? (a - 1) / 0.01 : Math.sign(a - 1);
+      return blunted + 0.99 * Math.cos(ripple * a);
+    },
+  ],
+  quartic: [
+    (a: number) => a ** 4 / 4 - 2 * a ** 3 + 4.5 * a * a - a / 2,
+    (a: number) => a ** 3 - 6 * a * a + 9 * a - 0.5,
+  ],
+} as const;
+
+describe("the line search", () => {
+  // First step, accepted step, evaluations: scipy.optimize._dcsrch of SciPy 1.17.1 with ftol 1e-3,
+  // gtol 0.9, xtol 0.1 and no longest step in reach.
+  it.each([
+    ["first", 1e-3, 0.341, 5],
+    ["first", 0.1, 0.5, 2],
+    ["first", 10, 10, 1],
+    ["first", 1e3, 36.88760696396662, 4],
+    ["second", 1e-3, 1.5975830448985595, 11],
+    ["second", 0.1, 1.6024085266778738, 7],
+    ["second", 10, 1.6123738059384738, 6],
+    ["second", 1e3, 1.5950402760316598, 10],
+    ["third", 1e-3, 0.9967520447385962, 11],
+    ["third", 0.1, 0.9858519280776707, 9],
+    ["third", 10, 0.9811565020243171, 7],
+    ["third", 1e3, 1.0117927501914992, 11],
+    ["quartic", 1e-3, 0.021, 3],
+    ["quartic", 10, 0.08124372532544458, 3],
+    ["quartic", 1e3, 0.06554979017215715, 6],
+  ] as const)("on the %s function from %d accepts %d", async (name, first, accepted, count) => {
+    const [value, slope] = LINES[name];
+    const pointAt = (step: number) => ({ step, value: value(step), slope: slope(step) });
+    const tried: number[] = [];
+    const found = await lineSearch(pointAt(0), { first, longest: 1e10 }, (step) => {
+      tried.push(step);
+      return Promise.resolve(pointAt(step));
+    });
+    expect(Math.abs((found?.step ?? NaN) / accepted - 1)).toBeLessThan(1e-9);
+    expect(tried).toHaveLength(count);
+  });
+
+  it("never tries a step beyond the longest, and accepts it where the slope still falls", async () => {
+    const tried: number[] = [];
+    const found = await lineSearch(
+      { step: 0, value: 0, slope: -1 },
+      { first: 1, longest: 3 },
+      (step) => {
+        tried.push(step);
+        return Promise.resolve({ step, value: -step, slope: -1 });
+      },
+    );
+    expect(found?.step).toBe(3);
+    expect(Math.max(...tried)).toBe(3);
+  });
+
+  it.each([
+    ["only rises", 0, 9],
+    ["falls for ever", 20, 1e300],
+  ])("finds no step where the function %s", async (_, count, longest) => {
+    const tried: number[] = [];
+    const start = { step: 0, value: 0, slope: -1 };
+    const found = await lineSearch(start, { first: 1, longest }, (step) => {
+      tried.push(step);
+      return Promise.resolve({ step, value: count === 0 ? 1 : -step, slope: -1 });
+    });
+    expect(found).toBeNull();
+    expect(tried.length).toBeGreaterThanOrEqual(count);
+    expect(tried.length).toBeLessThanOrEqual(20);
   });
 });
 

@@ -131,7 +131,7 @@ function isExhausted({ closed }: Interval, step: number, { least, most }: Limits
  * @param start    the value and slope at step 0; the slope must be negative
  * @param steps    the first step to try and the longest that is allowed
  * @param evaluate null ends the search
- * @returns the accepted point, or null where none was found in 20 evaluations
+ * @returns the accepted point, or null where none was found, in 20 evaluations at most
  */
 export async function lineSearch(
   start: LinePoint,
@@ -170,6 +170,8 @@ export async function lineSearch(
     limits = limitsOf(interval, step);
     step = Math.min(Math.max(step, 0), steps.longest);
     if (isExhausted(interval, step, limits)) step = interval.best.step;
+    // The start itself is the best that was found: no step.
+    if (step === 0) return null;
   }
   return null;
 }
