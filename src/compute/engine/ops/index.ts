@@ -21,6 +21,7 @@ import { reductions } from "./reductions.ts";
 import { sequences } from "./sequences.ts";
 import { shapes } from "./shape.ts";
 import { slicing } from "./slicing.ts";
+import { randomness } from "./threefry.ts";
 import { tiling } from "./tile.ts";
 import { trigonometry } from "./trigonometry.ts";
 
@@ -48,6 +49,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...convolutions,
   ...pooling,
   ...sequences,
+  ...randomness,
 ];
 
 /** Programs use the table; graphs also hold what passes make of it. */
