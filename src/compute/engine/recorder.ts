@@ -1,4 +1,5 @@
 import { PlatformError } from "../../domain/errors.ts";
+import { FUNCTIONS } from "./functions.ts";
 import {
   newValue,
   type Attributes,
@@ -123,13 +124,15 @@ function recordNode(
 function apply(row: Operation, inputs: readonly Tensor[], attributes: Attributes) {
   if ("compose" in row) {
     const composed = row.compose(traceTf, inputs as never, attributes as never);
-    const tensors = Array.isArray(composed) ? composed : [composed];
     // A row that gives its input back must give a new handle: tfjs would take it for x -> x.
-    return (tensors as Tensor[]).map((tensor) => handleOf(valueOf(tensor)));
+    const renewed = (tensor: Tensor) => handleOf(valueOf(tensor));
+    // A list of one stays a list: tf.unstack and tf.split give lists.
+    return composed instanceof core.Tensor ? renewed(composed) : composed.map(renewed);
   }
   const values = inputs.map((tensor) => widened(row, valueOf(tensor)));
   const specs = row.infer(values as never, attributes as never);
-  return recordNode(row.kernel, values, attributes, specs).map(handleOf);
+  const handles = recordNode(row.kernel, values, attributes, specs).map(handleOf);
+  return handles.length === 1 ? handles[0] : handles;
 }
 
 /** Bytes may be moved about as bytes; what computes with them computes with integers. */
@@ -156,8 +159,7 @@ function inputsOf(row: Operation, inputs: KernelCall["inputs"]): Tensor[] {
 function kernelFunction(row: Operation) {
   return ({ inputs, attrs = {} }: KernelCall) => {
     try {
-      const handles = apply(row, inputsOf(row, inputs), attrs);
-      return handles.length === 1 ? handles[0] : handles;
+      return apply(row, inputsOf(row, inputs), attrs);
     } catch (error) {
       throw located(error);
     }
@@ -276,6 +278,8 @@ const FORBIDDEN: Readonly<Record<string, string>> = {
 export const traceTf: TraceTf = new Proxy(core, {
   get(target, name) {
     const reason = typeof name === "string" ? FORBIDDEN[name] : undefined;
+    const written = typeof name === "string" ? FUNCTIONS[name] : undefined;
+    if (written !== undefined) return written(traceTf);
     if (reason === undefined) return Reflect.get(target, name) as unknown;
     throw located(
       new PlatformError("BAD_PROGRAM", `tf.${String(name)} is not for programs: ${reason}`),

@@ -6,6 +6,7 @@ import {
   onnxWindows,
   spreadOut,
   tapsOf,
+  transposedAxes,
   TO_CHANNELS_FIRST,
   TO_CHANNELS_LAST,
 } from "./window-onnx.ts";
@@ -45,16 +46,6 @@ function flipped(builder: OnnxBuilder, filter: Operand): Operand {
     [-1, -1],
   ];
   return builder.node("Slice", [filter, ...lists.map((list) => builder.int64(list))], filter);
-}
-
-/** The windows by which dy, spread out by the stride, is convolved to the gradient of the images. */
-function transposedAxes(axes: WindowAxes): WindowAxes {
-  return axes.map(({ input, kernel, output, stride, dilation, before }) => {
-    const span = (kernel - 1) * dilation;
-    const spread = (output - 1) * stride + 1;
-    const border = { before: span - before, after: input - spread + before };
-    return { input: spread, kernel, output: input, stride: 1, dilation, ...border };
-  }) as unknown as WindowAxes;
 }
 
 /** ONNX Runtime convolves in float32 only; in float64 windows are copied out and multiplied. */

@@ -5,6 +5,7 @@ import { comparisons } from "./comparison.ts";
 import { convolutions } from "./convolution.ts";
 import { creation } from "./creation.ts";
 import { cumulative } from "./cumulative.ts";
+import { depthwiseConvolutions } from "./depthwise.ts";
 import { erf } from "./erf.ts";
 import { fused } from "./fused.ts";
 import { gathering } from "./gathering.ts";
@@ -13,8 +14,8 @@ import { matrix } from "./matrix.ts";
 import { oneHot } from "./one-hot.ts";
 import type { Operation, Primitive } from "./operation.ts";
 import { padding } from "./padding.ts";
-import { pooling } from "./pooling.ts";
 import { pieces } from "./pieces.ts";
+import { pooling } from "./pooling.ts";
 import { powers } from "./powers.ts";
 import { ranking } from "./ranking.ts";
 import { reductions } from "./reductions.ts";
@@ -47,6 +48,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...gathering,
   ...oneHot,
   ...convolutions,
+  ...depthwiseConvolutions,
   ...pooling,
   ...sequences,
   ...randomness,

@@ -89,6 +89,8 @@ export const joining: readonly Operation[] = [
         return tf.reshape(tf.slice(x, begin, size), shape);
       });
     },
+    // That of tfjs fails where there is one part; so does that of a split.
+    gradient: ({ tf, dys, attributes: { axis } }) => [() => tf.stack([...dys], axis)],
   }),
   composite<Split>({
     ...{ kernel: "SplitV", inputs: ["x"] },
@@ -102,5 +104,6 @@ export const joining: readonly Operation[] = [
         return tf.slice(x, begin, size);
       });
     },
+    gradient: ({ tf, dys, attributes: { axis } }) => [() => tf.concat([...dys], axis)],
   }),
 ];

@@ -41,8 +41,9 @@ export type TangentRule<A extends Attributes> =
 /** What a gradient rule is given: a call that stands on the tape of tfjs. */
 export interface GradientCall<A extends Attributes> {
   readonly tf: TraceTf;
-  /** The gradient with respect to the output. */
+  /** The gradient with respect to the (first) output, and to each of them. */
   readonly dy: Tensor;
+  readonly dys: readonly Tensor[];
   readonly inputs: Inputs<Tensor>;
   readonly attributes: A;
   /** A kernel of the table by its name, first output: for what has no function in tfjs. */

@@ -43,8 +43,16 @@ interface StridedSlice {
   readonly shrinkAxisMask: number;
 }
 
-/** What a strided slice takes along each axis: a range, backwards or not, and every nth of it. */
-function rangesOf(x: Tensor, attributes: StridedSlice) {
+/** What is taken along an axis: low ... high - 1, backwards or not, and every nth of it. */
+export interface Range {
+  readonly low: number;
+  readonly high: number;
+  readonly isBackwards: boolean;
+  readonly every: number;
+  readonly count: number;
+}
+
+function rangesOf(x: Tensor, attributes: StridedSlice): { ranges: Range[]; finalShape: number[] } {
   const { begin, end, strides, beginMask, endMask, ellipsisMask, ...masks } = attributes;
   const info = core.slice_util.sliceInfo(
     x.shape,
@@ -100,44 +108,35 @@ function spreadNth(tf: TraceTf, x: Tensor, axis: number, every: number): Tensor 
   return tf.reshape(tf.pad(firsts, border), withAxis(x.shape, axis, count * every));
 }
 
-function stridedSlice(tf: TraceTf, x: Tensor, attributes: StridedSlice): Tensor {
-  const { ranges, finalShape } = rangesOf(x, attributes);
+/** What lies in ranges of every axis. */
+export function takeRanges(tf: TraceTf, x: Tensor, ranges: readonly Range[]): Tensor {
   const box = tf.slice(
     x,
     ranges.map(({ low }) => low),
     ranges.map(({ low, high }) => high - low),
   );
-  const taken = ranges.reduce((part, { isBackwards, every }, axis) => {
+  return ranges.reduce((part: Tensor, { isBackwards, every }, axis) => {
     return everyNth(tf, isBackwards ? tf.reverse(part, axis) : part, axis, every);
   }, box);
-  return tf.reshape(taken, finalShape);
 }
 
-/** The transpose of a strided slice: its elements at their places, 0 elsewhere. */
-function stridedSliceGradient(
+/** The transpose: what was taken at its places in an array of a shape, 0 elsewhere. */
+export function placeRanges(
   tf: TraceTf,
-  dy: Tensor,
-  x: Tensor,
-  attributes: StridedSlice,
+  taken: Tensor,
+  ranges: readonly Range[],
+  shape: readonly number[],
 ): Tensor {
-  const { ranges } = rangesOf(x, attributes);
-  const taken = tf.reshape(
-    dy,
-    ranges.map(({ count }) => count),
-  );
   const box = ranges.reduce((part, { low, high, isBackwards, every }, axis) => {
     const whole = spreadNth(tf, part, axis, every);
     const size = withAxis(whole.shape, axis, high - low);
-    const range = tf.slice(
-      whole,
-      size.map(() => 0),
-      size,
-    );
+    const begin = size.map(() => 0);
+    const range = tf.slice(whole, begin, size);
     return isBackwards ? tf.reverse(range, axis) : range;
   }, taken);
   return tf.pad(
     box,
-    ranges.map(({ low, high }, axis): [number, number] => [low, (x.shape[axis] ?? 0) - high]),
+    ranges.map(({ low, high }, axis): [number, number] => [low, (shape[axis] ?? 0) - high]),
   );
 }
 
@@ -179,9 +178,17 @@ export const slicing: readonly Operation[] = [
   }),
   composite<StridedSlice>({
     ...{ kernel: "StridedSlice", inputs: ["x"] },
-    compose: (tf, [x], attributes) => stridedSlice(tf, x, attributes),
+    compose: (tf, [x], attributes) => {
+      const { ranges, finalShape } = rangesOf(x, attributes);
+      return tf.reshape(takeRanges(tf, x, ranges), finalShape);
+    },
+    // tfjs has none.
     gradient: ({ tf, dy, inputs: [x], attributes }) => [
-      () => stridedSliceGradient(tf, dy, x, attributes),
+      () => {
+        const { ranges } = rangesOf(x, attributes);
+        const counts = ranges.map(({ count }) => count);
+        return placeRanges(tf, tf.reshape(dy, counts), ranges, x.shape);
+      },
     ],
   }),
   primitive<Reverse>({

@@ -67,3 +67,13 @@ export function spreadOut(builder: OnnxBuilder, images: Operand, axes: WindowAxe
   const lists = [[0, 0], ends, [1, 2]].map((list) => builder.int64(list));
   return builder.node("Slice", [whole, ...lists], { ...images, shape: [count, ...ends, channels] });
 }
+
+/** The windows by which dy, spread out by the stride, is convolved to the gradient of the images. */
+export function transposedAxes(axes: WindowAxes): WindowAxes {
+  return axes.map(({ input, kernel, output, stride, dilation, before }) => {
+    const span = (kernel - 1) * dilation;
+    const spread = (output - 1) * stride + 1;
+    const border = { before: span - before, after: input - spread + before };
+    return { input: spread, kernel, output: input, stride: 1, dilation, ...border };
+  }) as unknown as WindowAxes;
+}

@@ -28,7 +28,8 @@ export interface WindowAxis {
 export type WindowAxes = readonly [WindowAxis, WindowAxis];
 
 function pairOf(given: Pair | null | undefined): readonly [number, number] {
-  const [first = 1, second = first] = [given ?? 1].flat() as number[];
+  const list: readonly number[] = [given ?? 1].flat();
+  const [first = 1, second = first] = list;
   return [first, second];
 }
 
@@ -89,24 +90,31 @@ export function windowAxes(
   return [along(1), along(2)];
 }
 
+/** The pairs of an output position and a tap that lie inside the input, with what they see. */
+function seenAlong({ input, kernel, output, stride, dilation, before }: WindowAxis) {
+  const pairs = Array.from({ length: output * kernel }, (_, pair) => {
+    const [at, tap] = [Math.floor(pair / kernel), pair % kernel];
+    return { output: at, tap, input: at * stride + tap * dilation - before };
+  });
+  return pairs.filter((pair) => pair.input >= 0 && pair.input < input);
+}
+
 /** Calls `visit` for each output pixel, pixel that it sees and tap of the window, as positions. */
 export function forEachTap(
   count: number,
   [height, width]: WindowAxes,
   visit: (output: number, input: number, tap: number) => void,
 ): void {
-  const inside = (position: number, { input }: WindowAxis) => position >= 0 && position < input;
+  const [down, across] = [seenAlong(height), seenAlong(width)];
   for (let image = 0; image < count; image += 1) {
-    for (let row = 0; row < height.output; row += 1) {
-      for (let column = 0; column < width.output; column += 1) {
-        const output = (image * height.output + row) * width.output + column;
-        for (let tap = 0; tap < height.kernel * width.kernel; tap += 1) {
-          const down = Math.floor(tap / width.kernel);
-          const y = row * height.stride + down * height.dilation - height.before;
-          const x = column * width.stride + (tap % width.kernel) * width.dilation - width.before;
-          if (!inside(y, height) || !inside(x, width)) continue;
-          visit(output, (image * height.input + y) * width.input + x, tap);
-        }
+    const [outputRow, inputRow] = [image * height.output, image * height.input];
+    for (const row of down) {
+      for (const column of across) {
+        visit(
+          (outputRow + row.output) * width.output + column.output,
+          (inputRow + row.input) * width.input + column.input,
+          row.tap * width.kernel + column.tap,
+        );
       }
     }
   }
