@@ -228,8 +228,8 @@ function registerGradient(row: Operation): void {
     kernelName: kernel,
     ...(names === "list" ? { saveAllInputs: true } : { inputsToSave: [...names] }),
     gradFunc: (given, inputs, attributes) => {
-      const dy = Array.isArray(given) ? given[0] : given;
-      const call = { tf: traceTf, dy, inputs, attributes, run };
+      const dys = [given].flat();
+      const call = { tf: traceTf, dy: dys[0], dys, inputs, attributes, run };
       const made = gradient(call as never);
       const keys = names === "list" ? inputs.map((_, index) => String(index)) : names;
       return Object.fromEntries(
