@@ -24,8 +24,8 @@ export interface StateStore {
   save(key: string, state: StoredState): Promise<void>;
 }
 
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "ENOENT";
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && "code" in error && error.code === code;
 }
 
 /** A rename is kept only when its folder is. */
@@ -50,18 +50,24 @@ async function writeDurably(path: string, bytes: Uint8Array): Promise<void> {
 
 /** Written beside, then renamed: readers see the old state or the new one, never a part. */
 async function replace(folder: string, name: string, bytes: Uint8Array): Promise<void> {
+  await mkdir(folder, { recursive: true });
   const beside = join(folder, `${name}.${randomUUID()}.tmp`);
   try {
     await writeDurably(beside, bytes);
     await rename(beside, join(folder, name));
-  } catch (cause) {
+  } catch (error) {
     await rm(beside, { force: true });
-    const words = cause instanceof Error ? cause.message : String(cause);
-    const isFull = cause instanceof Error && "code" in cause && cause.code === "ENOSPC";
-    const code = isFull ? "DISK_FULL" : "DATA_FOLDER_UNUSABLE";
-    throw new PlatformError(code, `a checkpoint cannot be written: ${words}`, { cause });
+    throw error;
   }
   await syncFolder(folder);
+}
+
+function unusable(folder: string, cause: unknown): PlatformError {
+  const words = cause instanceof Error ? cause.message : String(cause);
+  const told = `a checkpoint cannot be kept in ${folder}: ${words}`;
+  return new PlatformError(hasCode(cause, "ENOSPC") ? "DISK_FULL" : "DATA_FOLDER_UNUSABLE", told, {
+    cause,
+  });
 }
 
 /** A store of one file a key; the folder is made when something is first saved. */
@@ -69,16 +75,16 @@ export function openStateStore(folder: string): StateStore {
   const nameOf = (key: string) => `${sha256(key)}.state`;
   return {
     async load(key) {
-      try {
-        return decodeState(key, await readFile(join(folder, nameOf(key))));
-      } catch (error) {
-        if (isMissing(error)) return null;
-        throw error;
-      }
+      const bytes = await readFile(join(folder, nameOf(key))).catch((error: unknown) => {
+        if (hasCode(error, "ENOENT")) return null;
+        throw unusable(folder, error);
+      });
+      return bytes === null ? null : decodeState(key, bytes);
     },
     async save(key, state) {
-      await mkdir(folder, { recursive: true });
-      await replace(folder, nameOf(key), encodeState(key, state));
+      await replace(folder, nameOf(key), encodeState(key, state)).catch((error: unknown) => {
+        throw unusable(folder, error);
+      });
     },
   };
 }
