@@ -1,6 +1,16 @@
 import { pass } from "./rewrite.ts";
 
-/** A cast to the type that an array has already is the array. */
-export const casts = pass("casts", ({ kernel, inputs: [x], outputs: [y] }) =>
-  kernel === "Cast" && x !== undefined && x.type === y?.type ? [x] : null,
-);
+/** Types that a one-hot array can be made in at once, by the names of tfjs. */
+const DTYPES: Partial<Record<string, string>> = { float: "float32", int32: "int32" };
+
+/** A cast to the type that an array has is the array; ones and zeros are made in the type asked. */
+export const casts = pass("casts", ({ kernel, inputs: [x], outputs: [y] }, site) => {
+  if (kernel !== "Cast" || x === undefined || y === undefined) return null;
+  if (x.type === y.type) return [x];
+  const maker = site.makerOf(x);
+  const dtype = DTYPES[y.type];
+  if (maker?.kernel !== "OneHot" || dtype === undefined) return null;
+  const { onValue, offValue } = maker.attributes as { onValue: number; offValue: number };
+  const isExact = onValue === 1 && offValue === 0;
+  return isExact ? [site.make("OneHot", maker.inputs, { ...maker.attributes, dtype })] : null;
+});

@@ -1,5 +1,5 @@
 import type { Attributes, Data, Graph, Value } from "../graph.ts";
-import { onInputs, rewrite, withoutDead, type Pass } from "./rewrite.ts";
+import { localPass, onInputs, withoutDead, type Pass } from "./rewrite.ts";
 
 /** Longer constants are not compared. */
 const LONGEST = 16;
@@ -19,7 +19,6 @@ function constantKey({ shape, type }: Value, data: Data): string {
   return JSON.stringify([type, shape, Array.from(data)], exact);
 }
 
-/** Equal constants as one, which makes the nodes equal that stand on them. */
 function oneOfEach(graph: Graph): Graph {
   const known = new Map<string, Value>();
   const instead = new Map<Value, Value>();
@@ -46,16 +45,16 @@ function oneOfEach(graph: Graph): Graph {
   return withoutDead({ ...graph, nodes, outputs: Object.fromEntries(outputs) as Graph["outputs"] });
 }
 
-/** The same operation on the same inputs is done once. */
-export const common: Pass = {
-  name: "common subexpressions",
-  apply(graph) {
-    const known = new Map<string, readonly Value[]>();
-    return rewrite(oneOfEach(graph), ({ kernel, inputs, attributes, outputs }) => {
-      const key = nodeKey(kernel, inputs, attributes);
-      const before = known.get(key);
-      if (before === undefined) known.set(key, outputs);
-      return before ?? null;
-    });
-  },
-};
+/** Equal constants are one, which makes the nodes equal that stand on them. */
+export const equalConstants: Pass = { name: "equal constants", apply: oneOfEach };
+
+/** The same operation on the same inputs is done once. Last in a walk: it remembers what stays. */
+export const common = localPass("common subexpressions", () => {
+  const known = new Map<string, readonly Value[]>();
+  return ({ kernel, inputs, attributes, outputs }) => {
+    const key = nodeKey(kernel, inputs, attributes);
+    const before = known.get(key);
+    if (before === undefined) known.set(key, outputs);
+    return before ?? null;
+  };
+});

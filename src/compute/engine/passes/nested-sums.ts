@@ -28,6 +28,12 @@ function joined(outer: Node, inner: Node, site: Site): Value | null {
   return site.make("Reshape", [scaled], { shape: output.shape });
 }
 
+/** The sum of -x is that of x, negative. */
+function negated(node: Node, inner: Node, site: Site): Value | null {
+  if (inner.kernel !== "Neg") return null;
+  return site.make("Neg", [site.make(node.kernel, inner.inputs, node.attributes)]);
+}
+
 /** Sums and means of sums and means are one sum; along axes of length 1 they are the array. */
 export const nestedSums = pass("nested sums", (node, site) => {
   const [x] = node.inputs;
@@ -35,7 +41,7 @@ export const nestedSums = pass("nested sums", (node, site) => {
   if (!isSum(node) || x === undefined || y === undefined || x.type !== y.type) return null;
   if (sizeOf(x.shape) === sizeOf(y.shape)) return [site.make("Reshape", [x], { shape: y.shape })];
   const inner = site.makerOf(x);
-  if (inner === undefined || !isSum(inner) || site.usesOf(x) > 1) return null;
-  const sum = joined(node, inner, site);
+  if (inner === undefined || site.usesOf(x) > 1) return null;
+  const sum = isSum(inner) ? joined(node, inner, site) : negated(node, inner, site);
   return sum === null ? null : [sum];
 });

@@ -4,16 +4,17 @@ import { pass, type Site } from "./rewrite.ts";
 
 const REDUCTIONS = new Set(["Sum", "Mean", "Max", "Min"]);
 
-/** A reduction that drops its axes, where all that is done with it is to put them back as 1. */
-function kept(sum: Node, shape: readonly number[], site: Site): Value | null {
+/** A reduction whose axes are put back as 1, or taken away, right after it: it can do so itself. */
+function reduced(sum: Node, shape: readonly number[], site: Site): Value | null {
   const [x] = sum.inputs;
   const [made] = sum.outputs;
   if (!REDUCTIONS.has(sum.kernel) || x === undefined || made === undefined) return null;
+  if (site.usesOf(made) > 1) return null;
   const attributes = sum.attributes as Reduction;
-  if (attributes.keepDims === true || site.usesOf(made) > 1) return null;
-  const { kept } = reducedAxes(x, attributes.axis ?? attributes.reductionIndices);
-  if (kept.join() !== shape.join()) return null;
-  return site.make(sum.kernel, [x], { ...attributes, keepDims: true });
+  const { kept, dropped } = reducedAxes(x, attributes.axis ?? attributes.reductionIndices);
+  const isKept = kept.join() === shape.join();
+  if (!isKept && dropped.join() !== shape.join()) return null;
+  return site.make(sum.kernel, [x], { ...attributes, keepDims: isKept });
 }
 
 /** The last of several reshapes is enough, one that changes nothing is none. */
@@ -26,6 +27,6 @@ export const reshapes = pass("reshapes", ({ kernel, inputs: [x], outputs: [y] },
   if (before.kernel === "Reshape" && origin !== undefined) {
     return [site.make("Reshape", [origin], { shape: y.shape })];
   }
-  const sum = kept(before, y.shape, site);
+  const sum = reduced(before, y.shape, site);
   return sum === null ? null : [sum];
 });

@@ -11,7 +11,7 @@ import {
 import { primitiveOf } from "../ops/index.ts";
 import type { Inputs } from "../ops/operation.ts";
 
-/** A rule that gives a graph with the same inputs and outputs: the same object where it finds nothing. */
+/** Gives a graph with the same inputs and outputs: the same object where it finds nothing to do. */
 export interface Pass {
   readonly name: string;
   apply(graph: Graph): Graph;
@@ -30,6 +30,12 @@ export interface Site {
 
 /** What stands for a node's outputs from now on, or null: the node stays. */
 export type Rule = (node: Node, site: Site) => readonly Value[] | null;
+
+/** A pass that looks at one node after the other; passes of this kind can share one walk. */
+export interface LocalPass extends Pass {
+  /** A new rule for each walk: some remember what they have seen in it. */
+  rule(): Rule;
+}
 
 /** A node on other inputs. The line is asked for only when it is needed: it costs a stack's text. */
 export function onInputs(node: Node, inputs: readonly Value[]): Node {
@@ -94,9 +100,10 @@ class Draft implements Site {
   }
 
   make(kernel: string, inputs: readonly Value[], attributes: Attributes = {}): Value {
-    const [spec] = primitiveOf(kernel).infer(inputs as Inputs<Value>, attributes);
+    const current = inputs.map((value) => this.current(value));
+    const [spec] = primitiveOf(kernel).infer(current as unknown as Inputs<Value>, attributes);
     const output = newValue(spec.shape, spec.type);
-    this.add({ kernel, inputs, attributes, outputs: [output], line: null });
+    this.add({ kernel, inputs: current, attributes, outputs: [output], line: null });
     return output;
   }
 
@@ -134,7 +141,7 @@ export function rewrite(graph: Graph, rule: Rule): Graph {
     const made = rule(node, draft);
     if (made === null) draft.add(node);
     node.outputs.forEach((output, index) => {
-      draft.replace(output, made?.[index] ?? output);
+      draft.replace(output, draft.current(made?.[index] ?? output));
     });
   }
   if (!draft.hasChanged) return graph;
@@ -149,7 +156,28 @@ export function rewrite(graph: Graph, rule: Rule): Graph {
   });
 }
 
-/** A pass of one rule. */
-export function pass(name: string, rule: Rule): Pass {
-  return { name, apply: (graph) => rewrite(graph, rule) };
+export function localPass(name: string, rule: () => Rule): LocalPass {
+  return { name, rule, apply: (graph) => rewrite(graph, rule()) };
+}
+
+/** A pass whose rule remembers nothing. */
+export function pass(name: string, rule: Rule): LocalPass {
+  return localPass(name, () => rule);
+}
+
+/** Several passes in one walk: at each node the first rule that has something to say. */
+export function together(passes: readonly LocalPass[]): Pass {
+  return {
+    name: passes.map(({ name }) => name).join(", "),
+    apply(graph) {
+      const rules = passes.map((one) => one.rule());
+      return rewrite(graph, (node, site) => {
+        for (const rule of rules) {
+          const values = rule(node, site);
+          if (values !== null) return values;
+        }
+        return null;
+      });
+    },
+  };
 }

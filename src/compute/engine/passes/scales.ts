@@ -1,20 +1,17 @@
 import { newValue, sizeOf, type Graph, type Node, type Value } from "../graph.ts";
 import { multiplied } from "./factors.ts";
+import { BILINEAR, LINEAR_IN_FIRST } from "./kernels.ts";
 import { onInputs, withoutDead, type Pass } from "./rewrite.ts";
 
-/** Kernels of one array that commute with a factor. */
-const LINEAR = new Set(["Reshape", "Transpose", "Sum", "Mean", "Neg", "Tile", "BroadcastTo"]);
-/** Kernels that are linear in each of two arrays. */
-const BILINEAR = new Set(["Multiply", "BatchMatMul", "Gemm"]);
 /** What starting an operation costs, in elements of a multiplication. */
 const START = 1000;
 
 /** Whether a node's output doubles when the values of the set do. */
 function isHomogeneous({ kernel, inputs }: Node, scaled: ReadonlySet<Value>): boolean {
+  const [first] = inputs;
   const moving = inputs.filter((input) => scaled.has(input)).length;
-  if (LINEAR.has(kernel)) return true;
+  if (LINEAR_IN_FIRST.has(kernel)) return moving === 1 && first !== undefined && scaled.has(first);
   if (BILINEAR.has(kernel)) return moving === 1 && inputs.length === 2;
-  if (kernel === "RealDiv") return moving === 1 && inputs[0] !== undefined && scaled.has(inputs[0]);
   return (kernel === "Add" || kernel === "Sub") && moving === inputs.length;
 }
 
@@ -30,20 +27,43 @@ function exitOf(node: Node, factor: Value, scaled: ReadonlySet<Value>): Value | 
   return multiplied(node).find((one) => one.factor === factor && scaled.has(one.array))?.array;
 }
 
-function wayFrom(start: number, factor: Value, { nodes, outputs }: Graph): Way | null {
-  const [source] = nodes[start]?.outputs ?? [];
+/** For each value the places of the nodes that take it. */
+type Takers = ReadonlyMap<Value, readonly number[]>;
+
+function takersOf({ nodes }: Graph): Takers {
+  const takers = new Map<Value, number[]>();
+  nodes.forEach(({ inputs }, place) => {
+    for (const input of new Set(inputs)) takers.set(input, [...(takers.get(input) ?? []), place]);
+  });
+  return takers;
+}
+
+function wayFrom(
+  start: number,
+  factor: Value,
+  { graph, takers }: { graph: Graph; takers: Takers },
+): Way | null {
+  const [source] = graph.nodes[start]?.outputs ?? [];
   if (source === undefined || source === factor) return null;
-  const results = new Set(Object.values(outputs));
   const scaled = new Set([source]);
   const exits = new Map<Node, Value>();
-  for (const node of nodes.slice(start + 1)) {
-    if (!node.inputs.some((input) => scaled.has(input))) continue;
+  const places = new Set(takers.get(source));
+  // In the order of the graph, so that a sum is looked at when all its terms have been.
+  for (let place = start + 1; places.size > 0; place += 1) {
+    const node = graph.nodes[place];
+    if (node === undefined || !places.delete(place)) continue;
     const exit = exitOf(node, factor, scaled);
     if (exit !== undefined) exits.set(node, exit);
-    else if (isHomogeneous(node, scaled)) for (const output of node.outputs) scaled.add(output);
-    else return null;
+    else if (!isHomogeneous(node, scaled)) return null;
+    else {
+      for (const output of node.outputs) {
+        scaled.add(output);
+        for (const taker of takers.get(output) ?? []) places.add(taker);
+      }
+    }
   }
-  return [...scaled].some((value) => results.has(value)) ? null : { source, factor, exits };
+  const isResult = Object.values(graph.outputs).some((value) => scaled.has(value));
+  return isResult ? null : { source, factor, exits };
 }
 
 const costOf = ({ shape }: Value) => sizeOf(shape) + START;
@@ -52,18 +72,45 @@ function gainOf({ source, exits }: Way): number {
   return [...exits.values()].reduce((sum, array) => sum + costOf(array), -costOf(source));
 }
 
-/** Numbers that arrays are multiplied by, with the place from which on they are there. */
-function factorsOf({ nodes }: Graph): Map<Value, number> {
-  const places = new Map(nodes.map((node, place) => [node.outputs[0], place]));
-  const factors = nodes.flatMap((node) => multiplied(node).map(({ factor }) => factor));
-  return new Map(factors.map((factor) => [factor, places.get(factor) ?? -1]));
+/** For each number that arrays are multiplied by: the places of the nodes that do. */
+function multiplications({ nodes }: Graph): Map<Value, number[]> {
+  const places = new Map<Value, number[]>();
+  nodes.forEach((node, place) => {
+    for (const { factor } of multiplied(node)) {
+      places.set(factor, [...(places.get(factor) ?? []), place]);
+    }
+  });
+  return places;
+}
+
+const isLinear = (kernel: string) =>
+  LINEAR_IN_FIRST.has(kernel) || BILINEAR.has(kernel) || kernel === "Add" || kernel === "Sub";
+
+/** Places of nodes from which linear operations lead to those at the given places. */
+function sourcesOf(ends: readonly number[], { nodes }: Graph, makers: Map<Value, number>) {
+  const sources = new Set<number>();
+  const open = [...ends];
+  for (let place = open.pop(); place !== undefined; place = open.pop()) {
+    for (const input of nodes[place]?.inputs ?? []) {
+      const maker = makers.get(input);
+      if (maker === undefined || sources.has(maker)) continue;
+      sources.add(maker);
+      if (isLinear(nodes[maker]?.kernel ?? "")) open.push(maker);
+    }
+  }
+  return sources;
 }
 
 function bestWay(graph: Graph): Way | null {
+  const takers = takersOf(graph);
+  const makers = new Map(
+    graph.nodes.flatMap(({ outputs }, place) => outputs.map((output) => [output, place] as const)),
+  );
   let best: Way | null = null;
-  for (const [factor, place] of factorsOf(graph)) {
-    for (let start = place + 1; start < graph.nodes.length; start += 1) {
-      const way = wayFrom(start, factor, graph);
+  for (const [factor, ends] of multiplications(graph)) {
+    const isThereFrom = makers.get(factor) ?? -1;
+    for (const start of sourcesOf(ends, graph, makers)) {
+      const way = start > isThereFrom ? wayFrom(start, factor, { graph, takers }) : null;
       if (way !== null && gainOf(way) > (best === null ? 0 : gainOf(best))) best = way;
     }
   }

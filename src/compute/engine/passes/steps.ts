@@ -1,20 +1,17 @@
 import type { Value } from "../graph.ts";
-import { rewrite, type Pass } from "./rewrite.ts";
+import { localPass } from "./rewrite.ts";
 
 /**
  * The slope of relu at x as the sign of relu(x), which is there already: the same for every x, NaN
  * included, and x itself need not be kept.
  */
-export const steps: Pass = {
-  name: "steps",
-  apply(graph) {
-    const rectified = new Map<Value, Value>();
-    return rewrite(graph, ({ kernel, inputs: [x], outputs: [y], attributes }, site) => {
-      if (x === undefined || y === undefined) return null;
-      if (kernel === "Relu") rectified.set(x, y);
-      const positive = kernel === "Step" ? rectified.get(x) : undefined;
-      const { alpha = 0 } = attributes as { alpha?: number };
-      return positive === undefined || alpha !== 0 ? null : [site.make("Sign", [positive])];
-    });
-  },
-};
+export const steps = localPass("steps", () => {
+  const rectified = new Map<Value, Value>();
+  return ({ kernel, inputs: [x], outputs: [y], attributes }, site) => {
+    if (x === undefined || y === undefined) return null;
+    if (kernel === "Relu") rectified.set(x, y);
+    const positive = kernel === "Step" ? rectified.get(x) : undefined;
+    const { alpha = 0 } = attributes as { alpha?: number };
+    return positive === undefined || alpha !== 0 ? null : [site.make("Sign", [positive])];
+  };
+});

@@ -1,14 +1,9 @@
 import { newData, sizeOf, type Node, type Value } from "../graph.ts";
 import { primitiveOf } from "../ops/index.ts";
 import type { Inputs } from "../ops/operation.ts";
+import { REPEATING } from "./kernels.ts";
 import { uniformOf } from "./known.ts";
 import { pass, type Site } from "./rewrite.ts";
-
-/** Kernels that repeat a smaller input over the larger ones. */
-const REPEATING = new Set([
-  ...["Add", "Sub", "Multiply", "RealDiv", "Maximum", "Minimum", "Pow", "SquaredDifference"],
-  ...["Greater", "GreaterEqual", "Less", "LessEqual", "Equal", "NotEqual"],
-]);
 
 function asScalar(value: Value, site: Site): Value {
   const number = sizeOf(value.shape) > 1 ? uniformOf(value, site) : undefined;
