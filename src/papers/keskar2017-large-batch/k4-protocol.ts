@@ -14,10 +14,11 @@ import {
   atRate,
   CONVEX_LARGE,
   CONVEX_SMALL,
+  halfOf,
   INVARIANT,
   LARGE,
   MAIN,
-  NOISELESS_RATE,
+  NOISELESS,
   PAPER_LARGE,
   PAPER_SMALL,
   PLANTED,
@@ -45,18 +46,18 @@ const COMPANION_SEEDS = { smoke: 1, quick: 2, standard: 20, paper: 5 };
 interface Changes {
   readonly maximiser?: Maximiser;
   readonly rescale?: number;
+  readonly seeds?: readonly number[];
 }
 
-const sharp = (recipe: TrainingRecipe, maximiser: Maximiser, { rescale = 1 }: Changes = {}) =>
-  arm(boxSharpness, { recipe, epsilon: EPSILON, maximiser, rescale });
+function sharp(recipe: TrainingRecipe, maximiser: Maximiser, changes: Changes = {}): Arm {
+  const { rescale = 1, seeds } = changes;
+  const setting = { recipe, epsilon: EPSILON, maximiser, rescale };
+  return arm(boxSharpness, setting, seeds === undefined ? {} : { seeds });
+}
 
-const pair = (
-  small: TrainingRecipe,
-  large: TrainingRecipe,
-  { maximiser, ...changes }: Changes = {},
-) => ({
-  [MAIN.small]: sharp(small, maximiser ?? THOROUGH, changes),
-  [MAIN.large]: sharp(large, maximiser ?? PLAIN),
+const pair = (small: TrainingRecipe, large: TrainingRecipe, changes: Changes = {}) => ({
+  [MAIN.small]: sharp(small, changes.maximiser ?? THOROUGH, changes),
+  [MAIN.large]: sharp(large, changes.maximiser ?? PLAIN, changes),
 });
 
 /** Adaptive and filter-normalised sharpness, before and after a rescaling that changes nothing. */
@@ -131,7 +132,7 @@ export function k4Controls(): readonly ControlSpec<Record<string, Arm>, K4Thresh
       name: "N3 little noise",
       because: "At rate 1e-4 the small batches are nearly as free of noise as the large one.",
       mustFail,
-      changes: () => ({ arms: pair(atRate(SMALL, NOISELESS_RATE), LARGE) }),
+      changes: (protocol) => ({ arms: pair(NOISELESS, LARGE, halfOf(protocol)) }),
     },
     {
       name: "N5 rescaled weights",
