@@ -1,7 +1,7 @@
 /**
  * How a measured effect over seeds becomes a verdict in three ways:
  *
- * - SUPPORTED where it is significant (p < alpha against 0), at least as large as the threshold, and
+ * - SUPPORTED where it is significant (p at most alpha, against 0), at least as large as the threshold, and
  *   positive in the stated share of the seeds;
  * - NOT_SUPPORTED where the one-sided upper confidence bound lies below the threshold;
  * - INCONCLUSIVE otherwise.
@@ -38,13 +38,6 @@ export function effectNames({ of, scale, alpha }: Pick<EffectSpec, "of" | "scale
     upper: `${percent} % upper bound of ${mean}`,
     positive: `seeds with positive ${of}`,
   };
-}
-
-/** The double next below a positive one: p < alpha exactly where p is at most this. */
-function nextBelow(alpha: number): number {
-  const bits = new BigUint64Array(Float64Array.of(alpha).buffer);
-  bits[0] = (bits[0] ?? 0n) - 1n;
-  return new Float64Array(bits.buffer)[0] ?? NaN;
 }
 
 const MISSING = { value: null, exact: null, low: null, high: null };
@@ -95,7 +88,7 @@ export function effectConditions(spec: EffectSpec): readonly Condition[] {
       ? []
       : [one("positive", ["atLeast", seedsFor(spec.positivePercent, spec.values.length)])];
   return [
-    one("p", ["atMost", nextBelow(spec.alpha)]),
+    one("p", ["atMost", spec.alpha]),
     one("mean", ["atLeast", spec.threshold]),
     one("upper", ["atLeast", spec.threshold], CONCLUSIONS.notSupported),
     ...share,
