@@ -1,11 +1,14 @@
 import { statfsSync } from "node:fs";
 import { createServer } from "node:net";
 import type { Command } from "commander";
+import { ENGINES } from "../compute/engine/engines/index.ts";
 import type { Config } from "../config/config.ts";
 import { homeOf, openDatabase } from "../database/embedded/index.ts";
 import { findInstance } from "../database/instance.ts";
+import { resolveEngine, type EngineName } from "../domain/engine-name.ts";
 import { EXIT, PlatformError } from "../domain/errors.ts";
 import { loadRelease } from "../verification/release.ts";
+import { probeEngine } from "../worker/probe-engine.ts";
 import type { CliContext } from "./context.ts";
 import { alignRows, printJson } from "./output.ts";
 
@@ -54,6 +57,23 @@ async function lookAtPort(_context: CliContext, config: Config): Promise<string>
   throw new PlatformError("PORT_UNAVAILABLE", told);
 }
 
+/** Wrong only where it is the one that claims are computed with. */
+function lookAtEngine(name: EngineName, title: string): Look {
+  return async (_context, { engine: choice }) => {
+    const isTaken = resolveEngine(choice) === name;
+    const why = choice === "auto" ? "auto takes it" : "COROLLARY_ENGINE names it";
+    const taken = isTaken ? ` (${why})` : "";
+    const probed = await probeEngine(name);
+    if (probed.available) {
+      const versions = probed.facts.versions.map((one) => `${one.name} ${one.version}`).join(", ");
+      return `available${taken}: ${title}; ${versions}`;
+    }
+    const told = `not available${taken}: ${probed.reason}`;
+    if (isTaken) throw new PlatformError("ENGINE_UNAVAILABLE", told);
+    return `${told}; not needed`;
+  };
+}
+
 /** Everything that has to be right, each looked at although another one is wrong. */
 const LOOKS: readonly (readonly [string, Look])[] = [
   ["node", () => `${process.version} on ${process.platform}-${process.arch}`],
@@ -61,7 +81,7 @@ const LOOKS: readonly (readonly [string, Look])[] = [
   ["disk", lookAtDisk],
   ["database", lookAtDatabase],
   ["port", lookAtPort],
-  ["engine", () => "none is needed: the claims so far are exact arithmetic in TypeScript"],
+  ...ENGINES.map(({ name, title }) => [`engine ${name}`, lookAtEngine(name, title)] as const),
 ];
 
 async function look(context: CliContext, config: Config, [name, find]: (typeof LOOKS)[number]) {

@@ -23,7 +23,6 @@ export const ERROR_CODES = [
   "DATA_MISSING",
   "DATA_DAMAGED",
   "ENGINE_UNAVAILABLE",
-  "ENGINE_UNAVAILABLE",
   "NOT_ENOUGH_MEMORY",
   "VERIFICATION_FAILED",
   "INTERRUPTED",
@@ -49,6 +48,20 @@ const WRONG_INPUT: readonly ErrorCode[] = [
   "FORBIDDEN",
   "QUERY_TOO_LARGE",
 ];
+
+/** What is wrong with this machine and can be put right: no result, and nothing about a claim. */
+const OF_THE_MACHINE: readonly ErrorCode[] = [
+  "DATA_FOLDER_UNUSABLE",
+  "DISK_FULL",
+  "DATA_MISSING",
+  "DATA_DAMAGED",
+  "ENGINE_UNAVAILABLE",
+  "NOT_ENOUGH_MEMORY",
+];
+
+export function isOfTheMachine(error: unknown): error is PlatformError {
+  return error instanceof PlatformError && OF_THE_MACHINE.includes(error.code);
+}
 
 export function exitCodeOf(code: ErrorCode): number {
   if (code === "INTERRUPTED") return EXIT.interrupted;

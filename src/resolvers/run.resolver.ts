@@ -24,4 +24,12 @@ export class RunResolver {
   certificate(@Root() { certificateName: name, certificateDigest: digest }: Run) {
     return name === null || digest === null ? null : { name, digest };
   }
+
+  @FieldResolver(() => CertificateType, {
+    nullable: true,
+    description: "Its curves: a list of name, unit, x and y, where y is null if it was not finite.",
+  })
+  series(@Root() { seriesDigest: digest }: Run) {
+    return digest === null ? null : { name: "series", digest };
+  }
 }

@@ -1,5 +1,4 @@
 import { Field, Int, ObjectType } from "type-graphql";
-import { EnvironmentType } from "./evidence.type.ts";
 
 @ObjectType("QueueInfo", { description: "Verifications that wait for a worker, or are with one." })
 export class QueueInfoType {
@@ -21,8 +20,10 @@ export class SystemInfoType {
   @Field(() => String)
   databaseVersion: string;
 
-  @Field(() => EnvironmentType, { description: "What its numbers are computed with." })
-  environment: EnvironmentType;
+  @Field(() => String, {
+    description: "What new experiments of claims that train are computed by.",
+  })
+  engine: string;
 
   @Field(() => QueueInfoType)
   queue: QueueInfoType;

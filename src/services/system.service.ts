@@ -1,5 +1,5 @@
 import type { DataSource } from "typeorm";
-import { EXACT_ENVIRONMENT, type Environment } from "../domain/environment.ts";
+import type { EngineName } from "../domain/engine-name.ts";
 import type { Release } from "../domain/evidence-record.ts";
 import { ReleaseEntity } from "../entities/release.entity.ts";
 import type { Queue, QueueStats } from "../queue/queue.ts";
@@ -9,7 +9,7 @@ export interface SystemDescription {
   readonly version: string;
   readonly nodeVersion: string;
   readonly databaseVersion: string;
-  readonly environment: Environment;
+  readonly engine: EngineName;
   readonly queue: QueueStats;
 }
 
@@ -24,7 +24,7 @@ export interface SystemService {
 export function createSystemService(
   dataSource: DataSource,
   queue: Pick<Queue, "stats">,
-  { release }: { readonly release: Release },
+  { release, engine }: { readonly release: Release; readonly engine: EngineName },
 ): SystemService {
   return {
     async ping() {
@@ -38,7 +38,7 @@ export function createSystemService(
         version: release.version,
         nodeVersion: process.versions.node,
         databaseVersion: rows[0]?.version ?? "",
-        environment: EXACT_ENVIRONMENT,
+        engine,
         queue: await queue.stats("verify-claim"),
       };
     },

@@ -1,4 +1,5 @@
 import { canonicalJson, sha256 } from "../domain/canonical.ts";
+import { isOfTheMachine } from "../domain/errors.ts";
 import type { RunRecord } from "../domain/evidence-record.ts";
 import { toMeasurement, type Quantity } from "../domain/measurement.ts";
 import { toSeries } from "../domain/series.ts";
@@ -59,6 +60,8 @@ function toOutput(planned: PlannedRun, result: Result): RunOutput {
 /**
  * Computes one run. A measure that throws gives a FAILED run, not an exception: the verdict says
  * which run broke and why. One that diverged has a result.
+ *
+ * @throws PlatformError of the machine, such as DATA_MISSING: no evidence is made of that
  */
 export async function executeRun(
   planned: PlannedRun,
@@ -68,6 +71,7 @@ export async function executeRun(
   try {
     return toOutput(planned, await measure.run(setting, contextOf(seed, tools)));
   } catch (error) {
+    if (isOfTheMachine(error)) throw error;
     const message = toStorableText(error instanceof Error ? error.message : String(error));
     const failed = { status: "FAILED" as const, message, measurements: [], certificate: null };
     return { record: { ...identityOf(planned), ...failed }, certificate: null, series: null };

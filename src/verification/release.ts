@@ -19,7 +19,11 @@ const lockSchema = z.object({
     }),
   ),
 });
-const manifestSchema = z.object({ version: z.string() });
+const manifestSchema = z.object({
+  version: z.string(),
+  /** Names that modules import by, and the files of ours that they stand for: bundled packages. */
+  imports: z.record(z.string(), z.string()).default({}),
+});
 /** Written by scripts/build.mjs: for each source, the digest of the bytes that were compiled. */
 const buildSchema = z.object({ files: z.record(z.string(), z.string()) });
 
@@ -74,7 +78,11 @@ function importedPackages(text: string): string[] {
   const imports = text.matchAll(
     /^(?:import|export)\s(?!type\s)(?:[^"';]*?\sfrom\s*)?"((?:@[\w.-]+\/)?[\w.-]+)(?:\/[^":]*)?"/gm,
   );
-  return [...imports].map((match) => match[1] ?? "").filter((name) => !name.startsWith("."));
+  // Native libraries are loaded only when an engine is.
+  const later = text.matchAll(/\bimport\("((?:@[\w.-]+\/)?[\w.-]+)(?:\/[^":]*)?"\)/g);
+  return [...imports, ...later]
+    .map((match) => match[1] ?? "")
+    .filter((name) => !name.startsWith("."));
 }
 
 function packagesOf({ folder, digests }: Code): Set<string> {
@@ -104,9 +112,16 @@ function lockedVersions(root: string, names: Iterable<string>): string[] {
   return [...found.values()].toSorted();
 }
 
+/** Bundles by their bytes: what made them may have changed more than their packages' versions. */
+function bundleDigests(root: string, imports: Readonly<Record<string, string>>): string[] {
+  return Object.entries(imports)
+    .map(([name, file]) => `${name} ${sha256(readFileSync(join(root, file)))}`)
+    .toSorted();
+}
+
 /**
  * The version of the verifying code that runs here: digests of the sources that it was compiled
- * from and of the locked packages that they import, with what those bring in. The same from the
+ * from and of the locked packages that they import, with what those bring in, bundled or not. The same from the
  * sources and from dist/. Read it when a process starts: later, what lies on disk may be other code.
  *
  * @param folder of the project (it holds package.json, package-lock.json and src/)
@@ -114,12 +129,18 @@ function lockedVersions(root: string, names: Iterable<string>): string[] {
  */
 export function loadRelease(folder: string): Release {
   const root = resolve(folder);
-  const manifest: unknown = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const manifest = manifestSchema.parse(
+    JSON.parse(readFileSync(join(root, "package.json"), "utf8")),
+  );
   const code = runningCode(root);
   const sources = [...code.digests].toSorted(([left], [right]) => (left < right ? -1 : 1));
+  const dependencies = [
+    ...lockedVersions(root, packagesOf(code)),
+    ...bundleDigests(root, manifest.imports),
+  ];
   return {
-    version: manifestSchema.parse(manifest).version,
+    version: manifest.version,
     sourceDigest: sha256(canonicalJson(sources)),
-    dependencyDigest: sha256(canonicalJson(lockedVersions(root, packagesOf(code)))),
+    dependencyDigest: sha256(canonicalJson(dependencies)),
   };
 }

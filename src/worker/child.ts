@@ -90,13 +90,7 @@ async function heed(message: ParentMessage): Promise<void> {
     return;
   }
   watchParent(message.parent);
-  try {
-    ready = await makeReady(message);
-  } catch (error) {
-    if (!(error instanceof PlatformError)) throw error;
-    await tell({ kind: "refused", code: error.code, message: error.message });
-    process.exit(0);
-  }
+  ready = await makeReady(message);
   const { environment, plan } = ready;
   await tell({ kind: "ready", environment, plan: plan.map(runKey) });
 }
@@ -105,8 +99,12 @@ async function heed(message: ParentMessage): Promise<void> {
 process.on("SIGINT", () => undefined);
 process.on("disconnect", () => process.exit(1));
 process.on("message", (message: ParentMessage) => {
-  heed(message).catch((error: unknown) => {
-    console.error(error);
-    process.exit(1);
+  heed(message).catch(async (error: unknown) => {
+    if (!(error instanceof PlatformError)) {
+      console.error(error);
+      process.exit(1);
+    }
+    await tell({ kind: "refused", code: error.code, message: error.message });
+    process.exit(0);
   });
 });

@@ -1,17 +1,10 @@
 import { once } from "node:events";
 import type { EngineName } from "../domain/engine-name.ts";
-import { describeEnvironment, isSameEnvironment, type Environment } from "../domain/environment.ts";
+import type { Environment } from "../domain/environment.ts";
 import { PlatformError } from "../domain/errors.ts";
-import type { RunRecord } from "../domain/evidence-record.ts";
 import type { Budget } from "../domain/verdict.ts";
-import { runKey, type RunOutput } from "../verification/execute-run.ts";
-import { startComputer, type Computer } from "./child-process.ts";
-import type {
-  ChildMessage,
-  ComputeFolders,
-  ComputeOrder,
-  VerifyingCode,
-} from "./child-protocol.ts";
+import type { ComputeFolders, ComputeOrder, VerifyingCode } from "./child-protocol.ts";
+import { Crew, type Listener } from "./crew.ts";
 import { createSlots, type Release, type Slots } from "./slots.ts";
 
 export interface ComputeRequest {
@@ -26,48 +19,16 @@ export interface ComputeRequest {
   readonly code?: VerifyingCode;
 }
 
-export interface RunProgress {
-  readonly done: number;
-  readonly total: number;
-  /** What this run took, by the child's monotonic clock. */
-  readonly durationMs: number;
-}
-
-export interface ComputeOptions {
-  /**
-   * Told in what the runs will be computed, before the first of them; answers with runs of earlier
-   * that were computed in the same and are not computed again. None unless given.
-   */
-  resume?(environment: Environment): readonly RunRecord[] | Promise<readonly RunRecord[]>;
-  /** Called run by run, in the order in which they finish; the next call waits for the former. */
-  onRun(output: RunOutput, progress: RunProgress): void | Promise<void>;
+export interface ComputeOptions extends Listener {
   readonly signal: AbortSignal;
   /** A module that exports `papers`; the product's own unless said otherwise. */
   readonly catalogue?: URL;
   /** Processes at a time, shared with other computations; one unless said otherwise. */
   readonly slots?: Slots;
-  /** A process that takes longer for one run is taken for hung and killed. */
-  readonly stallMs?: number;
 }
 
 const EXTENSION = import.meta.url.endsWith(".ts") ? ".ts" : ".js";
 const CATALOGUE = new URL(`../papers/index${EXTENSION}`, import.meta.url);
-
-/** One run at the largest budget is one step for us; a hung one must not hold a worker for ever. */
-const STALL_MS = 30 * 60_000;
-
-function hangs(stallMs: number): PlatformError {
-  const minutes = Math.round(stallMs / 60_000);
-  const told = `no run was finished for ${minutes} minutes: the computing process hangs`;
-  return new PlatformError("VERIFICATION_FAILED", told);
-}
-
-function mixes(one: Environment, other: Environment): PlatformError {
-  const told =
-    "its computing processes do not agree on what they compute with: " +
-    `${describeEnvironment(one)}; and ${describeEnvironment(other)}`;
-  return new PlatformError("VERIFICATION_FAILED", told);
-}
 
 function toOrder(request: ComputeRequest, catalogue: URL): ComputeOrder {
   const { claim, budget, engine, folders = { states: null, data: [] }, code = null } = request;
@@ -77,161 +38,6 @@ function toOrder(request: ComputeRequest, catalogue: URL): ComputeOrder {
     catalogue: catalogue.href,
     parent: process.pid,
   };
-}
-
-/** A timer that calls unless it is pushed back in time. */
-function watchFor(ms: number, call: () => void) {
-  let timer = setTimeout(call, ms);
-  return {
-    pushBack() {
-      clearTimeout(timer);
-      timer = setTimeout(call, ms);
-    },
-    stop() {
-      clearTimeout(timer);
-    },
-  };
-}
-
-/**
- * The processes that compute one claim's runs. The first one tells the plan; more are hired as long
- * as there are runs and free slots. Runs are handed out one by one, so that none waits for a slow
- * one, and the first failure ends them all.
- */
-class Crew {
-  readonly #order: ComputeOrder;
-  readonly #options: ComputeOptions;
-  readonly #slots: Slots;
-  readonly #members = new Set<Computer>();
-  /** Those that have not said yet that they are ready. */
-  readonly #starting = new Set<Computer>();
-  /** Their ends, in the order of their hiring; it grows while it is waited for. */
-  readonly #ends: Promise<void>[] = [];
-  #failure: Error | null = null;
-  #environment: Environment | null = null;
-  /** Places in the plan of the runs that nobody has been given. */
-  #open: number[] = [];
-  #done = 0;
-  #total = 0;
-  /** The caller's part of the work, one piece after the other. */
-  #handled: Promise<void> = Promise.resolve();
-
-  constructor(order: ComputeOrder, options: ComputeOptions, slots: Slots) {
-    this.#order = order;
-    this.#options = options;
-    this.#slots = slots;
-  }
-
-  /** Settles when all have ended and the caller has had every run. */
-  async work(first: Release): Promise<Environment> {
-    const stopListening = this.#slots.onFree(() => {
-      this.#hireMore();
-    });
-    this.#hire(first);
-    // Not Promise.all: more are hired meanwhile.
-    for (let index = 0; index < this.#ends.length; index += 1) await this.#ends[index];
-    await this.#handled;
-    stopListening();
-    if (this.#failure !== null) throw this.#failure;
-    if (this.#environment === null) throw new Error("a computation ended before it began");
-    return this.#environment;
-  }
-
-  fail(error: unknown): void {
-    this.#failure ??= error instanceof Error ? error : new Error(String(error));
-    for (const member of this.#members) member.kill();
-  }
-
-  #hire(release: Release): void {
-    const { stallMs = STALL_MS } = this.#options;
-    const stall = watchFor(stallMs, () => {
-      this.fail(hangs(stallMs));
-    });
-    const member = startComputer((message) => {
-      stall.pushBack();
-      this.#heed(message, member);
-    });
-    this.#members.add(member);
-    this.#starting.add(member);
-    this.#ends.push(
-      member.ended.then((how) => {
-        stall.stop();
-        this.#starting.delete(member);
-        // Dismissed ones are members no more.
-        const left = this.#members.delete(member);
-        if (left) this.fail(new PlatformError("VERIFICATION_FAILED", how));
-        release();
-      }),
-    );
-    member.send(this.#order);
-  }
-
-  /** As many as there are runs to give and slots to have; one that starts will take a run. */
-  #hireMore(): void {
-    while (this.#failure === null && this.#open.length > this.#starting.size) {
-      const release = this.#slots.takeFree();
-      if (release === null) return;
-      this.#hire(release);
-    }
-  }
-
-  #heed(message: ChildMessage, member: Computer): void {
-    if (message.kind === "refused") this.fail(new PlatformError(message.code, message.message));
-    if (message.kind === "ready") {
-      this.#starting.delete(member);
-      this.#welcome(message, member);
-    }
-    if (message.kind !== "run") return;
-    const { output, durationMs } = message;
-    this.#handle(() => {
-      this.#done += 1;
-      const progress = { done: this.#done, total: this.#total, durationMs };
-      return this.#options.onRun(output, progress);
-    });
-    this.#give(member);
-  }
-
-  #welcome({ environment, plan }: ChildMessage & { kind: "ready" }, member: Computer): void {
-    if (this.#environment === null) {
-      this.#environment = environment;
-      this.#handle(() => this.#begin(environment, plan, member));
-      return;
-    }
-    if (!isSameEnvironment(this.#environment, environment)) {
-      this.fail(mixes(this.#environment, environment));
-      return;
-    }
-    this.#give(member);
-  }
-
-  /** What is left to compute, once the caller knows in what. */
-  async #begin(environment: Environment, plan: readonly string[], member: Computer) {
-    const kept = new Set(((await this.#options.resume?.(environment)) ?? []).map(runKey));
-    this.#open = [...plan.keys()].filter((ordinal) => !kept.has(plan[ordinal] ?? ""));
-    this.#total = plan.length;
-    this.#done = plan.length - this.#open.length;
-    this.#give(member);
-    this.#hireMore();
-  }
-
-  #give(member: Computer): void {
-    if (this.#failure !== null) return;
-    const ordinal = this.#open.shift();
-    if (ordinal !== undefined) {
-      member.send({ kind: "compute", ordinal });
-      return;
-    }
-    this.#members.delete(member);
-    member.dismiss();
-  }
-
-  #handle(piece: () => void | Promise<void>): void {
-    this.#handled = this.#handled
-      .then(() => (this.#failure === null ? piece() : undefined))
-      .catch((error: unknown) => {
-        this.fail(error);
-      });
-  }
 }
 
 /** Waits for a slot unless the signal aborts; a slot that comes too late is given back. */
@@ -254,7 +60,7 @@ async function takeSlot(slots: Slots, signal: AbortSignal): Promise<Release | nu
  *
  * @returns in what they were computed, the same for all of them
  * @throws PlatformError NOT_FOUND for a claim that the catalogue lacks, INTERRUPTED when the signal
- *   aborted, ENGINE_UNAVAILABLE when the engine is not, VERIFICATION_FAILED when a process died,
+ *   aborted, ENGINE_UNAVAILABLE, DATA_MISSING or another of the machine, VERIFICATION_FAILED when a process died,
  *   hung, or would compute with other code than is asked for; and whatever `onRun` throws
  */
 export async function computeRuns(

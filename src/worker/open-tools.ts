@@ -5,7 +5,6 @@ import type { Environment } from "../domain/environment.ts";
 import { PlatformError } from "../domain/errors.ts";
 import type { EngineNeed } from "../verification/claim-spec.ts";
 import type { RunTools } from "../verification/run-tools.ts";
-import { cpuFeatures } from "./cpu-features.ts";
 import type { ComputeFolders } from "./child-protocol.ts";
 
 /** One native thread a process and one process a core; stored with the evidence. */
@@ -26,11 +25,10 @@ export async function openTools(
   if (!probe.available) {
     throw new PlatformError("ENGINE_UNAVAILABLE", `engine ${name}: ${probe.reason}`);
   }
-  const { device, threads, versions } = engine.facts();
+  const { device, threads, cpuFeatures, versions } = engine.facts();
   const node = { name: "node", version: process.versions.node };
   const environment: Environment = {
-    ...{ engine: name, device, precision, threads },
-    cpuFeatures: cpuFeatures(),
+    ...{ engine: name, device, precision, threads, cpuFeatures },
     versions: [...versions.filter((one) => one.name !== node.name), node],
   };
   const store = states === null ? null : openStateStore(states);

@@ -224,11 +224,11 @@ describe("evidence", () => {
 describe("what is running", () => {
   it("names versions, queue and release", async () => {
     const { systemInfo } = await api.data<{ systemInfo: Record<string, unknown> }>(`{ systemInfo {
-      version nodeVersion databaseVersion environment { engine precision }
+      version nodeVersion databaseVersion engine
       queue { waiting active } release { version sourceDigest } } }`);
     expect(systemInfo).toMatchObject({
       nodeVersion: process.versions.node,
-      environment: { engine: "none", precision: "exact" },
+      engine: "onnx-cpu",
       queue: { waiting: 0, active: 0 },
     });
     expect(systemInfo["databaseVersion"]).toMatch(/^1\d\.\d/);

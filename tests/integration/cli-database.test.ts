@@ -120,7 +120,12 @@ describe("commands on a database", () => {
   });
 
   it("find everything in order, or say what is not", async () => {
-    expect(await corollary("doctor")).toMatchObject({ code: 0 });
+    const found = await corollary("doctor");
+    expect(found).toMatchObject({ code: 0 });
+    expect(found.out).toMatch(
+      /engine onnx-cpu +ok +available \(auto takes it\): .*onnxruntime-node/,
+    );
+    expect(found.out).toMatch(/engine reference +ok +available: /);
     const unreachable = { ...env, DATABASE_URL: "postgresql://nobody:s3cret@127.0.0.1:1/none" };
     const { code, out } = await runCommandLine(["doctor"], { env: unreachable });
     expect(code).toBe(4);

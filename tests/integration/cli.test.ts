@@ -119,6 +119,7 @@ describe("wrong input on the command line", () => {
     [["verify", "allenzhu2023-ensemble"], "NOT_FOUND", "no executable claims yet"],
     [["verify", "all", "--budget", "huge"], "BAD_INPUT", "smoke, quick, standard, paper"],
     [["verify", "all", "--expect", "MAYBE"], "BAD_INPUT", "SUPPORTED"],
+    [["verify", "all", "--engine", "cuda"], "BAD_INPUT", "auto, onnx-cpu, reference"],
     [["verify"], "BAD_INPUT", "missing required argument"],
     [["verify", "all", "--bugdet", "smoke"], "BAD_INPUT", "--budget"],
     [["frobnicate"], "BAD_INPUT", "unknown command"],
@@ -140,11 +141,12 @@ describe("wrong input on the command line", () => {
   });
 
   it("names every wrong variable at once", async () => {
-    const env = { PORT: "http", COROLLARY_VERIFY: "all" };
+    const env = { PORT: "http", COROLLARY_VERIFY: "all", COROLLARY_ENGINE: "cuda" };
     const { code, err } = await runCommandLine(["status"], { env });
     expect(code).toBe(2);
     expect(err).toContain("PORT");
     expect(err).toContain("COROLLARY_VERIFY");
+    expect(err).toContain('COROLLARY_ENGINE: "cuda" is not auto, onnx-cpu or reference');
   });
 });
 

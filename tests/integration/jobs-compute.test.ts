@@ -1,19 +1,30 @@
 import { spawnSync } from "node:child_process";
 import { describe, expect, it } from "vitest";
+import { EXACT_ENVIRONMENT, environmentSchema } from "../../src/domain/environment.ts";
 import { findProject } from "../../src/config/root.ts";
 import { loadRelease } from "../../src/verification/release.ts";
-import { executeRun, type RunOutput } from "../../src/verification/execute-run.ts";
-import { computeRuns, type RunProgress } from "../../src/worker/compute-process.ts";
+import { executeRun, runKey, type RunOutput } from "../../src/verification/execute-run.ts";
+import { computeRuns } from "../../src/worker/compute-process.ts";
+import type { RunProgress } from "../../src/worker/crew.ts";
+import { createSlots } from "../../src/worker/slots.ts";
 import { createGate } from "../support/gate.ts";
-import { hanging, steady, throwing, waiting } from "../support/scratch-papers.ts";
+import {
+  dataless,
+  hanging,
+  steady,
+  throwing,
+  trained,
+  waiting,
+  waitingTwice,
+} from "../support/scratch-papers.ts";
 
 const catalogue = new URL("../support/scratch-papers.ts", import.meta.url);
 
 async function compute(slug: string, options: Partial<Parameters<typeof computeRuns>[1]> = {}) {
   const outputs: RunOutput[] = [];
   const progress: RunProgress[] = [];
-  await computeRuns(
-    { claim: slug, budget: "smoke", engine: null },
+  const environment = await computeRuns(
+    { claim: slug, budget: "smoke", engine: slug === trained.slug ? "onnx-cpu" : null },
     {
       signal: new AbortController().signal,
       catalogue,
@@ -24,7 +35,7 @@ async function compute(slug: string, options: Partial<Parameters<typeof computeR
       ...options,
     },
   );
-  return { outputs, progress };
+  return { outputs, progress, environment };
 }
 
 describe("computing in a process of its own", () => {
@@ -47,10 +58,137 @@ describe("computing in a process of its own", () => {
     expect(progress[0]).toMatchObject({ done: 3, total: 6 });
   });
 
+  it("by several processes is the same, each run once and one told after the other", async () => {
+    const slots = createSlots(3);
+    let inWork = 0;
+    const outputs: RunOutput[] = [];
+    const done: number[] = [];
+    const onRun = async (output: RunOutput, step: RunProgress) => {
+      inWork += 1;
+      expect(inWork).toBe(1);
+      await Promise.resolve();
+      inWork -= 1;
+      outputs.push(output);
+      done.push(step.done);
+    };
+    await compute(steady.slug, { slots, onRun });
+    const here = await Promise.all(steady.plan("smoke").map((planned) => executeRun(planned)));
+    const byKey = (list: readonly RunOutput[]) =>
+      new Map(list.map((output) => [runKey(output.record), output]));
+    expect(byKey(outputs)).toEqual(byKey(here));
+    expect(done).toEqual([1, 2, 3, 4, 5, 6]);
+    // All of them were given back.
+    const free = [slots.takeFree(), slots.takeFree(), slots.takeFree(), slots.takeFree()];
+    expect(free.map((release) => release !== null)).toEqual([true, true, true, false]);
+  });
+
+  it("hires more processes when another computation gives some back", async () => {
+    const slots = createSlots(2);
+    const held = slots.takeFree();
+    const gate = await createGate();
+    const gated = new URL(`${catalogue.href}?gate=${gate.path}`);
+    const computing = compute(waitingTwice.slug, { slots, catalogue: gated });
+    const first = await gate.arrival();
+    held?.();
+    const second = await gate.arrival();
+    expect(second.pid).not.toBe(first.pid);
+    gate.open();
+    expect((await computing).outputs).toHaveLength(6);
+    await gate.close();
+  });
+
+  it("takes every process with it when one of them dies", async () => {
+    const gate = await createGate();
+    const gated = new URL(`${catalogue.href}?gate=${gate.path}`);
+    const slots = createSlots(2);
+    const computing = compute(waitingTwice.slug, { slots, catalogue: gated });
+    const refused = expect(computing).rejects.toMatchObject({
+      code: "VERIFICATION_FAILED",
+      message: expect.stringContaining("SIGKILL") as string,
+    });
+    const pids = [(await gate.arrival()).pid, (await gate.arrival()).pid];
+    process.kill(pids[0] ?? 0, "SIGKILL");
+    await refused;
+    for (const pid of pids) expect(() => process.kill(pid, 0)).toThrow("ESRCH");
+    await gate.close();
+  });
+
+  it("hands over what was finished before a process died, however slow the caller is", async () => {
+    const gate = await createGate();
+    const slots = createSlots(1);
+    const gone = new Promise<void>((resolve) => slots.onFree(resolve));
+    const told: number[] = [];
+    const computing = compute(waiting.slug, {
+      slots,
+      catalogue: new URL(`${catalogue.href}?gate=${gate.path}`),
+      async onRun(_, { done }) {
+        await gone;
+        told.push(done);
+      },
+    });
+    const refused = expect(computing).rejects.toMatchObject({ code: "VERIFICATION_FAILED" });
+    process.kill((await gate.arrival()).pid, "SIGKILL");
+    await refused;
+    expect(told).toEqual([1, 2, 3, 4, 5]);
+    await gate.close();
+  });
+
+  it("gives a slot that comes too late back", async () => {
+    const slots = createSlots(1);
+    const held = slots.takeFree();
+    const abort = new AbortController();
+    const computing = compute(steady.slug, { slots, signal: abort.signal });
+    abort.abort();
+    await expect(computing).rejects.toMatchObject({ code: "INTERRUPTED" });
+    held?.();
+    await Promise.resolve();
+    expect(slots.takeFree()).not.toBeNull();
+  });
+
+  it("says in what it computes before the first run: exactly, or with which engine", async () => {
+    expect((await compute(steady.slug)).environment).toEqual(EXACT_ENVIRONMENT);
+    const told: unknown[] = [];
+    const { environment, outputs } = await compute(trained.slug, {
+      resume(given) {
+        told.push(given);
+        return [];
+      },
+    });
+    expect(told).toEqual([environment]);
+    expect(environmentSchema.parse(environment)).toEqual(environment);
+    expect(environment).toMatchObject({
+      ...{ engine: "onnx-cpu", device: "CPU", precision: "float64", threads: 1 },
+      cpuFeatures: expect.stringContaining(process.arch) as string,
+    });
+    expect(environment.versions).toContainEqual({ name: "node", version: process.versions.node });
+    expect(environment.versions.map(({ name }) => name)).toContain("onnxruntime-node");
+    const values = outputs
+      .filter(({ record }) => record.control === null)
+      .map(({ record }) => record.measurements[0]?.value);
+    expect(values).toEqual(
+      [1, 2, 3].map((seed) => expect.closeTo(20 * Math.tanh(seed), 12) as number),
+    );
+  });
+
+  it("is bit-identical by one process and by several", async () => {
+    const one = await compute(trained.slug);
+    const several = await compute(trained.slug, { slots: createSlots(2) });
+    const digests = (outputs: readonly RunOutput[]) =>
+      new Map(outputs.map(({ record }) => [runKey(record), record]));
+    expect(several.environment).toEqual(one.environment);
+    expect(digests(several.outputs)).toEqual(digests(one.outputs));
+  });
+
   it("goes on after a run that failed: it is a result", async () => {
     const { outputs } = await compute(throwing.slug);
     expect(outputs.map(({ record }) => record.status)).toContain("FAILED");
     expect(outputs).toHaveLength(6);
+  });
+
+  it("makes no result of what is wrong with the machine: it says so", async () => {
+    await expect(compute(dataless.slug)).rejects.toMatchObject({
+      ...{ code: "DATA_MISSING", message: "the digits are not here" },
+    });
   });
 
   it("refuses to compute with other code than the evidence will name", async () => {

@@ -286,6 +286,36 @@ describe("an attempt", () => {
     expect(runs.map(({ ordinal }) => ordinal).toSorted()).toEqual([0, 2]);
   });
 
+  it("that computes in another environment drops the runs of the one before it", async () => {
+    const id = await ask(platform, steady.slug);
+    const { job, attempt: first } = await startHere("one");
+    const { attempts, verification } = platform.services;
+    if (first === null) throw new Error("not started");
+    await recordAll(first);
+    const second = await attempts.start(job, "two");
+    if (second === null) throw new Error("not started");
+    const elsewhere = { ...EXACT_ENVIRONMENT, cpuFeatures: "another machine" };
+    expect(await attempts.resume(second, elsewhere)).toEqual([]);
+    expect(await attempts.resume(second, elsewhere)).toEqual([]);
+    const { manager } = platform.dataSource;
+    expect(await manager.countBy(RunEntity, { experimentId: id })).toBe(0);
+    expect(await shardOf(platform, id)).toMatchObject({ environment: elsewhere });
+    await verification.cancel(id);
+  });
+
+  it("that never said in what it computes gets no verdict", async () => {
+    const id = await ask(platform, steady.slug);
+    const { attempt } = await startHere("one");
+    if (attempt === null) throw new Error("not started");
+    for (const planned of steady.plan("smoke")) {
+      await platform.services.attempts.recordRun(attempt, await executeRun(planned), 1);
+    }
+    expect(await platform.services.attempts.commitEvidence(attempt)).toBe("FAILED");
+    expect(await whenFinished(platform, id)).toMatchObject({
+      message: "no verdict: nobody said what its runs were computed in",
+    });
+  });
+
   it("answers the same when its commit is repeated", async () => {
     const id = await ask(platform, steady.slug);
     const { attempt } = await startHere("one");

@@ -9,7 +9,16 @@ import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { brokenInvariants } from "../support/invariants.ts";
 import { openTestPlatform, testRelease, type TestPlatform } from "../support/platform.ts";
 import { runNextJob } from "../support/run-next-job.ts";
-import { huge, notANumber, other, papers, steady, throwing } from "../support/scratch-papers.ts";
+import {
+  diverging,
+  huge,
+  notANumber,
+  other,
+  papers,
+  steady,
+  throwing,
+  trained,
+} from "../support/scratch-papers.ts";
 
 const asked = { budget: "smoke", caller: "owner" } as const;
 const paper = "scratch2026-tests";
@@ -210,6 +219,42 @@ describe("evidence", () => {
     expect(run?.measurements).toMatchObject([{ name: "amount", value: null, state: "NAN" }]);
     const { items } = await platform.services.reads.evidences().page({ first: 100 });
     expect(items.map(({ id }) => id)).toContain(stored.id);
+  });
+
+  it("of a run that diverged is INCONCLUSIVE and says so, and lists and figures still answer", async () => {
+    const stored = await verify(diverging.slug);
+    expect(stored).toMatchObject({ verdict: "INCONCLUSIVE", reasonCode: "RUN_DIVERGED" });
+    expect(stored.reason).toBe(
+      "1 of 3 runs diverged (main with seed 2); the first: diverged at step 2: the loss is NaN",
+    );
+    const run = stored.record.runs.find(({ status }) => status === "DIVERGED");
+    expect(run).toMatchObject({
+      ...{ seed: 2, message: "diverged at step 2: the loss is NaN" },
+      measurements: [{ name: "amount", value: null, state: "NAN" }],
+    });
+    const loaders = createLoaders(platform.dataSource);
+    const { content } = await loaders.certificateByDigest.load(run?.series ?? "");
+    expect(JSON.parse(content)).toEqual([
+      { name: "loss", unit: null, x: [0, 1, 2], y: [9, 2, null] },
+    ]);
+    const [figure] = await loaders.figuresByEvidence.load(stored.id);
+    expect(figure?.spec).toMatchObject({ curves: [[], [{ name: "loss" }], []] });
+    const { items } = await platform.services.reads.evidences().page({ first: 100 });
+    expect(items.map(({ id }) => id)).toContain(stored.id);
+  });
+
+  it("of a claim that needs an engine names it, and the experiment too", async () => {
+    const stored = await verify(trained.slug);
+    expect(stored).toMatchObject({
+      verdict: "SUPPORTED",
+      record: { environment: { engine: "onnx-cpu", precision: "float64", threads: 1 } },
+    });
+    const { experimentId: id } = stored;
+    expect(await platform.services.reads.findExperiment({ id })).toMatchObject({
+      engine: "onnx-cpu",
+    });
+    const [figure] = await createLoaders(platform.dataSource).figuresByEvidence.load(stored.id);
+    expect(figure?.spec).toMatchObject({ curves: [1, 2, 3].map((x) => [{ x: [0, x] }]) });
   });
 
   it("of a measure that throws is INVALID, and says which run", async () => {

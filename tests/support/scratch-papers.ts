@@ -10,7 +10,8 @@ import {
   defineClaim,
   definePaper,
 } from "../../src/verification/index.ts";
-import type { ClaimDefinition } from "../../src/verification/index.ts";
+import type { Arm, ClaimDefinition } from "../../src/verification/index.ts";
+import { PlatformError } from "../../src/domain/errors.ts";
 import { awaitGate } from "./gate.ts";
 
 interface Setting {
@@ -19,12 +20,13 @@ interface Setting {
   readonly quantities?: number;
   /** What happens when the seed is this one. */
   readonly atSeed?: number;
-  readonly then?: "die" | "wait" | "hang" | "throw" | "not-a-number";
+  readonly then?: "die" | "wait" | "hang" | "throw" | "not-a-number" | "diverge" | "miss-data";
 }
 
 /** What waits or hangs first says so at the test's gate and stays until it is opened. */
 async function misbehave(then: Setting["then"], seed: number): Promise<void> {
   if (then === "die") process.kill(process.pid, "SIGKILL");
+  if (then === "miss-data") throw new PlatformError("DATA_MISSING", "the digits are not here");
   if (then === "throw") throw new Error(`broken on purpose at seed ${seed}`);
   if (then === "wait" || then === "hang") await awaitGate(import.meta.url);
   if (then === "hang") Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
@@ -37,6 +39,11 @@ const scratch: Measure<Setting, "amount"> = {
   async run(setting, { seed }) {
     const acts = setting.atSeed === undefined || setting.atSeed === seed;
     if (acts) await misbehave(setting.then, seed);
+    const curve = { name: "loss", unit: null, x: [0, 1, 2], y: [9, seed, Number.NaN] };
+    if (acts && setting.then === "diverge") {
+      const diverged = { step: 2, message: "the loss is NaN" };
+      return { diverged, quantities: {}, series: [curve] };
+    }
     const lost = acts && setting.then === "not-a-number";
     const more: [string, number][] = Array.from(
       { length: (setting.quantities ?? 1) - 1 },
@@ -49,8 +56,42 @@ const scratch: Measure<Setting, "amount"> = {
   },
 };
 
+/** The hyperbolic tangent of the seed, by whichever engine the platform gives. */
+const computed: Measure<{ readonly minus: number }, "amount"> = {
+  name: "computed",
+  quantities: { amount: { unit: null, meaning: "20 tanh(seed), less what the setting says" } },
+  problems: () => [],
+  async run({ minus }, { engine, precision, seed }) {
+    // The language of programs takes a moment to load, and few tests need it.
+    const { traceFunction } = await import("../../src/compute/engine/trace.ts");
+    const graph = traceFunction({
+      name: "scratch",
+      inputs: { x: { shape: [1] } },
+      run: (tf, { x }) => ({ y: tf.mul(tf.tanh(x ?? tf.zeros([1])), 20) }),
+    });
+    const executable = await engine.compileFunction("scratch", graph, precision);
+    const { y } = await executable.run({ x: Float64Array.of(seed) });
+    await executable.dispose();
+    const curve = { name: "amount", unit: null, x: [0, seed], y: [0, y?.[0] ?? Number.NaN] };
+    return { quantities: { amount: (y?.[0] ?? Number.NaN) - minus }, series: [curve] };
+  },
+};
+
+type Amounts = Arm<"amount">;
+
 function scratchClaim(slug: string, setting: Omit<Setting, "value">, seeds = [1, 2, 3]) {
+  const main = arm(scratch, { value: 20, ...setting });
+  const small = arm(scratch, { value: 5 });
+  return claimOf(slug, { main, small, seeds });
+}
+
+function claimOf(
+  slug: string,
+  { main, small, seeds }: { main: Amounts; small: Amounts; seeds: number[] },
+  needs: { engine?: { precision: "float32" | "float64" } } = {},
+) {
   return defineClaim({
+    ...needs,
     slug,
     title: `Scratch claim ${slug}`,
     kind: "ARITHMETIC",
@@ -63,7 +104,7 @@ function scratchClaim(slug: string, setting: Omit<Setting, "value">, seeds = [1,
     limits: [],
     deviations: [],
     protocol: () => ({
-      arms: { main: arm(scratch, { value: 20, ...setting }) },
+      arms: { main },
       seeds,
       thresholds: { least: 10 },
     }),
@@ -84,14 +125,19 @@ function scratchClaim(slug: string, setting: Omit<Setting, "value">, seeds = [1,
         name: "too-small",
         because: "an amount of 5 is not at least 10",
         mustFail: "amount 0",
-        changes: () => ({ arms: { main: arm(scratch, { value: 5 }) } }),
+        changes: () => ({ arms: { main: small } }),
       },
     ],
     figures: ({ main }) => [
       {
         name: "amounts",
         title: "Amounts",
-        spec: { mark: "point", data: { values: main.values.amount.map(({ value }) => value) } },
+        spec: {
+          mark: "point",
+          data: { values: main.values.amount.map(({ value }) => value) },
+          // The curves of each seed, where it has any.
+          ...(main.series.flat().length === 0 ? {} : { curves: main.series }),
+        },
       },
     ],
   });
@@ -102,15 +148,38 @@ export const steady = scratchClaim("scratch-steady", {});
 export const other = scratchClaim("scratch-other", {}, [4, 5]);
 /** Waits at its last seed until a test opens the gate. */
 export const waiting = scratchClaim("scratch-waiting", { atSeed: 3, then: "wait" });
+/** Every run of the protocol waits until a test opens the gate. */
+export const waitingTwice = scratchClaim("scratch-waiting-twice", { then: "wait" });
 /** Blocks its thread for ever. */
 export const hanging = scratchClaim("scratch-hanging", { atSeed: 2, then: "hang" });
 export const killing = scratchClaim("scratch-killing", { atSeed: 3, then: "die" });
 export const throwing = scratchClaim("scratch-throwing", { atSeed: 2, then: "throw" });
 export const notANumber = scratchClaim("scratch-nan", { atSeed: 2, then: "not-a-number" });
+export const dataless = scratchClaim("scratch-dataless", { atSeed: 2, then: "miss-data" });
+export const diverging = scratchClaim("scratch-diverging", { atSeed: 2, then: "diverge" });
+/** Needs an engine. */
+export const trained = claimOf(
+  "scratch-trained",
+  { main: arm(computed, { minus: 0 }), small: arm(computed, { minus: 19 }), seeds: [1, 2, 3] },
+  { engine: { precision: "float64" } },
+);
 export const huge = scratchClaim("scratch-huge", { quantities: 9_000 }, [1]);
 
 const claims: readonly ClaimDefinition[] = [
-  ...[steady, other, waiting, hanging, killing, throwing, notANumber, huge],
+  ...[
+    steady,
+    other,
+    waiting,
+    waitingTwice,
+    hanging,
+    killing,
+    throwing,
+    notANumber,
+    dataless,
+    diverging,
+    trained,
+    huge,
+  ],
 ];
 
 export const papers = [

@@ -26,7 +26,7 @@ const CLAIM = `query Claim($slug: String!, $budget: Budget!) {
         controls { name because mustFail outcome reason checks { value exact threshold thresholdExact relation } }
         certificates { name digest }
         figures { name title spec }
-        environment { engine device precision }
+        environment { engine device precision threads versions { name version } }
         release { version sourceDigest }
       }
     }
@@ -96,6 +96,12 @@ function controlsTable(controls) {
   );
 }
 
+function engineWords({ engine, device, threads, versions }) {
+  if (engine === "none") return "none needed";
+  const packages = versions.map(({ name, version }) => `${name} ${version}`);
+  return [`${engine} on ${device}`, `native threads: ${threads}`, ...packages].join(", ");
+}
+
 function evidenceParts(evidence, slug, budget) {
   const { environment, release } = evidence;
   const command = `npx corollary verify ${slug} --budget ${budget.toLowerCase()}`;
@@ -115,12 +121,7 @@ function evidenceParts(evidence, slug, budget) {
             "Numbers",
             [...new Set([evidence.kind.toLowerCase(), environment.precision])].join(", "),
           ],
-          [
-            "Engine",
-            environment.engine === "none"
-              ? "none needed"
-              : `${environment.engine} on ${environment.device}`,
-          ],
+          ["Engine", engineWords(environment)],
           [
             "Certificates",
             certificates.length === 0

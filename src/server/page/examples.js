@@ -81,7 +81,7 @@ export const examples = [
     title: "What is running",
     query: `{
   systemInfo {
-    version nodeVersion databaseVersion environment { engine precision }
+    version nodeVersion databaseVersion engine
     queue { waiting active }
     release { version sourceDigest commit }
   }

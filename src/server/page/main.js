@@ -7,7 +7,7 @@ const BUSY_MS = 1_000;
 const IDLE_MS = 10_000;
 
 const OVERVIEW = `query Overview($budget: Budget!) {
-  systemInfo { version databaseVersion environment { engine precision } queue { waiting active } }
+  systemInfo { version databaseVersion engine queue { waiting active } }
   experiments(first: 100) {
     edges { node { budget status message progress { done total } claim { slug } } }
   }
@@ -26,17 +26,12 @@ function queueWords({ waiting, active }) {
   return `${active} being verified, ${waiting} waiting`;
 }
 
-function showSystem({ version, databaseVersion, environment, queue }) {
+function showSystem({ version, databaseVersion, engine, queue }) {
   const shown = [
     ["Corollary", version],
     ["Database", `PostgreSQL ${databaseVersion}`],
     ["Verifications", queueWords(queue)],
-    [
-      "Numbers",
-      environment.engine === "none"
-        ? environment.precision
-        : `${environment.precision}, engine ${environment.engine}`,
-    ],
+    ["Engine", engine],
   ];
   document.getElementById("system").replaceChildren(
     ...facts(shown).reduce((groups, node, index) => {

@@ -195,3 +195,77 @@ describe("the cap of the budget", () => {
     expect(decision.verdict).toBe("INVALID");
   });
 });
+
+describe("a run that diverged", () => {
+  const message = "diverged at step 12: the loss is NaN";
+  const isRod = ({ arm, seed }: RunRecord) => arm === "rod" && seed === 1;
+
+  /** As if the chosen runs had diverged; their numbers are still those of a run that holds. */
+  async function decideDiverged(
+    diverges: (run: RunRecord) => boolean,
+    changes: Partial<ScratchSpec> = {},
+  ) {
+    const claim = defineClaim(scratchClaim(changes));
+    const runs = await runPlan(claim.plan("quick"));
+    return claim.decide(
+      "quick",
+      runs.map((run) => (diverges(run) ? { ...run, status: "DIVERGED", message } : run)),
+    );
+  }
+
+  it.each([
+    ["SUPPORTED", {}],
+    ["NOT_SUPPORTED", { protocol: () => protocolOf({ rod: 9 }) }],
+    ["INCONCLUSIVE", { protocol: () => protocolOf({ rod: "NaN" }) }],
+  ] as const)("makes INCONCLUSIVE, with the count, of what else were %s", async (_, changes) => {
+    const decision = await decideDiverged((run) => run.control === null && isRod(run), changes);
+    expect([decision.verdict, decision.reasonCode]).toEqual(["INCONCLUSIVE", "RUN_DIVERGED"]);
+    expect(decision.reason).toBe(`1 of 6 runs diverged (rod with seed 1); the first: ${message}`);
+    expect(decision.uncappedVerdict).toBe("INCONCLUSIVE");
+  });
+
+  it("is counted in every arm", async () => {
+    const { reason } = await decideDiverged(
+      ({ control, arm }) => control === null && arm !== "dry",
+    );
+    expect(reason).toContain("6 of 6 runs diverged (calibration with seeds 1, 2; moisture with");
+  });
+
+  it.each([
+    ["INVALID", { calibration: 6 }],
+    ["PRECONDITION_FAILED", { moisture: 1 }],
+  ] as const)("does not hide what is %s", async (verdict, values) => {
+    const changes = { protocol: () => protocolOf(values) };
+    expect((await decideDiverged(isRod, changes)).verdict).toBe(verdict);
+  });
+
+  it("in a control leaves it unmeasured", async () => {
+    const { verdict, reasonCode, controls } = await decideDiverged(
+      (run) => run.control === "short rod" && isRod(run),
+    );
+    expect([verdict, reasonCode]).toEqual(["INCONCLUSIVE", "CONTROL_NOT_RUN"]);
+    expect(controls).toMatchObject([
+      { outcome: "NOT_RUN", reason: `run rod with seed 1 ${message}` },
+      { outcome: "KEPT" },
+    ]);
+  });
+
+  it("that a control puts another in the place of does not count in it", async () => {
+    const { controls } = await decideDiverged((run) => run.control === null && isRod(run));
+    expect(controls.map(({ outcome }) => outcome)).toEqual(["KEPT", "NOT_RUN"]);
+  });
+
+  it("is the check's own business where the claim says so", async () => {
+    const seen: (readonly number[])[] = [];
+    const changes: Partial<ScratchSpec> = {
+      judgesDivergence: true,
+      check(results, thresholds) {
+        seen.push(results["rod"]?.diverged ?? []);
+        return scratchClaim().check(results, thresholds);
+      },
+    };
+    const { verdict } = await decideDiverged((run) => run.control === null && isRod(run), changes);
+    expect(verdict).toBe("SUPPORTED");
+    expect(seen).toContainEqual([1]);
+  });
+});

@@ -153,6 +153,20 @@ describe("a claim's digests", () => {
   });
 });
 
+describe("a claim that needs an engine", () => {
+  it("has another protocol in each precision, and the same words", () => {
+    const claims = [{}, { engine: { precision: "float32" } }, { engine: { precision: "float64" } }];
+    const defined = (claims as Partial<ScratchSpec>[]).map((one) => defineClaim(scratchClaim(one)));
+    expect(defined.map(({ engine }) => engine?.precision ?? null)).toEqual([
+      null,
+      "float32",
+      "float64",
+    ]);
+    expect(new Set(defined.map((claim) => claim.protocolDigest("quick"))).size).toBe(3);
+    expect(new Set(defined.map(({ claimDigest }) => claimDigest)).size).toBe(1);
+  });
+});
+
 describe("a plan", () => {
   it("has the controls first, then the protocol, arm by arm and seed by seed", () => {
     const plan = defineClaim(scratchClaim()).plan("quick");

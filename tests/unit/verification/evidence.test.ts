@@ -1,8 +1,14 @@
 import { describe, expect, it } from "vitest";
+import type { Measure } from "../../../src/compute/measures/measure.ts";
 import { canonicalJson, sha256 } from "../../../src/domain/canonical.ts";
 import { EXACT_ENVIRONMENT } from "../../../src/domain/environment.ts";
-import { evidenceRecordSchema, type RunRecord } from "../../../src/domain/evidence-record.ts";
+import {
+  evidenceRecordSchema,
+  runRecordSchema,
+  type RunRecord,
+} from "../../../src/domain/evidence-record.ts";
 import { assembleEvidence } from "../../../src/verification/assemble-evidence.ts";
+import type { PlannedRun } from "../../../src/verification/claim-spec.ts";
 import { executeRun } from "../../../src/verification/execute-run.ts";
 import { defineClaim } from "../../../src/verification/index.ts";
 import { runPlan } from "../../support/run-plan.ts";
@@ -40,6 +46,46 @@ describe("one run", () => {
     const { record } = await executeRun(planned("NaN"));
     expect(record.status).toBe("SUCCEEDED");
     expect(record.measurements).toMatchObject([{ value: null, exact: null, state: "NAN" }]);
+  });
+
+  it("that diverged is a result: every quantity, NaN where it has none, and its curves", async () => {
+    const measure: Measure<unknown, "loss" | "updates"> = {
+      name: "training",
+      quantities: {
+        loss: { unit: "nat", meaning: "the last loss" },
+        updates: { unit: null, meaning: "how many" },
+      },
+      problems: () => [],
+      run: () => ({
+        diverged: { step: 7, message: "the loss is NaN" },
+        quantities: { updates: 7 },
+        series: [{ name: "loss", unit: "nat", x: [0, 7], y: [2.5, Number.NaN] }],
+      }),
+    };
+    const run = { control: null, arm: "large", seed: 1, measure, setting: {} } as PlannedRun;
+    const { record, series } = await executeRun(run);
+    expect(record).toMatchObject({
+      ...{ status: "DIVERGED", message: "diverged at step 7: the loss is NaN" },
+      measurements: [
+        { name: "loss", value: null, state: "NAN", unit: "nat" },
+        { name: "updates", value: 7, state: null },
+      ],
+    });
+    expect(series).toBe('[{"name":"loss","unit":"nat","x":[0,7],"y":[2.5,null]}]');
+    expect(record.series).toBe(sha256(series ?? ""));
+    expect(runRecordSchema.parse(record)).toEqual(record);
+  });
+
+  it("of a claim without an engine that asks for one is FAILED and says what to do", async () => {
+    const measure: Measure<unknown, "value"> = {
+      ...{ name: "eager", problems: () => [] },
+      quantities: { value: { unit: null, meaning: "none" } },
+      run: (_, { engine }) => ({ quantities: { value: engine.name.length } }),
+    };
+    const run = { control: null, arm: "rod", seed: 1, measure, setting: {} } as PlannedRun;
+    const { record } = await executeRun(run);
+    expect(record).toMatchObject({ status: "FAILED" });
+    expect(record.message).toContain("its claim declares none: add engine to it");
   });
 
   it("that throws is FAILED with the message", async () => {

@@ -25,6 +25,7 @@ function writeLock(changes: Record<string, Locked> = {}): void {
   const packages: Record<string, Locked> = {
     zod: { version: "4.0.0", integrity: "sha512-a", dependencies: { deep: "^1.0.0" } },
     deep: { version: "1.0.0", integrity: "sha512-b" },
+    native: { version: "3.0.0", integrity: "sha512-n" },
     express: { version: "5.0.0", integrity: "sha512-c" },
     typed: { version: "1.0.0", integrity: "sha512-d" },
     ...changes,
@@ -38,9 +39,11 @@ function writeLock(changes: Record<string, Locked> = {}): void {
 
 beforeEach(() => {
   root = mkdtempSync(join(tmpdir(), "release-"));
-  write("package.json", '{ "version": "1.2.3" }');
+  write("package.json", '{ "version": "1.2.3", "imports": { "#bundle": "./dist/bundle.cjs" } }');
+  write("dist/bundle.cjs", "exports.one = 1;\n");
   write("src/domain/words.ts", 'import { z } from "zod";\nimport type { T } from "typed";\n');
   write("src/compute/rank.ts", 'import { words } from "../domain/words.ts";\n');
+  write("src/compute/engine.ts", 'export const load = () => import("native");\n');
   write("src/verification/decide.ts", 'import { join } from "node:path";\n');
   write("src/papers/index.ts", "export const papers = [];\n");
   write("src/server/server.ts", 'import express from "express";\n');
@@ -65,6 +68,8 @@ const packages: readonly (readonly [boolean, string, () => void])[] = [
     "the bytes of what that brings in",
     () => writeLock({ deep: { version: "1.0.0", integrity: "sha512-x" } }),
   ],
+  [true, "a package that is loaded late", () => writeLock({ native: { version: "3.0.1" } })],
+  [true, "what is bundled", () => write("dist/bundle.cjs", "exports.one = 2;\n")],
   [false, "a package of the server", () => writeLock({ express: { version: "6.0.0" } })],
   [false, "a package of types", () => writeLock({ typed: { version: "2.0.0" } })],
 ];

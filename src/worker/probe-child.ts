@@ -1,0 +1,21 @@
+/** Loads one engine, runs a small program with it and says how it went. Argument: its name. */
+import { loadEngine } from "../compute/engine/engines/index.ts";
+import { ENGINE_NAMES } from "../domain/engine-name.ts";
+import { PlatformError } from "../domain/errors.ts";
+import type { Probed } from "./probe-engine.ts";
+
+async function probe(word: string | undefined): Promise<Probed> {
+  const name = ENGINE_NAMES.find((one) => one === word);
+  if (name === undefined) throw new Error(`there is no engine ${word ?? ""}`);
+  try {
+    const engine = await loadEngine(name, { threads: 1 });
+    const availability = await engine.probe();
+    return availability.available ? { available: true, facts: engine.facts() } : availability;
+  } catch (error) {
+    if (!(error instanceof PlatformError)) throw error;
+    return { available: false, reason: error.message };
+  }
+}
+
+const probed = await probe(process.argv[2]);
+process.send?.(probed, () => process.exit(0));

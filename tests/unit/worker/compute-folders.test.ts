@@ -1,0 +1,46 @@
+import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { prepareFolders, trimFolder } from "../../../src/worker/compute-folders.ts";
+
+let home: string;
+
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), "compute-folders-"));
+});
+
+afterEach(() => rmSync(home, { recursive: true }));
+
+/** Files of 100 bytes, each written a minute before the one before it. */
+function writeFiles(names: readonly string[]): void {
+  for (const [minutes, name] of names.entries()) {
+    const path = join(home, name);
+    writeFileSync(path, Buffer.alloc(100));
+    utimesSync(path, 1_000_000 - 60 * minutes, 1_000_000 - 60 * minutes);
+  }
+}
+
+describe("the folder of trained networks", () => {
+  it("loses what was written longest ago, and no more than it has to", () => {
+    writeFiles(["newest", "newer", "older", "oldest"]);
+    expect(trimFolder(home, 250)).toBe(2);
+    expect(readdirSync(home).toSorted()).toEqual(["newer", "newest"]);
+  });
+
+  it("loses nothing while it fits", () => {
+    writeFiles(["one", "two"]);
+    expect(trimFolder(home, 200)).toBe(0);
+  });
+
+  it("is made below the home, which need not be there", () => {
+    const folders = prepareFolders(join(home, "new home"));
+    expect(existsSync(folders.states ?? "")).toBe(true);
+    expect(folders.data).toEqual([join(home, "new home", "datasets")]);
+  });
+
+  it("is none where it cannot be made", () => {
+    writeFiles(["a file"]);
+    expect(prepareFolders(join(home, "a file")).states).toBeNull();
+  });
+});
