@@ -67,7 +67,7 @@ describe("an effect", () => {
 
   it.each([
     [0.01, "PASS"],
-    [0.01 - 2 ** -59, "PASS"],
+    [0.01 + 2 ** -59, "FAIL"],
     [0, "PASS"],
   ])("needs p at most at the level: %d", (adjustedP, outcome) => {
     const judged = judge({ ...GAP, values: around(0.0137, 0.003), adjustedP });
