@@ -1,4 +1,7 @@
 import { definePaper } from "../../verification/index.ts";
+import { k1Gap } from "./k1-gap.claim.ts";
+import { k4SharpFull } from "./k4-sharp-full.claim.ts";
+import { k4SharpMagnitude } from "./k4-sharp-magnitude.claim.ts";
 
 export const keskar2017LargeBatch = definePaper({
   slug: "keskar2017-large-batch",
@@ -18,5 +21,5 @@ export const keskar2017LargeBatch = definePaper({
   summary:
     "Large batches generalise worse and end in sharper minima; small batches leave sharp basins; " +
     "the remedies tried do not close the gap.",
-  claims: [],
+  claims: [k1Gap, k4SharpFull, k4SharpMagnitude],
 });
