@@ -90,7 +90,7 @@ export const convolutions: readonly Operation[] = [
       ];
       return [parts.reduce((sum, part) => tf.add(sum, part))];
     },
-    // That of tfjs refuses dilations.
+    // Those of tfjs refuse dilations, or are not there.
     gradient: ({ dy, run, inputs: [x, filter], attributes }) => [
       () => run("Conv2DBackpropInput", [dy, filter], { ...attributes, inputShape: x.shape }),
       () => run("Conv2DBackpropFilter", [x, dy], { ...attributes, filterShape: filter.shape }),
@@ -118,6 +118,10 @@ export const convolutions: readonly Operation[] = [
       ];
       return [parts.reduce((sum, part) => tf.add(sum, part))];
     },
+    gradient: ({ dy: back, run, inputs: [dy, filter], attributes }) => [
+      () => run("Conv2D", [back, filter], attributes),
+      () => run("Conv2DBackpropFilter", [back, dy], { ...attributes, filterShape: filter.shape }),
+    ],
     onnx: (builder, inputs, { attributes }) => {
       const [dy, filter] = inputs;
       return [inputGradient(builder, [dy, filter], ofInput(inputs as Inputs<Spec>, attributes))];
@@ -141,6 +145,10 @@ export const convolutions: readonly Operation[] = [
       ];
       return [parts.reduce((sum, part) => tf.add(sum, part))];
     },
+    gradient: ({ dy: back, run, inputs: [x, dy], attributes }) => [
+      () => run("Conv2DBackpropInput", [dy, back], { ...attributes, inputShape: x.shape }),
+      () => run("Conv2D", [x, back], attributes),
+    ],
     onnx: (builder, inputs, { attributes }) => {
       const [x, dy] = inputs;
       return [filterGradient(builder, [x, dy], ofFilter(inputs as Inputs<Spec>, attributes))];

@@ -100,7 +100,7 @@ export const depthwiseConvolutions: readonly Operation[] = [
   composite<Windows>({
     ...{ kernel: "DepthwiseConv2dNative", inputs: ["x", "filter"] },
     compose: depthwise,
-    // That of tfjs refuses dilations.
+    // Those of tfjs refuse dilations, or are not there.
     gradient: ({ dy, run, inputs: [x, filter], attributes }) => [
       () => {
         const given = { ...attributes, inputShape: x.shape };
@@ -115,9 +115,23 @@ export const depthwiseConvolutions: readonly Operation[] = [
   composite<BackpropInput>({
     ...{ kernel: "DepthwiseConv2dNativeBackpropInput", inputs: ["dy", "filter"] },
     compose: gradientOfInput,
+    gradient: ({ dy: back, run, inputs: [dy, filter], attributes }) => [
+      () => run("DepthwiseConv2dNative", [back, filter], attributes),
+      () => {
+        const given = { ...attributes, filterShape: filter.shape };
+        return run("DepthwiseConv2dNativeBackpropFilter", [back, dy], given);
+      },
+    ],
   }),
   composite<BackpropFilter>({
     ...{ kernel: "DepthwiseConv2dNativeBackpropFilter", inputs: ["x", "dy"] },
     compose: gradientOfFilter,
+    gradient: ({ dy: back, run, inputs: [x, dy], attributes }) => [
+      () => {
+        const given = { ...attributes, inputShape: x.shape };
+        return run("DepthwiseConv2dNativeBackpropInput", [dy, back], given);
+      },
+      () => run("DepthwiseConv2dNative", [x, back], attributes),
+    ],
   }),
 ];

@@ -107,6 +107,10 @@ export const pooling: readonly Operation[] = [
       return [data];
     },
     tangent: ({ apply, inputs: [, x], tangents: [ddy] }) => [ddy === null ? null : apply([ddy, x])],
+    gradient: ({ tf, dy: back, run, inputs: [, x], attributes }) => [
+      () => run("AvgPool", [back], attributes),
+      () => tf.zerosLike(x),
+    ],
     onnx: (builder, [dy, x], { attributes }) => [
       averageGradient(builder, dy, poolOf("AvgPoolGrad", x.shape, attributes)),
     ],
@@ -151,6 +155,11 @@ export const pooling: readonly Operation[] = [
     },
     tangent: ({ apply, inputs: [, x, y], tangents: [ddy] }) => [
       ddy === null ? null : apply([ddy, x, y]),
+    ],
+    gradient: ({ tf, dy: back, run, inputs: [, x, y], attributes }) => [
+      () => run("MaxPool", [x, back], attributes),
+      () => tf.zerosLike(x),
+      () => tf.zerosLike(y),
     ],
     onnx: (builder, [dy, x, y], { attributes }) => [
       maximumGradient(builder, [dy, x, y], poolOf("MaxPoolGrad", x.shape, attributes)),
