@@ -1,13 +1,14 @@
 import { loadEngine } from "../../src/compute/engine/engines/index.ts";
 import type { HostArrays, HostData } from "../../src/compute/engine/engines/engine.ts";
 import { valueAndGradients } from "../../src/compute/engine/gradients.ts";
-import { sizeOf, type Graph } from "../../src/compute/engine/graph.ts";
+import { sizeOf, type Data, type Graph } from "../../src/compute/engine/graph.ts";
 import { jvp } from "../../src/compute/engine/jvp.ts";
 import type { Inputs } from "../../src/compute/engine/ops/operation.ts";
 import type { Tensor, Tensors, TraceTf } from "../../src/compute/engine/program.ts";
 import { runKernel } from "../../src/compute/engine/recorder.ts";
 import { traceFunction } from "../../src/compute/engine/trace.ts";
 import type { EngineName, Precision } from "../../src/domain/engine-name.ts";
+import { FAMILIES } from "./engine-samples/index.ts";
 import { spread, type Call, type Sample, type SampleArray } from "./engine-samples/sample.ts";
 
 /** Samples are one program, which engines compile once: `3/0` is the fourth sample's first array. */
@@ -133,6 +134,24 @@ export function inputsOf(samples: readonly Sample[], round: Precision): Record<s
   return Object.fromEntries(entries.map(([name, array]) => [name, dataOf(array, round)]));
 }
 
+/** Families of samples that stand where they have derivatives, so often. */
+export function smoothFamilies(times: 1 | 2, isMeant: (one: Sample) => boolean = () => true) {
+  return FAMILIES.map(({ family, samples }) => ({
+    family,
+    samples: samples.filter((one) => {
+      const { derivatives = 2, inputs } = one;
+      const moves = inputs.some(({ type }) => type === "float");
+      return derivatives >= times && moves && isMeant(one);
+    }),
+  })).filter(({ samples }) => samples.length > 0);
+}
+
+/** What a graph takes of inputs by their names. */
+export function picked(graph: Graph, given: Readonly<Record<string, HostData>>) {
+  const names = Object.keys(graph.inputs);
+  return Object.fromEntries(names.map((name) => [name, given[name]])) as Record<string, Data>;
+}
+
 /** A direction for every moving input. */
 export function directionsOf(samples: readonly Sample[]): Record<string, Float64Array> {
   const arrays = arraysOf(samples);
@@ -141,6 +160,16 @@ export function directionsOf(samples: readonly Sample[]): Record<string, Float64
     return [name, Float64Array.from(spread([size], [-1, 1], index + 3).data)] as const;
   });
   return Object.fromEntries(entries);
+}
+
+/** The samples' inputs, and the same direction under both names that tangents give it. */
+export function movedInputsOf(samples: readonly Sample[]): Record<string, HostData> {
+  const along = Object.entries(directionsOf(samples));
+  return {
+    ...inputsOf(samples, "float64"),
+    ...Object.fromEntries(along.map(([name, data]) => [`direction/${name}`, data])),
+    ...Object.fromEntries(along.map(([name, data]) => [`again/${name}`, data])),
+  };
 }
 
 /** Compiles a graph for an engine and runs it once. */

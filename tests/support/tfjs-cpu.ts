@@ -8,6 +8,8 @@ const require = createRequire(import.meta.url);
 /** Another copy than the one that programs are traced with; the two share one global engine. */
 const core = require("@tensorflow/tfjs-core") as typeof TensorFlowCore;
 require("@tensorflow/tfjs-backend-cpu");
+// Otherwise it recommends itself another backend on the console.
+core.env().set("IS_TEST", true);
 
 function tensorOf({ shape, type, data }: SampleArray): Tensor {
   const dtype = type === "float" ? "float32" : type;

@@ -1,4 +1,6 @@
 import { elementwise } from "./elementwise.ts";
+import { images } from "./images.ts";
+import { moving } from "./moving.ts";
 import { reduced } from "./reductions.ts";
 import type { Sample } from "./sample.ts";
 
@@ -7,4 +9,6 @@ export const FAMILIES: readonly { readonly family: string; readonly samples: rea
   [
     { family: "elementwise", samples: elementwise },
     { family: "reductions", samples: reduced },
+    { family: "moving", samples: moving },
+    { family: "images", samples: images },
   ];

@@ -132,7 +132,8 @@ export function unrepeated(tf: TraceTf, gradient: Tensor, { shape }: Tensor): Te
   const axes = gradient.shape.flatMap((length, axis) =>
     length > 1 && (shape[axis - added] ?? 1) === 1 ? [axis] : [],
   );
-  return tf.reshape(axes.length === 0 ? gradient : tf.sum(gradient, axes), shape);
+  const sum = axes.length === 0 ? gradient : tf.sum(gradient, axes);
+  return sum.shape.join() === shape.join() ? sum : tf.reshape(sum, shape);
 }
 
 type Parts = (call: TangentCall<Attributes>) => readonly [Tensor | null, Tensor | null];

@@ -1,5 +1,6 @@
 import { newData, sizeOf, type Data, type Spec } from "../graph.ts";
 import { broadcastPositions, broadcastShape } from "./broadcast.ts";
+import { unrepeated } from "./elementwise.ts";
 import { misfit, primitive, type Filled, type Inputs, type Operation } from "./operation.ts";
 
 export interface MatMul {
@@ -60,6 +61,21 @@ export const matrix: readonly Operation[] = [
       const right = db === null ? null : tf.matMul(a, db, transposeA, transposeB);
       return [left === null || right === null ? (left ?? right) : tf.add(left, right)];
     },
+    // That of tfjs forgets that a stack of one may have been repeated.
+    gradient: ({ tf, dy, inputs: [a, b], attributes: { transposeA, transposeB } }) => [
+      () => {
+        const ofA = transposeA
+          ? tf.matMul(b, dy, transposeB, true)
+          : tf.matMul(dy, b, false, !transposeB);
+        return unrepeated(tf, ofA, a);
+      },
+      () => {
+        const ofB = transposeB
+          ? tf.matMul(dy, a, true, transposeA)
+          : tf.matMul(a, dy, !transposeA, false);
+        return unrepeated(tf, ofB, b);
+      },
+    ],
     onnx: (builder, [a, b], { attributes: { transposeA, transposeB }, outputs: [output] }) => {
       const isPlain =
         a.shape.length <= 3 &&

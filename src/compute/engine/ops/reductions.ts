@@ -59,6 +59,8 @@ interface Fold {
 
 function reduceOnnx(builder: OnnxBuilder, op: string, x: Operand, reduction: Reduction) {
   const { axes, kept, dropped } = reducedAxes(x, axisOf(reduction));
+  // To ONNX no axes are all axes.
+  if (axes.length === 0) return x;
   const { keepDims = false } = reduction;
   const output = { shape: keepDims ? kept : dropped, type: x.type };
   const attributes = { keepdims: Number(keepDims) };
