@@ -81,7 +81,7 @@ function passOf(tf: TraceTf, { parameters, mode, replicas = null }: ApplyOptions
     ...{ tf, replicas, uniform },
     parameter: (name) => need(parameters, `${place}.${name}`, "parameter"),
     moments: (ofBatch) => mode.moments(place, ofBatch),
-    within: (name) => at(name),
+    within: (name) => at(place === "" ? name : `${place}.${name}`),
   });
   return at("");
 }
