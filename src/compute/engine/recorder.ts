@@ -80,7 +80,7 @@ function authorLine(stack: string): string | null {
   const frame = stack
     .split("\n")
     .slice(1)
-    .find((line) => line.includes("file:") && !own.test(line));
+    .find((line) => /[/\\]/.test(line) && !own.test(line));
   const place = /([^/\\]+:\d+):\d+\)?$/.exec(frame ?? "");
   return place?.[1] ?? null;
 }
@@ -271,6 +271,12 @@ const FORBIDDEN: Readonly<Record<string, string>> = {
       ...["dropout", "multinomial", "rand", "randomGamma", "randomNormal", "randomStandardNormal"],
       ...["randomUniform", "randomUniformInt", "truncatedNormal"],
     ].map((name) => [name, "random numbers come from the seeded generator"]),
+  ),
+  ...Object.fromEntries(
+    [
+      ...["engine", "env", "setBackend"],
+      ...["registerBackend", "registerGradient", "registerKernel"],
+    ].map((name) => [name, "it belongs to the tracer"]),
   ),
 };
 

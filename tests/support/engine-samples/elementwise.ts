@@ -171,7 +171,6 @@ const activations: readonly Sample[] = [
     "EluGrad",
     [spread([6], [-2, 2]), spread([6], [-0.9, 3], 7)],
     (_tf, [dy, y], call) => call("EluGrad", { dy, y }, {}),
-    { derivatives: 0 },
   ),
   sample("Selu", [spread([6], [-3, 3])], (tf, [x]) => tf.selu(x)),
   sample("Softplus", [spread([6], [-3, 3])], (tf, [x]) => tf.softplus(x)),

@@ -29,7 +29,7 @@ const sums: readonly Sample[] = [
 
 const extremes: readonly Sample[] = [
   sample("Max", [CUBE], (tf, [x]) => tf.max(x)),
-  sample("Max", [CUBE], (tf, [x]) => tf.max(x, [0, 2])),
+  sample("Max", [CUBE], (tf, [x]) => tf.max(x, [0, 2]), { note: "two axes" }),
   sample("Max", [CUBE], (tf, [x]) => tf.max(x, 1, true), { note: "kept" }),
   sample("Max", [integers([2, 2], 1, -2, 3, -4)], (tf, [x]) => tf.max(x, 0), { note: "integers" }),
   sample("Min", [CUBE], (tf, [x]) => tf.min(x)),
