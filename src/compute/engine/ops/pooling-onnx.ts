@@ -1,5 +1,13 @@
 import type { OnnxBuilder, Operand } from "../lower/onnx-builder.ts";
-import { bordered, spreadOut, tapsOf, transposedAxes } from "./window-onnx.ts";
+import {
+  bordered,
+  onnxWindows,
+  spreadOut,
+  tapsOf,
+  TO_CHANNELS_FIRST,
+  TO_CHANNELS_LAST,
+  transposedAxes,
+} from "./window-onnx.ts";
 import type { WindowAxes, WindowAxis } from "./windows.ts";
 
 /** Images [n, h, w, c], windows and the shape of what comes out. */
@@ -32,9 +40,44 @@ function shares(builder: OnnxBuilder, axes: WindowAxes): Operand {
   return builder.constant(all, [1, rows.length, columns.length, 1]);
 }
 
+/** Windows of several pixels that touch without overlap and leave nothing over. */
+function isTiling(axes: WindowAxes): boolean {
+  const [height, width] = axes;
+  return (
+    height.kernel * width.kernel > 1 &&
+    axes.every(
+      ({ input, kernel, stride, output, before, after }) =>
+        stride === kernel && before + after === 0 && output * stride === input,
+    )
+  );
+}
+
+/** ONNX Runtime averages in float32 only. */
 export function averages(builder: OnnxBuilder, x: Operand, { axes, output }: Pool): Operand {
+  if (builder.precision === "float32") {
+    const [count = 1, rows = 1, columns = 1, channels = 1] = output;
+    const { dilations: _none, ...attributes } = onnxWindows(axes);
+    const images = builder.transpose(x, TO_CHANNELS_FIRST);
+    const spec = { ...x, shape: [count, channels, rows, columns] };
+    const made = builder.node("AveragePool", [images], spec, { attributes });
+    return builder.transpose(made, TO_CHANNELS_LAST);
+  }
   const sums = sum(builder, tapsOf(builder, bordered(builder, x, axes), axes));
   return builder.node("Mul", [sums, shares(builder, axes)], { ...x, shape: output });
+}
+
+/** Every pixel as often as a window of a tiling has taps. */
+function repeated(
+  builder: OnnxBuilder,
+  dy: Operand,
+  { axes, images }: Omit<Pool, "output">,
+): Operand {
+  const [height, width] = axes;
+  const [count = 1, rows = 1, columns = 1, channels = 1] = dy.shape;
+  const apart = builder.reshape(dy, [count, rows, 1, columns, 1, channels]);
+  const shape = [count, rows, height.kernel, columns, width.kernel, channels];
+  const spread = builder.node("Expand", [apart, builder.int64(shape)], { ...dy, shape });
+  return builder.reshape(spread, images);
 }
 
 export function averageGradient(
@@ -43,6 +86,7 @@ export function averageGradient(
   { axes, images }: Pool,
 ): Operand {
   const shared = builder.node("Mul", [dy, shares(builder, axes)], dy);
+  if (isTiling(axes)) return repeated(builder, shared, { axes, images });
   const back = transposedAxes(axes);
   const spread = bordered(builder, spreadOut(builder, shared, axes), back);
   const inside = back.map((axis) => ({ ...axis, before: 0, after: 0 })) as unknown as WindowAxes;
@@ -55,7 +99,55 @@ function tapsOverBorder(builder: OnnxBuilder, x: Operand, axes: WindowAxes): Ope
   return tapsOf(builder, bordered(builder, x, axes, lowest), axes);
 }
 
-export function maxima(builder: OnnxBuilder, x: Operand, { axes }: Pool): Operand {
+/** The maximum of each `length` neighbours; arrays as [outer, length, inner]. */
+function maximaAlong(builder: OnnxBuilder, x: Operand): Operand {
+  const [outer = 1, , inner = 1] = x.shape;
+  const spec = { ...x, shape: [outer, 1, inner] };
+  return builder.node("ReduceMax", [x, builder.int64([1])], spec);
+}
+
+/** The maxima of the rows of a tiling's windows, and those of all of each window. */
+function maximaOfTiles(builder: OnnxBuilder, x: Operand, { axes, output }: Pool) {
+  const [height, width] = axes;
+  const [count = 1, rows = 1, columns = 1, channels = 1] = output;
+  const pixels = count * height.input * columns;
+  const byRow = builder.reshape(x, [pixels, width.kernel, channels]);
+  const ofRows = maximaAlong(builder, byRow);
+  const byTile = builder.reshape(ofRows, [count * rows, height.kernel, columns * channels]);
+  return { byRow, ofRows, byTile, ofTiles: maximaAlong(builder, byTile) };
+}
+
+/** dy [outer, 1, inner] goes to the first of the neighbours [outer, length, inner] that is y. */
+function toFirst(builder: OnnxBuilder, [dy, x, y]: readonly [Operand, Operand, Operand]): Operand {
+  const [outer = 1, length = 1, inner = 1] = x.shape;
+  if (length === 1) return dy;
+  const zero = builder.scalar(0);
+  let left = dy;
+  const parts = Array.from({ length }, (_, at) => {
+    if (at === length - 1) return left;
+    const lists = [[at], [at + 1], [1]].map((list) => builder.int64(list));
+    const one = builder.node("Slice", [x, ...lists], { ...x, shape: [outer, 1, inner] });
+    const isMaximum = builder.node("Equal", [one, y], { ...one, type: "bool" });
+    const part = builder.node("Where", [isMaximum, left, zero], dy);
+    left = builder.node("Where", [isMaximum, zero, left], dy);
+    return part;
+  });
+  return builder.node("Concat", parts, x, { attributes: { axis: 1 } });
+}
+
+/** The first maximum, row by row, is the first of its row in the first row that has it. */
+function gradientOfTiles(builder: OnnxBuilder, dy: Operand, x: Operand, pool: Pool): Operand {
+  const { byRow, ofRows, byTile, ofTiles } = maximaOfTiles(builder, x, pool);
+  const shared = builder.reshape(dy, ofTiles.shape);
+  const toRows = builder.reshape(toFirst(builder, [shared, byTile, ofTiles]), ofRows.shape);
+  return builder.reshape(toFirst(builder, [toRows, byRow, ofRows]), pool.images);
+}
+
+export function maxima(builder: OnnxBuilder, x: Operand, pool: Pool): Operand {
+  const { axes } = pool;
+  if (isTiling(axes)) {
+    return builder.reshape(maximaOfTiles(builder, x, pool).ofTiles, pool.output);
+  }
   const taps = tapsOverBorder(builder, x, axes);
   const [first] = taps;
   if (first === undefined) throw new Error("a window has a tap");
@@ -97,9 +189,11 @@ function sharesOfMaxima(
 export function maximumGradient(
   builder: OnnxBuilder,
   given: readonly [Operand, Operand, Operand],
-  { axes, images }: Pool,
+  pool: Pool,
 ): Operand {
+  const { axes, images } = pool;
   const [height, width] = axes;
+  if (isTiling(axes)) return gradientOfTiles(builder, given[0], given[1], pool);
   const parts = sharesOfMaxima(builder, given, axes).map((part, tap) => {
     const down = Math.floor(tap / width.kernel) * height.dilation;
     const right = (tap % width.kernel) * width.dilation;
