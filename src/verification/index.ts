@@ -6,3 +6,5 @@ export { defineClaim } from "./define-claim.ts";
 export { definePaper } from "./define-paper.ts";
 export type { ClaimDefinition, ControlSpec, Figure } from "./claim-spec.ts";
 export { effectConditions, effectNames, type EffectSpec } from "./checks/effect.ts";
+export { pairedT } from "./statistics/paired-t.ts";
+export { signTest } from "./statistics/sign-test.ts";

@@ -7,10 +7,10 @@
  * @random    per seed: choice of the images, start, order of the batches
  */
 import { defineClaim } from "../../verification/index.ts";
-import { pairedFigure, trainingFigure } from "./figures.ts";
+import { pairedFigures, trainingFigure } from "./figures.ts";
 import { k1Check } from "./k1-check.ts";
 import { K1_CONTROLS, k1Protocol } from "./k1-protocol.ts";
-import { MAIN } from "./recipes.ts";
+import { MAIN, SLOW } from "./recipes.ts";
 import { DEVIATIONS, LIMITS } from "./words.ts";
 
 export const k1Gap = defineClaim({
@@ -37,9 +37,14 @@ export const k1Gap = defineClaim({
   check: k1Check,
   controls: K1_CONTROLS,
   figures: (results) => [
-    pairedFigure(results, MAIN, {
+    ...pairedFigures(results, MAIN, {
       ...{ name: "accuracy", quantity: "testAccuracy", scale: "linear" },
       title: "Test accuracy of each seed after training with small (16) and large (2,000) batches",
+      axis: "accuracy, share of the test images",
+    }),
+    ...pairedFigures(results, SLOW, {
+      ...{ name: "accuracy-at-1e-3", quantity: "testAccuracy", scale: "linear" },
+      title: "The same at learning rate 1e-3 (decides nothing)",
       axis: "accuracy, share of the test images",
     }),
     trainingFigure(results, MAIN),

@@ -116,7 +116,7 @@ function legend(names, channel, classOf) {
 
 /**
  * Draws the simple figures that claims make: lines, points and bars' tops over two fields, a
- * colour for each series, linear, logarithmic or ordinal axes. The whole data are in the API.
+ * colour for each series, a line for each detail, linear, logarithmic or ordinal axes. The whole data are in the API.
  */
 export function drawFigure({ title, spec }) {
   const layers = layersOf(JSON.parse(spec)).filter(
@@ -137,11 +137,13 @@ export function drawFigure({ title, spec }) {
   const names = seriesNames(layers);
   const classOf = (name) => `series-${(Math.max(0, names.indexOf(name)) % SERIES) + 1}`;
   const groups = layers.flatMap((layer) => {
-    const field = layer.encoding.color?.field;
-    const parts = Map.groupBy(layer.values, (row) =>
-      field === undefined ? "" : String(row[field]),
+    const { color, detail } = layer.encoding;
+    const name = (row) => (color?.field === undefined ? "" : String(row[color.field]));
+    // One line for each colour and, within it, for each value of what is called detail.
+    const parts = Map.groupBy(layer.values, (row) => `${name(row)}\u0000${row[detail?.field]}`);
+    return [...parts.values()].map((rows) =>
+      drawSeries(rows, layer, scales, classOf(name(rows[0]))),
     );
-    return [...parts].map(([name, rows]) => drawSeries(rows, layer, scales, classOf(name)));
   });
   const viewBox = `0 0 ${WIDTH} ${HEIGHT}`;
   const parts = [...axes(scales.x, scales.y, channels), ...groups];
