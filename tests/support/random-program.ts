@@ -27,6 +27,7 @@ const ACTS: readonly Act[] = [
   (tf, x) => tf.add(x, tf.sum(tf.mean(x, 1))),
   (tf, x) => tf.add(x, tf.mul(tf.fill([1, x.shape[1] ?? 1], 2), tf.scalar(3))),
   (tf, x) => tf.tanh(x),
+  (tf, x, y) => tf.add(tf.matMul(x, y), tf.reshape(tf.tanh(tf.sum(y, 0, true)), [-1])),
 ];
 
 /**
@@ -36,9 +37,10 @@ const ACTS: readonly Act[] = [
 export function randomProgram(seed: number, length = 12): FunctionProgram {
   return {
     name: `random program ${seed}`,
-    inputs: { x: { shape: [4, 4] }, y: { shape: [4, 4] }, rate: { shape: [] } },
-    run(tf, { x, y, rate }) {
-      if (x === undefined || y === undefined || rate === undefined) throw new Error("three inputs");
+    inputs: { x: { shape: [4, 4] }, y: { shape: [4, 4] }, b: { shape: [4] }, rate: { shape: [] } },
+    run(tf, { x, y, b, rate }) {
+      if (x === undefined || y === undefined) throw new Error("matrices are missing");
+      if (b === undefined || rate === undefined) throw new Error("the others are missing");
       const random = new RandomStream(seed, 5, 0);
       const made: Tensor[] = [x, y];
       const pick = () => made[made.length - 1 - random.below(Math.min(made.length, 4))] ?? x;
@@ -48,7 +50,9 @@ export function randomProgram(seed: number, length = 12): FunctionProgram {
         made.push(random.below(4) === 0 ? tf.mul(next, rate) : next);
       }
       const last = made.at(-1) ?? x;
-      return { last, other: pick(), updated: tf.sub(y, tf.mul(last, rate)), sum: tf.sum(pick()) };
+      const updated = tf.sub(y, tf.mul(last, rate));
+      const bias = tf.sub(b, tf.sum(pick(), 0));
+      return { last, other: pick(), updated, bias, sum: tf.sum(pick()) };
     },
   };
 }
@@ -57,5 +61,5 @@ export function randomProgram(seed: number, length = 12): FunctionProgram {
 export function randomInputs(seed: number): Record<string, Float64Array> {
   const random = new RandomStream(seed, 5, 1);
   const normals = (length: number) => Float64Array.from({ length }, () => random.normal());
-  return { x: normals(16), y: normals(16), rate: Float64Array.of(0.1) };
+  return { x: normals(16), y: normals(16), b: normals(4), rate: Float64Array.of(0.1) };
 }

@@ -94,7 +94,7 @@ async function compileFunction(
   options: EngineOptions,
 ): Promise<FunctionExecutable> {
   const session = await createSession(
-    functionModel(name, simplify(graph), precision),
+    functionModel(name, simplify(graph, precision), precision),
     precision,
     options,
   );
@@ -118,11 +118,8 @@ async function compileSteps(
   precision: Precision,
   options: EngineOptions,
 ): Promise<StepExecutable> {
-  const session = await createSession(
-    stepsModel(simplifyStep(graph), precision),
-    precision,
-    options,
-  );
+  const simple = simplifyStep(graph, precision);
+  const session = await createSession(stepsModel(simple, precision), precision, options);
   return {
     async run({ count, state, constants, perStep }) {
       assertKnown(graph.state, state, "state");
@@ -140,6 +137,11 @@ async function compileSteps(
         ...prefixed("step", perStep),
       ]);
       const feeds = feedsOf(graph.body.inputs, given, precision, count);
+      for (const name of graph.state) {
+        const key = `state/${name}`;
+        const shape = simple.body.inputs[key]?.shape ?? [];
+        feeds[key] = (feeds[key] as ort.Tensor).reshape([...shape]);
+      }
       const loop = new ort.Tensor("int64", BigInt64Array.of(BigInt(count)), []);
       const outputs = await runSession(session, { ...feeds, "loop/count": loop });
       const take = (prefix: string, names: readonly string[]) =>

@@ -18,6 +18,8 @@ const noTangent = (): never => {
   throw new Error("passes come after derivatives");
 };
 
+const LARGEST_FLOAT32 = (2 - 2 ** -23) * 2 ** 127;
+
 /** ONNX keeps these factors in float32 whatever the arrays are in. */
 function isKept(factor: number, builder: OnnxBuilder): boolean {
   return builder.precision === "float32" || Math.fround(factor) === factor;
@@ -102,5 +104,20 @@ export const fused: readonly Operation[] = [
     onnx: (builder, [x], { outputs: [output] }) => [
       builder.node("LogSoftmax", [x], output, { attributes: { axis: -1 } }),
     ],
+  }),
+  /**
+   * 1 where relu(x) is above 0, else 0; NaN where it is NaN. ONNX Runtime's Sign is slow in float32;
+   * there the largest number times it is cut at 1: below 2.9e-39, where relu begins, a part of 1.
+   */
+  primitive({
+    ...{ kernel: "ReluSlope", inputs: ["y"], tangent: noTangent },
+    infer: ([y]) => [y],
+    evaluate: ([y]) => [y.data.map((element) => Math.sign(element))],
+    onnx: (builder, [y], { outputs: [output] }) => {
+      if (builder.precision === "float64") return [builder.node("Sign", [y], output)];
+      const [zero, one, most] = [0, 1, LARGEST_FLOAT32].map((bound) => builder.scalar(bound));
+      const raised = builder.node("Mul", [y, most ?? null], output);
+      return [builder.node("Clip", [raised, zero ?? null, one ?? null], output)];
+    },
   }),
 ];

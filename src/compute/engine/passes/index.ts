@@ -1,46 +1,56 @@
+import type { Precision } from "../../../domain/engine-name.ts";
 import type { Graph } from "../graph.ts";
 import type { StepGraph } from "../trace.ts";
 import { accumulate } from "./accumulate.ts";
+import { biasUpdates } from "./bias-updates.ts";
 import { broadcasts } from "./broadcasts.ts";
 import { casts } from "./casts.ts";
 import { common, equalConstants } from "./common.ts";
 import { constants } from "./constants.ts";
 import { factorChains } from "./factor-chains.ts";
 import { logSoftmax } from "./log-softmax.ts";
+import { gemmFactors } from "./gemm-factors.ts";
 import { matrices } from "./matrices.ts";
 import { nestedSums } from "./nested-sums.ts";
 import { neutral } from "./neutral.ts";
 import { reshapes } from "./reshapes.ts";
 import { together, withoutDead, type LocalPass, type Pass } from "./rewrite.ts";
+import { rowOperands } from "./row-operands.ts";
+import { rowState } from "./row-state.ts";
 import { scales } from "./scales.ts";
 import { steps } from "./steps.ts";
 import { transposes } from "./transposes.ts";
 import { uniformOperands } from "./uniform-operands.ts";
 
 /** What looks at one node after the other. The order decides where two rules apply. */
-const LOCAL: readonly LocalPass[] = [
-  constants,
-  uniformOperands,
-  neutral,
-  broadcasts,
-  casts,
-  matrices,
-  reshapes,
-  transposes,
-  logSoftmax,
-  steps,
-  nestedSums,
-  factorChains,
-  accumulate,
-  common,
-];
+function localPasses(precision: Precision): readonly LocalPass[] {
+  return [
+    constants,
+    uniformOperands,
+    neutral,
+    broadcasts,
+    casts,
+    matrices,
+    reshapes,
+    transposes,
+    logSoftmax,
+    steps,
+    nestedSums,
+    factorChains,
+    gemmFactors(precision),
+    accumulate,
+    biasUpdates,
+    rowOperands,
+    common,
+  ];
+}
 
 const deadNodes: Pass = { name: "dead nodes", apply: withoutDead };
 
-/** Every pass. */
-export const PASSES: readonly Pass[] = [deadNodes, equalConstants, ...LOCAL, scales];
-
-const CLEANING: readonly Pass[] = [deadNodes, equalConstants, together(LOCAL)];
+/** Every pass; what pays in one precision may cost in the other. */
+export function passesFor(precision: Precision): readonly Pass[] {
+  return [deadNodes, equalConstants, ...localPasses(precision), scales];
+}
 
 /** More rounds than any chain of rules is long: passes that undo each other would never end. */
 const MOST_ROUNDS = 100;
@@ -59,11 +69,15 @@ function untilNothing(graph: Graph, passes: readonly Pass[]): Graph {
  * The same function in fewer operations. Results differ by no more than rounding; programs that do
  * not run, still do not. Derivatives come before: what passes write has none.
  */
-export function simplify(graph: Graph): Graph {
-  const cleaned: Pass = { name: "cleaned", apply: (given) => untilNothing(given, CLEANING) };
+export function simplify(graph: Graph, precision: Precision): Graph {
+  const cleaning = [deadNodes, equalConstants, together(localPasses(precision))];
+  const cleaned: Pass = { name: "cleaned", apply: (given) => untilNothing(given, cleaning) };
   return untilNothing(graph, [cleaned, scales]);
 }
 
-export function simplifyStep(graph: StepGraph): StepGraph {
-  return { ...graph, body: simplify(graph.body) };
+/** A step's body simplified; its state may be carried in other shapes of the same size. */
+export function simplifyStep(graph: StepGraph, precision: Precision): StepGraph {
+  const simple = { ...graph, body: simplify(graph.body, precision) };
+  const carried = rowState(simple);
+  return carried === simple ? simple : { ...carried, body: simplify(carried.body, precision) };
 }

@@ -53,14 +53,14 @@ function wayFrom(
     const node = graph.nodes[place];
     if (node === undefined || !places.delete(place)) continue;
     const exit = exitOf(node, factor, scaled);
-    if (exit !== undefined) exits.set(node, exit);
-    else if (!isHomogeneous(node, scaled)) return null;
-    else {
-      for (const output of node.outputs) {
-        scaled.add(output);
-        for (const taker of takers.get(output) ?? []) places.add(taker);
-      }
+    if (exit !== undefined) {
+      exits.set(node, exit);
+      continue;
     }
+    if (!isHomogeneous(node, scaled)) return null;
+    for (const output of node.outputs) scaled.add(output);
+    const takersOfOutputs = node.outputs.flatMap((output) => takers.get(output) ?? []);
+    for (const taker of takersOfOutputs) places.add(taker);
   }
   const isResult = Object.values(graph.outputs).some((value) => scaled.has(value));
   return isResult ? null : { source, factor, exits };

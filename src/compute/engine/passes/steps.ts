@@ -2,8 +2,8 @@ import type { Value } from "../graph.ts";
 import { localPass } from "./rewrite.ts";
 
 /**
- * The slope of relu at x as the sign of relu(x), which is there already: the same for every x, NaN
- * included, and x itself need not be kept.
+ * The slope of relu at x from relu(x), which is there already: the same for every x, NaN included,
+ * and x itself need not be kept.
  */
 export const steps = localPass("steps", () => {
   const rectified = new Map<Value, Value>();
@@ -12,6 +12,6 @@ export const steps = localPass("steps", () => {
     if (kernel === "Relu") rectified.set(x, y);
     const positive = kernel === "Step" ? rectified.get(x) : undefined;
     const { alpha = 0 } = attributes as { alpha?: number };
-    return positive === undefined || alpha !== 0 ? null : [site.make("Sign", [positive])];
+    return positive === undefined || alpha !== 0 ? null : [site.make("ReluSlope", [positive])];
   };
 });

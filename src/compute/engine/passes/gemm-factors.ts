@@ -1,0 +1,34 @@
+import type { Precision } from "../../../domain/engine-name.ts";
+import type { Gemm } from "../ops/fused.ts";
+import type { Value } from "../graph.ts";
+import { multiplied } from "./factors.ts";
+import { pass, type LocalPass, type Site } from "./rewrite.ts";
+
+/** A known number times an array, as the two. */
+function scaled(value: Value, site: Site): { array: Value; factor: number } | null {
+  const maker = site.makerOf(value);
+  for (const { array, factor } of maker === undefined ? [] : multiplied(maker)) {
+    const number = site.dataOf(factor)?.[0];
+    if (number !== undefined) return { array, factor: number };
+  }
+  return null;
+}
+
+/**
+ * (s A) B is s (A B): a product takes a known factor for nothing. ONNX keeps it in float32, so that
+ * in float64 only factors qualify that are the same there.
+ */
+export function gemmFactors(precision: Precision): LocalPass {
+  const isKept = (factor: number) => precision === "float32" || Math.fround(factor) === factor;
+  return pass("factors of products", ({ kernel, inputs, attributes }, site) => {
+    if (kernel !== "Gemm") return null;
+    const gemm = attributes as Gemm;
+    for (const [index, input] of inputs.slice(0, 2).entries()) {
+      const found = scaled(input, site);
+      if (found === null || !isKept(found.factor * gemm.alpha)) continue;
+      const next = { ...gemm, alpha: found.factor * gemm.alpha };
+      return [site.make("Gemm", inputs.with(index, found.array), next)];
+    }
+    return null;
+  });
+}
