@@ -50,7 +50,7 @@ interface Fold {
   readonly kernel: string;
   readonly start: number;
   combine(sofar: number, element: number): number;
-  readonly onnx: string;
+  readonly onnx: string | typeof reduceOnnx;
   readonly tangent: TangentRule<Reduction>;
   readonly gradient?: GradientRule<Reduction>;
   /** Truth values are reduced as truth values, not counted as integers. */
@@ -65,6 +65,19 @@ function reduceOnnx(builder: OnnxBuilder, op: string, x: Operand, reduction: Red
   const output = { shape: keepDims ? kept : dropped, type: x.type };
   const attributes = { keepdims: Number(keepDims) };
   return builder.node(op, [x, builder.int64(axes)], output, { attributes });
+}
+
+/**
+ * ONNX Runtime passes over NaN where vector instructions look for the largest. Min(x, -infinity) is
+ * -infinity for every number and NaN for NaN, so that its sum says whether there is one.
+ */
+function extremeOnnx(builder: OnnxBuilder, kernel: string, x: Operand, reduction: Reduction) {
+  const extreme = reduceOnnx(builder, `Reduce${kernel}`, x, reduction);
+  if (x.type !== "float" || extreme === x) return extreme;
+  const [opposite, lowest] = kernel === "Max" ? ["Min", -Infinity] : ["Max", Infinity];
+  const marks = builder.node(opposite, [x, builder.scalar(lowest)], { ...x, type: "float" });
+  const mark = reduceOnnx(builder, "ReduceSum", marks, reduction);
+  return builder.node(kernel, [extreme, mark], { shape: extreme.shape, type: "float" });
 }
 
 function reduction({ kernel, start, combine, onnx, answer, ...rules }: Fold): Operation {
@@ -84,7 +97,11 @@ function reduction({ kernel, start, combine, onnx, answer, ...rules }: Fold): Op
     },
     onnx: (builder, [x], { attributes, outputs: [output] }) => {
       const numbers = x.type === "bool" ? builder.cast(x, "int32") : x;
-      return [builder.cast(reduceOnnx(builder, onnx, numbers, attributes), output.type)];
+      const lowered =
+        typeof onnx === "string"
+          ? reduceOnnx(builder, onnx, numbers, attributes)
+          : onnx(builder, kernel, numbers, attributes);
+      return [builder.cast(lowered, output.type)];
     },
   });
 }
@@ -137,11 +154,11 @@ export const reductions: readonly Operation[] = [
     tangent: ({ apply, tangents: [dx] }) => [dx === null ? null : apply([dx])],
   }),
   reduction({
-    ...{ kernel: "Max", onnx: "ReduceMax", start: -Infinity, combine: Math.max },
+    ...{ kernel: "Max", onnx: extremeOnnx, start: -Infinity, combine: Math.max },
     tangent: extremeTangent,
   }),
   reduction({
-    ...{ kernel: "Min", onnx: "ReduceMin", start: Infinity, combine: Math.min },
+    ...{ kernel: "Min", onnx: extremeOnnx, start: Infinity, combine: Math.min },
     tangent: extremeTangent,
   }),
   reduction({
