@@ -63,10 +63,8 @@ export const K1_CONTROLS: readonly ControlSpec<Record<string, Arm>, K1Thresholds
   },
   {
     name: "N4 batch normalisation",
-    because: "With batch normalisation at rate 1e-3 the spec measured no gap of this size.",
+    because: "With batch normalisation at rate 1e-3 the gap is below half a point: 0.0036 +- 0.0026.",
     mustFail: MUST_FAIL,
-    changes: (protocol) => ({
-      arms: pair(batchNormed(SMALL), batchNormed(LARGE), halfOf(protocol)),
-    }),
+    changes: () => ({ arms: pair(batchNormed(SMALL), batchNormed(LARGE)) }),
   },
 ];
