@@ -48,25 +48,31 @@ interface Means {
   readonly engine: EngineName;
   readonly folders: ComputeFolders;
   readonly slots: Slots;
+  readonly turns: Slots;
 }
 
 /** Runs one claim in a process of its own, so that the terminal stays alive and Ctrl-C works. */
 async function verifyTarget(
   context: CliContext,
   { paper, claim }: Target,
-  { budget, release, engine, folders, slots }: Means,
+  { budget, release, engine, folders, slots, turns, signal }: Means & { signal: AbortSignal },
   report: (row: Omit<TableRow, "name">) => void,
 ): Promise<Outcome> {
-  const startedAt = performance.now();
+  let startedAt = performance.now();
   const runs: RunRecord[] = [];
   const series = new Map<string, readonly Series[]>();
   const total = claim.plan(budget).length;
-  report({ state: "running", done: 0, total });
   const code = { root: context.root, release };
   const environment = await computeRuns(
     { claim: claim.slug, budget, engine: claim.engine && engine, folders, code },
     {
-      ...{ signal: context.signal, slots },
+      ...{ signal, slots, turns },
+      resume() {
+        // Not while it waited for its turn.
+        startedAt = performance.now();
+        report({ state: "running", done: 0, total });
+        return [];
+      },
       onRun(output, progress) {
         runs.push(output.record);
         if (output.record.series !== undefined && output.series !== null) {
@@ -85,17 +91,25 @@ async function verifyTarget(
   return { record, figures, durationMs: performance.now() - startedAt };
 }
 
-/** Runs the jobs in order, at most `limit` at a time; the outcomes keep the order of the jobs. */
-async function inParallel<T>(jobs: readonly (() => Promise<T>)[], limit: number): Promise<T[]> {
-  const outcomes: T[] = [];
-  const waiting = [...jobs.entries()];
-  async function work(): Promise<void> {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      outcomes[next[0]] = await next[1]();
-    }
-  }
-  await Promise.all(Array.from({ length: Math.min(limit, jobs.length) }, work));
-  return outcomes;
+/** The outcomes of all jobs, in their order; the first that fails ends the others. */
+async function allOf<T>(
+  jobs: readonly ((signal: AbortSignal) => Promise<T>)[],
+  signal: AbortSignal,
+): Promise<T[]> {
+  const broken = new AbortController();
+  const failures: unknown[] = [];
+  const both = AbortSignal.any([signal, broken.signal]);
+  const settled = await Promise.allSettled(
+    jobs.map((job) =>
+      job(both).catch((error: unknown) => {
+        failures.push(error);
+        broken.abort();
+        throw error;
+      }),
+    ),
+  );
+  if (failures.length > 0) throw failures[0];
+  return settled.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
 }
 
 /** Where nothing can be kept, what is trained is shared by the claims of this command at least. */
@@ -123,7 +137,14 @@ async function verifyAll(context: CliContext, targets: readonly Target[], option
   const slots = createSlots(config.processes ?? availableParallelism());
   const home = targets.some(({ claim }) => claim.engine !== null) ? homeOf(config) : null;
   return withFolders(home, (folders) =>
-    verifyTargets(context, targets, options, { budget, release, engine, folders, slots }),
+    verifyTargets(context, targets, options, {
+      budget,
+      release,
+      engine,
+      folders,
+      slots,
+      turns: createSlots(1),
+    }),
   );
 }
 
@@ -139,14 +160,14 @@ async function verifyTargets(
     const total = claim.plan(options.budget).length;
     progress.set(claim.slug, { name: claim.slug, state: "waiting", done: 0, total });
   }
-  const jobs = targets.map((target) => () => {
+  const jobs = targets.map((target) => (signal: AbortSignal) => {
     const name = target.claim.slug;
-    return verifyTarget(context, target, means, (row) => {
+    return verifyTarget(context, target, { ...means, signal }, (row) => {
       progress.set(name, { name, ...row });
       if (!options.json) table.show([...progress.values()]);
     });
   });
-  const outcomes = await inParallel(jobs, means.slots.count);
+  const outcomes = await allOf(jobs, context.signal);
   table.finish();
   return outcomes;
 }

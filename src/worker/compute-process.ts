@@ -25,6 +25,11 @@ export interface ComputeOptions extends Listener {
   readonly catalogue?: URL;
   /** Processes at a time, shared with other computations; one unless said otherwise. */
   readonly slots?: Slots;
+  /**
+   * Claims that need an engine take turns where this is given: they may train the same networks,
+   * and the second finds what the first has kept.
+   */
+  readonly turns?: Slots;
 }
 
 const EXTENSION = import.meta.url.endsWith(".ts") ? ".ts" : ".js";
@@ -40,18 +45,37 @@ function toOrder(request: ComputeRequest, catalogue: URL): ComputeOrder {
   };
 }
 
+function interrupted(): PlatformError {
+  return new PlatformError("INTERRUPTED", "the computation was interrupted");
+}
+
 /** Waits for a slot unless the signal aborts; a slot that comes too late is given back. */
-async function takeSlot(slots: Slots, signal: AbortSignal): Promise<Release | null> {
+async function takeSlot(slots: Slots, signal: AbortSignal): Promise<Release> {
   const taken = slots.take();
   const stop = new AbortController();
   const aborted = once(signal, "abort", { signal: stop.signal }).catch(() => undefined);
-  await Promise.race([taken, aborted]);
+  if (!signal.aborted) await Promise.race([taken, aborted]);
   stop.abort();
   if (!signal.aborted) return taken;
   void taken.then((release) => {
     release();
   });
-  return null;
+  throw interrupted();
+}
+
+async function compute(request: ComputeRequest, options: ComputeOptions): Promise<Environment> {
+  const { signal, catalogue = CATALOGUE, slots = createSlots(1) } = options;
+  const first = await takeSlot(slots, signal);
+  const crew = new Crew(toOrder(request, catalogue), options, slots);
+  const abort = () => {
+    crew.fail(interrupted());
+  };
+  signal.addEventListener("abort", abort, { once: true });
+  try {
+    return await crew.work(first);
+  } finally {
+    signal.removeEventListener("abort", abort);
+  }
 }
 
 /**
@@ -60,26 +84,20 @@ async function takeSlot(slots: Slots, signal: AbortSignal): Promise<Release | nu
  *
  * @returns in what they were computed, the same for all of them
  * @throws PlatformError NOT_FOUND for a claim that the catalogue lacks, INTERRUPTED when the signal
- *   aborted, ENGINE_UNAVAILABLE, DATA_MISSING or another of the machine, VERIFICATION_FAILED when a process died,
- *   hung, or would compute with other code than is asked for; and whatever `onRun` throws
+ *   aborted, ENGINE_UNAVAILABLE, DATA_MISSING or another of the machine, VERIFICATION_FAILED when a
+ *   process died, hung, or would compute with other code than is asked for; and whatever `onRun`
+ *   throws
  */
 export async function computeRuns(
   request: ComputeRequest,
   options: ComputeOptions,
 ): Promise<Environment> {
-  const { signal, catalogue = CATALOGUE, slots = createSlots(1) } = options;
-  const interrupted = new PlatformError("INTERRUPTED", "the computation was interrupted");
-  if (signal.aborted) throw interrupted;
-  const first = await takeSlot(slots, signal);
-  if (first === null) throw interrupted;
-  const crew = new Crew(toOrder(request, catalogue), options, slots);
-  const abort = () => {
-    crew.fail(interrupted);
-  };
-  signal.addEventListener("abort", abort, { once: true });
+  const { turns, signal } = options;
+  if (request.engine === null || turns === undefined) return compute(request, options);
+  const release = await takeSlot(turns, signal);
   try {
-    return await crew.work(first);
+    return await compute(request, options);
   } finally {
-    signal.removeEventListener("abort", abort);
+    release();
   }
 }

@@ -10,6 +10,8 @@ import { runPlan } from "../support/run-plan.ts";
 import { runCommandLine, startCommandLine } from "../support/command-line.ts";
 import { canRun } from "../support/can-run.ts";
 
+const PAPER = "sharir2018-overlaps";
+
 const errorsSchema = z.object({
   errors: z.tuple([z.object({ code: z.string(), message: z.string(), path: z.null() })]),
 });
@@ -35,7 +37,7 @@ function json<T>(schema: z.ZodType<T>, text: string): T {
 
 describe("corollary verify", () => {
   it("prints one JSON document: a list of claims with verdict and evidence", async () => {
-    const { code, out } = await runCommandLine(["verify", "all", "--budget", "smoke", "--json"]);
+    const { code, out } = await runCommandLine(["verify", PAPER, "--budget", "smoke", "--json"]);
     expect(code).toBe(0);
     const outcomes = json(outcomesSchema, out);
     expect(outcomes.map(({ claim, verdict }) => [claim, verdict])).toEqual([
@@ -50,7 +52,7 @@ describe("corollary verify", () => {
   });
 
   it("has the digest that the same computation has in this test", async () => {
-    const paper = papers.find(({ slug }) => slug === "sharir2018-overlaps");
+    const paper = papers.find(({ slug }) => slug === PAPER);
     const claim = paper?.claims[0];
     if (paper === undefined || claim === undefined) throw new Error("the paper is gone");
     const release = loadRelease(findProject(import.meta.url).root);
@@ -88,7 +90,7 @@ describe("corollary verify", () => {
   });
 
   it("stops at once on SIGINT, with 130, and its computing process with it", async () => {
-    const { child, finished } = startCommandLine(["verify", "all", "--budget", "standard"]);
+    const { child, finished } = startCommandLine(["verify", PAPER, "--budget", "standard"]);
     const started = new Promise((resolve) => child.stderr?.once("data", resolve));
     await started;
     child.kill("SIGINT");

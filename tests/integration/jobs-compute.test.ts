@@ -179,6 +179,21 @@ describe("computing in a process of its own", () => {
     expect(digests(several.outputs)).toEqual(digests(one.outputs));
   });
 
+  it("lets claims that need an engine take turns, for what the first has trained", async () => {
+    const means = { slots: createSlots(2), turns: createSlots(1) };
+    const events: string[] = [];
+    const start = (name: string) =>
+      compute(trained.slug, {
+        ...means,
+        resume() {
+          events.push(`${name} begins`);
+          return [];
+        },
+      }).then(() => events.push(`${name} has ended`));
+    await Promise.all([start("one"), start("two")]);
+    expect(events).toEqual(["one begins", "one has ended", "two begins", "two has ended"]);
+  });
+
   it("goes on after a run that failed: it is a result", async () => {
     const { outputs } = await compute(throwing.slug);
     expect(outputs.map(({ record }) => record.status)).toContain("FAILED");
