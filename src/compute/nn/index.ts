@@ -18,6 +18,7 @@ export { dense } from "./layers/dense.ts";
 export { dropout } from "./layers/dropout.ts";
 export { layerNorm } from "./layers/layer-norm.ts";
 export { averagePool, globalAveragePool, maxPool } from "./layers/pooling.ts";
+export { logLinear, logProductPool, productPool } from "./layers/product-pooling.ts";
 export { residual } from "./layers/residual.ts";
 export { halfSquaredError, softmaxCrossEntropy } from "./losses.ts";
 export type { Loss } from "./losses.ts";
