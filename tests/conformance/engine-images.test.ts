@@ -1,0 +1,120 @@
+import { describe, expect, it } from "vitest";
+import type { HostArrays } from "../../src/compute/engine/engines/engine.ts";
+import { valueAndGradients } from "../../src/compute/engine/gradients.ts";
+import type { FunctionProgram, Tensor } from "../../src/compute/engine/program.ts";
+import { traceFunction } from "../../src/compute/engine/trace.ts";
+import { ENGINE_NAMES, PRECISIONS } from "../../src/domain/engine-name.ts";
+import { runOn } from "../support/engine-families.ts";
+
+type Run = FunctionProgram["run"];
+
+/** A program on images [2, 5, 6, 3] and filters [3, 3, 3, 4]. */
+function traced(run: Run) {
+  const inputs = { x: { shape: [2, 5, 6, 3] }, filter: { shape: [3, 3, 3, 4] } };
+  return traceFunction({ name: "images", inputs, run });
+}
+
+function rowsBy(index: number, batchDims: 0 | 1): Run {
+  const shape = batchDims === 0 ? [1] : [2, 1];
+  return (tf, { table }) => {
+    const indices = tf.tensor([index, 0].slice(0, batchDims + 1), shape, "int32");
+    return { rows: tf.gather(table as Tensor, indices, batchDims, batchDims) };
+  };
+}
+
+const TABLE = { table: Float64Array.of(1, 2, 3, 4, 5, 6) };
+
+describe("convolutions and pools that do not fit", () => {
+  it("are refused with both shapes where the window is larger than the padded image", () => {
+    const run: Run = (tf, { x }) => ({ y: tf.avgPool(x as never, 7, 1, "valid") });
+    expect(() => traced(run)).toThrow(
+      /AvgPool: images \[2, 5, 6, 3\], windows \[7, 7\]: a window spans 7 of 5 positions along axis 1 \(engine-images\.test\.ts:\d+\)/,
+    );
+    const padded: Run = (tf, { x }) => ({ y: tf.avgPool(x as never, 7, 1, 1) });
+    expect(traced(padded).outputs["y"]?.shape).toEqual([2, 1, 2, 3]);
+  });
+
+  it("are refused with the channels that differ", () => {
+    const run: Run = (tf, { x, filter }) => ({
+      y: tf.conv2d(
+        tf.slice(x as Tensor, [0, 0, 0, 0], [2, 5, 6, 2]) as never,
+        filter as never,
+        1,
+        0,
+      ),
+    });
+    expect(() => traced(run)).toThrow(/conv2d: depth of input \(2\) must match.* 3.*test\.ts:\d+/);
+  });
+
+  it("are refused at stride 0 and with channels first", () => {
+    const still: Run = (tf, { x }) => ({ y: tf.maxPool(x as never, 2, 0, "valid") });
+    expect(() => traced(still)).toThrow(
+      /MaxPool: .*strides and dilations are whole and at least 1/,
+    );
+    const first: Run = (tf, { x, filter }) => ({
+      y: tf.conv2d(tf.transpose(x as Tensor, [0, 3, 1, 2]) as never, filter as never, 1, 0, "NCHW"),
+    });
+    expect(() => traced(first)).toThrow(/channels stand last/);
+  });
+
+  it("are refused where only a part of a window would lie inside", () => {
+    const run: Run = (tf, { x }) => ({ y: tf.maxPool(x as never, 2, 2, 0, "ceil") });
+    expect(() => traced(run)).toThrow(/windows beyond the border/);
+  });
+});
+
+describe.each(ENGINE_NAMES)("rows by their numbers on %s", (engine) => {
+  it.each(PRECISIONS)("are never read beyond the table in %s", async (precision) => {
+    for (const [index, batchDims] of [
+      [3, 0],
+      [-4, 0],
+      [3, 1],
+      [-4, 1],
+    ] as const) {
+      const shape = batchDims === 0 ? [3, 2] : [2, 3];
+      const run = rowsBy(index, batchDims);
+      const graph = traceFunction({ name: "rows", inputs: { table: { shape } }, run });
+      await expect(runOn(engine, precision, graph, TABLE)).rejects.toMatchObject({
+        code: "VERIFICATION_FAILED",
+      });
+    }
+  });
+
+  it.each(PRECISIONS)("count from the end where they are negative, in %s", async (precision) => {
+    const inputs = { table: { shape: [3, 2] } };
+    const graph = traceFunction({
+      ...{ name: "rows", inputs },
+      run(tf, { table }) {
+        const { gradients } = valueAndGradients(
+          ({ table: given }) =>
+            tf.sum(rowsBy(-1, 0)(tf, { table: given as Tensor })["rows"] as Tensor),
+          { table: table as Tensor },
+        );
+        return { ...rowsBy(-1, 0)(tf, { table: table as Tensor }), ...gradients };
+      },
+    });
+    const { rows, table } = await runOn(engine, precision, graph, TABLE);
+    expect([...(rows ?? []), ...(table ?? [])]).toEqual([5, 6, 0, 0, 0, 0, 1, 1]);
+  });
+});
+
+describe.each(ENGINE_NAMES)("bytes on %s", (engine) => {
+  it("stay bytes where they are only moved", async () => {
+    const graph = traceFunction({
+      ...{ name: "bytes", inputs: { images: { shape: [3, 2], type: "uint8" } } },
+      run(tf, { images }) {
+        const rows = tf.gather(images as Tensor, tf.tensor1d([2, 0], "int32"));
+        const moved = tf.pad(tf.reverse(tf.slice(rows, [0, 1], [2, 1])), [
+          [0, 0],
+          [1, 0],
+        ]);
+        return { moved, sum: tf.add(moved, 1) };
+      },
+    });
+    expect(graph.outputs["moved"]?.type).toBe("uint8");
+    const images: HostArrays = { images: Uint8Array.of(1, 200, 3, 4, 5, 255) };
+    const { moved, sum } = await runOn(engine, "float32", graph, images);
+    expect(moved).toEqual(Uint8Array.of(0, 200, 0, 255));
+    expect(Array.from(sum ?? [])).toEqual([1, 201, 1, 256]);
+  });
+});
