@@ -46,7 +46,9 @@ const ELEMENTWISE: readonly Operation[] = [
   ["clipByValue", (tf, x) => tf.clipByValue(x, -1, 1)],
   ["pow", (tf, x) => tf.pow(x, 2)],
   ["mod", (tf, x) => tf.mod(x, 2)],
-  ["step", (tf, x) => tf.step(x)],
+  // Not of x itself: passes make one operation of that and the relu above.
+  ["step", (tf, x) => tf.step(tf.sub(x, 0.1))],
+  ["step with a slope", (tf, x) => tf.step(x, 0.1)],
   ["x sigmoid(1.702 x)", (tf, x) => tf.mul(x, tf.sigmoid(tf.mul(x, 1.702)))],
   // Engines fuse products with what follows them.
   ["relu of a product", (tf, x) => tf.relu(tf.add(tf.mul(x, 2), 1))],

@@ -1,6 +1,8 @@
 import { unary } from "./elementwise.ts";
 import type { Operation } from "./operation.ts";
 
+const LARGEST = { float32: 2 ** 127 * (2 - 2 ** -23), float64: Number.MAX_VALUE } as const;
+
 /** Halfway between two integers: the even one, as IEEE 754, ONNX and tfjs have it. */
 function roundToEven(x: number): number {
   const below = Math.floor(x);
@@ -33,8 +35,10 @@ export const pieces: readonly Operation[] = [
     evaluate: (x, { alpha = 0 }) => (x > 0 ? 1 : x === x ? alpha : x),
     onnx: ({ op, test }, [x], { attributes: { alpha = 0 }, builder, output }) => {
       const above = test("Greater", x, 0);
-      if (alpha === 0) return builder.cast(above, output.type);
-      return op("Where", above, 1, alpha);
+      if (output.type !== "float") return op("Where", above, 1, alpha);
+      if (alpha !== 0) return op("Where", test("IsNaN", x), x, op("Where", above, 1, alpha));
+      // Keeps NaN, which a comparison would not; what is below 1 / LARGEST counts in part.
+      return op("Clip", op("Mul", x, LARGEST[builder.precision]), 0, 1);
     },
   }),
   unary<{ clipValueMin: number; clipValueMax: number }>({
