@@ -63,7 +63,8 @@ export const K1_CONTROLS: readonly ControlSpec<Record<string, Arm>, K1Thresholds
   },
   {
     name: "N4 batch normalisation",
-    because: "With batch normalisation at rate 1e-3 the gap is below half a point: 0.0036 +- 0.0026.",
+    because:
+      "With batch normalisation at rate 1e-3 the gap is below half a point: 0.0036 +- 0.0026.",
     mustFail: MUST_FAIL,
     changes: () => ({ arms: pair(batchNormed(SMALL), batchNormed(LARGE)) }),
   },
