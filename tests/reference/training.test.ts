@@ -20,7 +20,7 @@ import {
   type TrainingPlan,
 } from "../../src/compute/training/index.ts";
 import { createOrder } from "../../src/compute/training/order.ts";
-import { epochsWithoutImprovement } from "../../src/compute/training/plan.ts";
+import { epochsWithoutImprovement } from "../../src/compute/training/stop.ts";
 import { trainStep } from "../../src/compute/training/train-step.ts";
 import { digestOfTrained } from "../support/digest-of-trained.ts";
 import {

@@ -8,7 +8,16 @@ import type { Loss } from "../nn/losses.ts";
 import { momentsGiven, type Network } from "../nn/network.ts";
 import { inputsOf } from "../nn/parameters.ts";
 import { accurateSum } from "../numerics/summation.ts";
-import { checkExamples, sliceExamples, type Examples } from "./examples.ts";
+import {
+  asNumbers,
+  checkExamples,
+  countOf,
+  inPrecision,
+  inputSpec,
+  LARGE_BATCH,
+  sliceExamples,
+  type Examples,
+} from "./examples.ts";
 import { prefixed, unprefixed } from "./names.ts";
 
 /** A network with numbers in it. */
@@ -28,19 +37,19 @@ export interface Evaluation {
   readonly predictions: Int32Array | null;
 }
 
-/** Networks of one form, evaluated on examples in batches. */
-export interface Evaluator {
-  run(weights: Weights, examples: Examples): Promise<Evaluation>;
-  dispose(): Promise<void>;
-}
-
-export interface EvaluatorOptions {
+/** What networks of one form are measured on. */
+export interface MeasuringTask {
   readonly network: Network;
   readonly loss: Loss;
-  /** Examples in one call, with their form; results do not depend on it beyond rounding. */
-  readonly batch: number;
-  readonly type: "uint8" | "float";
-  readonly scale: number;
+  readonly examples: Examples;
+  /** Examples in one call, no more than there are; 2,000 unless said. Results do not depend on it. */
+  readonly batch?: number;
+}
+
+/** Measures networks of one form on the same examples. */
+export interface Evaluator {
+  of(weights: Weights): Promise<Evaluation>;
+  dispose(): Promise<void>;
 }
 
 /** Inputs for moments, of all normalisations or of those that are named. */
@@ -52,29 +61,28 @@ export function momentSpecs({ moments }: Network, names = Object.keys(moments)):
 }
 
 /** Inputs `parameter/…`, `moments/…`, `inputs`, `targets`; outputs `losses` and `predictions`. */
-function evaluationProgram(options: EvaluatorOptions): FunctionProgram {
-  const { network, loss, batch, type, scale } = options;
+function evaluationProgram({ network, loss, examples }: MeasuringTask, batch: number) {
   const target = loss.targetOf(network.output);
   return {
     name: "evaluation",
     inputs: {
       ...prefixed("parameter", inputsOf(network.parameters)),
       ...prefixed("moments", momentSpecs(network)),
-      inputs: { shape: [batch, ...network.input], type },
+      inputs: inputSpec(network, examples, batch),
       targets: { shape: [batch, ...target.shape], type: target.type },
     },
     run(tf, given) {
       const { inputs, targets } = given as Record<"inputs" | "targets", Tensor>;
-      const x = tf.mul(tf.cast(inputs, "float32"), scale);
       const moments = momentsGiven(unprefixed("moments", given));
       const parameters = unprefixed("parameter", given);
+      const x = asNumbers(tf, inputs, examples);
       const outputs = network.apply(tf, x, { parameters, mode: { moments, random: null } });
       return {
         losses: loss.perExample(tf, outputs, targets),
         ...(target.type === "int32" ? { predictions: tf.argMax(outputs, -1) } : {}),
       };
     },
-  };
+  } satisfies FunctionProgram;
 }
 
 /** The data of a batch; the last one is filled up with zeros, whose results are not read. */
@@ -94,12 +102,12 @@ function summarise(losses: Float64Array, predictions: Int32Array | null, targets
   };
 }
 
-async function evaluateAll(
-  { network, loss, batch }: EvaluatorOptions,
+async function evaluateIn(
+  batch: number,
   executable: FunctionExecutable,
-  { weights, examples }: { weights: Weights; examples: Examples },
+  { network, loss, examples, weights }: MeasuringTask & { readonly weights: Weights },
 ): Promise<Evaluation> {
-  const count = checkExamples({ network, loss }, examples);
+  const count = countOf(network, examples);
   const target = loss.targetOf(network.output);
   const losses = new Float64Array(count);
   const predictions = target.type === "int32" ? new Int32Array(count) : null;
@@ -121,49 +129,36 @@ async function evaluateAll(
   return summarise(losses, predictions, examples.targets);
 }
 
-/** @throws PlatformError BAD_PROGRAM, BAD_INPUT for examples that do not fit (when it runs) */
+/** @throws PlatformError BAD_PROGRAM; BAD_INPUT for examples that do not fit */
 export async function createEvaluator(
   engine: Engine,
   precision: Precision,
-  options: EvaluatorOptions,
+  task: MeasuringTask,
 ): Promise<Evaluator> {
-  const graph = traceFunction(evaluationProgram(options));
+  const batch = Math.min(task.batch ?? LARGE_BATCH, checkExamples(task, task.examples));
+  const examples = inPrecision(task.examples, precision);
+  const graph = traceFunction(evaluationProgram(task, batch));
   const executable = await engine.compileFunction("evaluation", graph, precision);
   return {
-    run: (weights, examples) => evaluateAll(options, executable, { weights, examples }),
+    of: (weights) => evaluateIn(batch, executable, { ...task, examples, weights }),
     dispose: () => executable.dispose(),
   };
 }
 
-/** Examples in one call, where nobody says another number. */
-export const LARGE_BATCH = 2000;
-
 /**
  * Loss and accuracy of a network on examples, in evaluation mode: no dropout, normalisation by the
- * given moments. The same for every batch size to rounding.
+ * given moments. The same for every batch size, to rounding.
  *
- * @param task.batch 2,000 unless said, and no more than there are
+ * @throws PlatformError BAD_PROGRAM; BAD_INPUT for examples that do not fit
  */
 export async function evaluate(
   engine: Engine,
   precision: Precision,
-  task: {
-    readonly network: Network;
-    readonly loss: Loss;
-    readonly weights: Weights;
-    readonly examples: Examples;
-    readonly batch?: number;
-  },
+  task: MeasuringTask & { readonly weights: Weights },
 ): Promise<Evaluation> {
-  const { network, loss, weights, examples } = task;
-  const count = checkExamples({ network, loss }, examples);
-  const evaluator = await createEvaluator(engine, precision, {
-    ...{ network, loss, batch: Math.min(task.batch ?? LARGE_BATCH, count) },
-    ...{ type: examples.inputs instanceof Uint8Array ? "uint8" : "float" },
-    scale: examples.scale ?? 1,
-  });
+  const evaluator = await createEvaluator(engine, precision, task);
   try {
-    return await evaluator.run(weights, examples);
+    return await evaluator.of(task.weights);
   } finally {
     await evaluator.dispose();
   }

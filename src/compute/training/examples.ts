@@ -1,5 +1,9 @@
 import { PlatformError } from "../../domain/errors.ts";
+import type { Precision } from "../../domain/engine-name.ts";
+import { floatArray } from "../engine/engines/arrays.ts";
 import { sizeOf } from "../engine/graph.ts";
+import type { InputSpec, TraceTf } from "../engine/program.ts";
+import type { Tensor } from "../engine/tfjs.ts";
 import type { Loss } from "../nn/losses.ts";
 import type { Network } from "../nn/network.ts";
 
@@ -11,6 +15,43 @@ export interface Examples {
   readonly targets: Int32Array | Float32Array | Float64Array;
   /** What inputs are multiplied by, 1/255 say; 1 unless said. */
   readonly scale?: number;
+}
+
+/** Examples in one call, where nobody says another number. */
+export const LARGE_BATCH = 2000;
+
+export function countOf(network: Network, { inputs }: Examples): number {
+  return inputs.length / sizeOf(network.input);
+}
+
+/** So many examples as an input of a program. */
+export function inputSpec(network: Network, { inputs }: Examples, count: number): InputSpec {
+  const type = inputs instanceof Uint8Array ? "uint8" : "float";
+  return { shape: [count, ...network.input], type };
+}
+
+/** Inputs as the network takes them. */
+export function asNumbers(tf: TraceTf, inputs: Tensor, { scale = 1 }: Examples): Tensor {
+  const numbers = tf.cast(inputs, "float32");
+  return scale === 1 ? numbers : tf.mul(numbers, scale);
+}
+
+function rounded<T extends Examples["inputs"] | Examples["targets"]>(
+  data: T,
+  precision: Precision,
+) {
+  if (!(data instanceof Float32Array || data instanceof Float64Array)) return data;
+  const Floats = floatArray(precision);
+  return data instanceof Floats ? data : Floats.from(data);
+}
+
+/** The same examples in the floats that an engine computes with, so that it need not convert them. */
+export function inPrecision(examples: Examples, precision: Precision): Examples {
+  return {
+    ...examples,
+    inputs: rounded(examples.inputs, precision),
+    targets: rounded(examples.targets, precision),
+  };
 }
 
 function bad(told: string): PlatformError {

@@ -1,6 +1,6 @@
 /** What claims and measures may import of training. */
-export { createEvaluator, evaluate } from "./evaluate.ts";
-export type { Evaluation, Evaluator, Weights } from "./evaluate.ts";
+export { evaluate } from "./evaluate.ts";
+export type { Evaluation, MeasuringTask, Weights } from "./evaluate.ts";
 export type { Examples } from "./examples.ts";
 export { recomputeMoments } from "./moments.ts";
 export { adam } from "./optimisers/adam.ts";

@@ -1,14 +1,20 @@
 import type { Precision } from "../../domain/engine-name.ts";
 import type { Engine, FunctionExecutable, HostArrays } from "../engine/engines/engine.ts";
-import { sizeOf } from "../engine/graph.ts";
 import type { FunctionProgram, Tensors } from "../engine/program.ts";
 import type { Tensor } from "../engine/tfjs.ts";
 import { traceFunction } from "../engine/trace.ts";
-import type { Loss } from "../nn/losses.ts";
 import { momentsGiven, type Network } from "../nn/network.ts";
 import { inputsOf } from "../nn/parameters.ts";
-import { sliceExamples, type Examples } from "./examples.ts";
-import { LARGE_BATCH, momentSpecs } from "./evaluate.ts";
+import { momentSpecs, type MeasuringTask } from "./evaluate.ts";
+import {
+  asNumbers,
+  checkExamples,
+  inPrecision,
+  inputSpec,
+  LARGE_BATCH,
+  sliceExamples,
+  type Examples,
+} from "./examples.ts";
 import { prefixed, unprefixed } from "./names.ts";
 
 /** The moments of one part of the examples. */
@@ -38,15 +44,14 @@ function combine(parts: readonly Part[], length: number) {
 
 interface Stage {
   readonly network: Network;
+  readonly examples: Examples;
   readonly batch: number;
-  readonly type: "uint8" | "float";
-  readonly scale: number;
   /** The normalisation whose moments are computed; those before it have theirs. */
   readonly name: string;
 }
 
 /** Outputs `mean` and `variance` of what one normalisation is given. */
-function stageProgram({ network, batch, type, scale, name }: Stage): FunctionProgram {
+function stageProgram({ network, examples, batch, name }: Stage): FunctionProgram {
   const names = Object.keys(network.moments);
   const earlier = names.slice(0, names.indexOf(name));
   return {
@@ -54,12 +59,12 @@ function stageProgram({ network, batch, type, scale, name }: Stage): FunctionPro
     inputs: {
       ...prefixed("parameter", inputsOf(network.parameters)),
       ...prefixed("moments", momentSpecs(network, earlier)),
-      inputs: { shape: [batch, ...network.input], type },
+      inputs: inputSpec(network, examples, batch),
     },
     run(tf, given) {
       const known = momentsGiven(unprefixed("moments", given));
       let found: Tensors = {};
-      const x = tf.mul(tf.cast(given["inputs"] as Tensor, "float32"), scale);
+      const x = asNumbers(tf, given["inputs"] as Tensor, examples);
       network.apply(tf, x, {
         parameters: unprefixed("parameter", given),
         mode: {
@@ -77,14 +82,6 @@ function stageProgram({ network, batch, type, scale, name }: Stage): FunctionPro
   };
 }
 
-export interface MomentsTask {
-  readonly network: Network;
-  readonly loss: Loss;
-  readonly examples: Examples;
-  /** Examples in one call. */
-  readonly batch: number;
-}
-
 /** Computes moments of networks of one form; programs are compiled when they are first needed. */
 export interface MomentsComputer {
   run(parameters: HostArrays): Promise<Record<string, Float64Array>>;
@@ -98,25 +95,25 @@ function partsOf(count: number, batch: number): [number, number][] {
   ]);
 }
 
+/** @throws PlatformError BAD_INPUT for examples that do not fit */
 export function createMomentsComputer(
   engine: Engine,
   precision: Precision,
-  task: MomentsTask,
+  task: MeasuringTask,
 ): MomentsComputer {
-  const { network, loss, examples, batch } = task;
-  const scale = examples.scale ?? 1;
-  const type = examples.inputs instanceof Uint8Array ? "uint8" : "float";
+  const { network, loss, batch = LARGE_BATCH } = task;
+  const count = checkExamples(task, task.examples);
+  const examples = inPrecision(task.examples, precision);
   const compiled = new Map<string, Promise<FunctionExecutable>>();
   const executableOf = (name: string, size: number) => {
     const key = `${name} ${size}`;
     const known = compiled.get(key);
     if (known !== undefined) return known;
-    const program = stageProgram({ network, batch: size, type, scale, name });
+    const program = stageProgram({ network, examples, batch: size, name });
     const made = engine.compileFunction(program.name, traceFunction(program), precision);
     compiled.set(key, made);
     return made;
   };
-  const count = examples.inputs.length / sizeOf(network.input);
   return {
     async run(parameters) {
       const moments: Record<string, Float64Array> = {};
@@ -155,12 +152,11 @@ export function createMomentsComputer(
 export async function recomputeMoments(
   engine: Engine,
   precision: Precision,
-  task: Omit<MomentsTask, "batch"> & { readonly parameters: HostArrays; readonly batch?: number },
+  task: MeasuringTask & { readonly parameters: HostArrays },
 ): Promise<Record<string, Float64Array>> {
-  const { parameters, batch = LARGE_BATCH, ...rest } = task;
-  const computer = createMomentsComputer(engine, precision, { ...rest, batch });
+  const computer = createMomentsComputer(engine, precision, task);
   try {
-    return await computer.run(parameters);
+    return await computer.run(task.parameters);
   } finally {
     await computer.dispose();
   }

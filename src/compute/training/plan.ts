@@ -79,20 +79,3 @@ export function partsOf(plan: TrainingPlan): StepParts {
     data: { count, type, batch, scale: examples.scale ?? 1 },
   };
 }
-
-/**
- * Epochs since the last one that fell by more than `improvement` below the best that counted.
- *
- * @param means of each epoch's step losses
- */
-export function epochsWithoutImprovement(means: readonly number[], improvement: number): number {
-  let best = Infinity;
-  let since = 0;
-  for (const mean of means) {
-    if (mean < best - improvement) {
-      best = mean;
-      since = 0;
-    } else since += 1;
-  }
-  return since;
-}

@@ -6,6 +6,7 @@ import { sizeOf } from "../engine/graph.ts";
 import { traceStep } from "../engine/trace.ts";
 import { initialise } from "../nn/parameters.ts";
 import { chunkRunner } from "./chunks.ts";
+import { inPrecision } from "./examples.ts";
 import { createFullLoss } from "./full-loss.ts";
 import { trainingKey } from "./key.ts";
 import { assertMemory, bytesOfGraph } from "./memory.ts";
@@ -14,7 +15,7 @@ import { partsOf, type TrainingPlan } from "./plan.ts";
 import { fromStored, toStored, type Check, type Outcome, type Progress } from "./progress.ts";
 import type { StateStore } from "./state-store.ts";
 import { trainStep, type StepParts } from "./train-step.ts";
-import { createTraining, type Training } from "./training.ts";
+import { advance, createTraining, type Training } from "./training.ts";
 
 export interface TrainOptions {
   /** Where checkpoints and results are kept; without one, nothing is. */
@@ -88,7 +89,7 @@ async function toTheEnd(
       await save(progress);
       throw new PlatformError("INTERRUPTED", `training ended after ${progress.step} updates`);
     }
-    progress = await training.advance(progress, saved.step + everySteps);
+    progress = await advance(training, progress, saved.step + everySteps);
     const isDue =
       progress.step >= saved.step + everySteps || performance.now() - saved.at > CHECKPOINT_MS;
     if (isDue || progress.outcome !== null) {
@@ -97,6 +98,15 @@ async function toTheEnd(
     }
   }
   return progress;
+}
+
+/** Something that is made when it is first asked for. */
+function lazily<T extends { dispose(): Promise<void> }>(make: () => Promise<T>) {
+  let made: Promise<T> | null = null;
+  return {
+    get: () => (made ??= make()),
+    dispose: async () => (await made)?.dispose(),
+  };
 }
 
 /**
@@ -121,10 +131,13 @@ export async function train(
   const { progress, notes } = await restored(states, key);
   const first = progress ?? { step: 0, state: start, losses: [], checks: [], outcome: null };
   if (first.outcome !== null) return { ...trainedOf(first, first.outcome), notes };
+  const examples = inPrecision(plan.examples, precision);
   const executable = await engine.compileSteps(graph, precision);
-  const training = createTraining(plan, parts, {
-    runChunk: chunkRunner(plan, parts, executable),
-    createFullLoss: () => createFullLoss(engine, precision, { plan, data: parts.data }),
+  const { network, loss } = plan;
+  const full = lazily(() => createFullLoss(engine, precision, { network, loss, examples }));
+  const training = createTraining(plan.until, parts, {
+    runChunk: chunkRunner({ ...plan, examples }, parts, executable),
+    fullLoss: async (parameters) => (await full.get()).of(parameters),
   });
   try {
     const save = async (one: Progress) => states?.save(key, toStored(one));
@@ -132,7 +145,7 @@ export async function train(
     if (last.outcome === null) throw new Error("a training ended without an outcome");
     return { ...trainedOf(last, last.outcome), notes };
   } finally {
-    await training.dispose();
+    await full.dispose();
     await executable.dispose();
   }
 }
