@@ -83,6 +83,20 @@ export default defineConfig(
     },
   },
   {
+    files: ["src/**/*.ts"],
+    ignores: ["src/compute/engine/gradients.ts"],
+    rules: {
+      "no-restricted-syntax": [
+        "error",
+        {
+          selector:
+            "MemberExpression[property.name=/^(grads?|valueAndGrads?|variableGrads|customGrad)$/]",
+          message: "Use valueAndGradients (engine/gradients.ts), then jvp: tfjs nests them wrongly.",
+        },
+      ],
+    },
+  },
+  {
     // What runs before the program, and what starts it from outside.
     files: ["src/{config,bin}/**/*.ts", "scripts/**", "tests/**"],
     rules: { "no-restricted-properties": "off" },

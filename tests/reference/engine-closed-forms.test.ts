@@ -130,3 +130,24 @@ describe.each(ENGINES)("closed forms on %s", (engine) => {
     expect((await derivativesOf(engine, f, [3.5, -1.5])).slope).toEqual([3, -1]);
   });
 });
+
+describe("the derivative of a derivative", () => {
+  const cubes = () =>
+    traceFunction({
+      ...{ name: "cubes", inputs: { x: { shape: [2] } } },
+      run: (tf, { x }) => ({ y: tf.mul(need(x), tf.square(need(x))) }),
+    });
+
+  it("takes another prefix and is exact: x^3 moves by 6 x", async () => {
+    const twice = jvp(jvp(cubes(), ["x"]), ["x"], "again");
+    const one = Float64Array.of(1, 1);
+    const inputs = { x: Float64Array.of(2, -0.5), "tangent/x": one, "again/x": one };
+    const outputs = await runOn("onnx-cpu", "float64", twice, inputs);
+    expect(Array.from(outputs["again/tangent/y"] ?? [])).toEqual([12, -3]);
+  });
+
+  it("is refused under the same prefix: its directions would take the place of the first", () => {
+    const again = () => jvp(jvp(cubes(), ["x"]), ["x"]);
+    expect(again).toThrow("input tangent/x is there from a first derivative");
+  });
+});

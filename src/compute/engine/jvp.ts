@@ -30,8 +30,12 @@ function tangentsOf(node: Node, inputs: readonly Moved[], outputs: readonly Valu
   });
 }
 
-function assertMovable(graph: Graph, moving: readonly string[]): void {
+function assertMovable(graph: Graph, moving: readonly string[], prefix: string): void {
   for (const name of moving) {
+    if (graph.inputs[`${prefix}/${name}`] !== undefined) {
+      const told = `input ${prefix}/${name} is there from a first derivative: give this one another prefix`;
+      throw new PlatformError("BAD_PROGRAM", told);
+    }
     const input = graph.inputs[name];
     const names = Object.keys(graph.inputs).join(", ");
     if (input === undefined) {
@@ -75,10 +79,11 @@ function replayMoving(graph: Graph, known: Map<Value, Moved>): void {
  * the same operations, so that it can be taken again.
  *
  * @param moving the inputs that move; the new graph has an input `tangent/<name>` for each
+ * @param prefix in place of "tangent", for the derivative of a derivative
  * @throws PlatformError BAD_PROGRAM for an input that is not there or holds no floats
  */
-export function jvp(graph: Graph, moving: readonly string[]): Graph {
-  assertMovable(graph, moving);
+export function jvp(graph: Graph, moving: readonly string[], prefix = "tangent"): Graph {
+  assertMovable(graph, moving, prefix);
   return record(() => {
     const known = new Map<Value, Moved>();
     const inputs: Record<string, Value> = {};
@@ -90,7 +95,7 @@ export function jvp(graph: Graph, moving: readonly string[]): Graph {
         continue;
       }
       const direction = symbol(old);
-      inputs[`tangent/${name}`] = direction.value;
+      inputs[`${prefix}/${name}`] = direction.value;
       known.set(old, { value, tangent: direction.tensor });
     }
     replayMoving(graph, known);
@@ -100,7 +105,7 @@ export function jvp(graph: Graph, moving: readonly string[]): Graph {
       if (moved === undefined) throw new Error(`output ${name} was not made`);
       outputs[name] = tensorOf(moved.value);
       if (old.type !== "float") continue;
-      outputs[`tangent/${name}`] = moved.tangent ?? traceTf.zeros([...old.shape]);
+      outputs[`${prefix}/${name}`] = moved.tangent ?? traceTf.zeros([...old.shape]);
     }
     return { inputs, outputs };
   });
