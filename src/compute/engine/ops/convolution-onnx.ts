@@ -114,11 +114,35 @@ function convolveByRows(
   return builder.reshape(sum, output);
 }
 
-export function inputGradient(
+/** With strides, ONNX Runtime's own transpose does not multiply by the zeros between outputs. */
+function transposedByStrides(
   builder: OnnxBuilder,
   [dy, filter]: Pair,
   { images, axes }: Convolution,
 ): Operand {
+  const [count = 1, rows = 1, columns = 1, channels = 1] = images;
+  const left = axes.map(({ input, kernel, output, stride, dilation, before, after }) => {
+    const span = (kernel - 1) * dilation + 1;
+    return input + before + after - span - (output - 1) * stride;
+  });
+  const outputs = builder.transpose(dy, TO_CHANNELS_FIRST);
+  const weights = builder.transpose(filter, FILTER_TO_ONNX);
+  const spec = { ...dy, shape: [count, channels, rows, columns] };
+  const options = { attributes: { ...onnxWindows(axes), output_padding: left } };
+  const made = builder.node("ConvTranspose", [outputs, weights], spec, options);
+  return builder.transpose(made, TO_CHANNELS_LAST);
+}
+
+export function inputGradient(
+  builder: OnnxBuilder,
+  [dy, filter]: Pair,
+  convolution: Convolution,
+): Operand {
+  const { images, axes } = convolution;
+  const isStrided = axes.some(({ stride }) => stride > 1);
+  if (isStrided && builder.precision === "float32") {
+    return transposedByStrides(builder, [dy, filter], convolution);
+  }
   const swapped = builder.transpose(flipped(builder, filter), [0, 1, 3, 2]);
   const spread = spreadOut(builder, dy, axes);
   const back = transposedAxes(axes);
