@@ -3,8 +3,9 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { Option, type Command } from "commander";
 import { homeOf } from "../database/embedded/index.ts";
+import { makeHome } from "../database/embedded/place.ts";
 import { resolveEngine, type EngineChoice, type EngineName } from "../domain/engine-name.ts";
-import { EXIT } from "../domain/errors.ts";
+import { EXIT, PlatformError } from "../domain/errors.ts";
 import type { EvidenceRecord, Release, RunRecord } from "../domain/evidence-record.ts";
 import type { Series } from "../domain/series.ts";
 import { VERDICTS, type Budget, type Verdict } from "../domain/verdict.ts";
@@ -112,12 +113,22 @@ async function allOf<T>(
   return settled.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
 }
 
+/** A home that cannot be made or used is no reason not to verify. */
+function tryToMake(home: string): void {
+  try {
+    makeHome(home);
+  } catch (error) {
+    if (!(error instanceof PlatformError)) throw error;
+  }
+}
+
 /** Where nothing can be kept, what is trained is shared by the claims of this command at least. */
 async function withFolders<T>(
   home: string | null,
   work: (folders: ComputeFolders) => Promise<T>,
 ): Promise<T> {
   if (home === null) return work(NO_FOLDERS);
+  tryToMake(home);
   const folders = prepareFolders(home);
   if (folders.states !== null) return work(folders);
   const states = mkdtempSync(join(tmpdir(), "corollary-states-"));

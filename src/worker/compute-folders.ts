@@ -1,6 +1,5 @@
-import { mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { makeHome } from "../database/embedded/place.ts";
 import type { ComputeFolders } from "./child-protocol.ts";
 
 /** Trained networks beyond this are removed, the oldest first; whoever needs one trains it again. */
@@ -40,10 +39,11 @@ export function trimFolder(folder: string, bytesMax: number): number {
   return removed;
 }
 
-/** The folders below the product's home; null where trained networks cannot be kept there. */
+/** The folder below the product's home; null where trained networks cannot be kept there. */
 function statesBelow(home: string): string | null {
+  if (!existsSync(home)) return null;
+  const folder = join(home, "states");
   try {
-    const folder = join(makeHome(home), "states");
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     trimFolder(folder, STATES_BYTES_MAX);
     return folder;
@@ -53,8 +53,10 @@ function statesBelow(home: string): string | null {
 }
 
 /**
- * Where computing processes keep trained networks and look for data sets, made where it is not
- * there. A home that cannot be written costs time, no result: then nothing is kept.
+ * Where computing processes keep trained networks and look for data sets. A home that is not there
+ * or cannot be written costs time, no result: then nothing is kept.
+ *
+ * @param home of the product, made by whoever knows with which rights
  */
 export function prepareFolders(home: string): ComputeFolders {
   return { states: statesBelow(home), data: [join(home, "datasets")] };

@@ -33,14 +33,16 @@ describe("the folder of trained networks", () => {
     expect(trimFolder(home, 200)).toBe(0);
   });
 
-  it("is made below the home, which need not be there", () => {
-    const folders = prepareFolders(join(home, "new home"));
-    expect(existsSync(folders.states ?? "")).toBe(true);
-    expect(folders.data).toEqual([join(home, "new home", "datasets")]);
+  it("is made below the home", () => {
+    const folders = prepareFolders(home);
+    expect(folders).toEqual({ states: join(home, "states"), data: [join(home, "datasets")] });
+    expect(existsSync(join(home, "states"))).toBe(true);
+    expect(prepareFolders(home)).toEqual(folders);
   });
 
-  it("is none where it cannot be made", () => {
+  it("is none where the home is not there or is no folder", () => {
     writeFiles(["a file"]);
+    expect(prepareFolders(join(home, "none")).states).toBeNull();
     expect(prepareFolders(join(home, "a file")).states).toBeNull();
   });
 });
