@@ -1,15 +1,15 @@
 const NAMES =
   "Abs Acos Acosh Add AddN All Any ArgMax ArgMin Asin Asinh Atan Atan2 Atanh AvgPool " +
-  "AvgPoolGrad BatchMatMul Cast Ceil ClipByValue Concat Conv2D Conv2DBackpropFilter " +
-  "Conv2DBackpropInput Cos Cosh Cumprod Cumsum DepthwiseConv2dNative " +
-  "DepthwiseConv2dNativeBackpropFilter DepthwiseConv2dNativeBackpropInput Elu EluGrad Equal " +
-  "Erf Exp ExpandDims Expm1 Fill Floor FloorDiv GatherV2 Greater GreaterEqual Identity " +
-  "IsFinite IsInf IsNan LeakyRelu Less LessEqual LinSpace Log Log1p LogicalAnd LogicalNot " +
-  "LogicalOr Max MaxPool MaxPoolGrad Maximum Mean Min Minimum MirrorPad Mod Multiply Neg " +
-  "NotEqual OneHot OnesLike Pack PadV2 Pow Prelu Prod Range RealDiv Reciprocal Relu Relu6 " +
+  "AvgPoolGrad BatchMatMul BatchToSpaceND Cast Ceil ClipByValue Concat Conv2D " +
+  "Conv2DBackpropFilter Conv2DBackpropInput Cos Cosh Cumprod Cumsum DepthToSpace " +
+  "DepthwiseConv2dNative DepthwiseConv2dNativeBackpropFilter DepthwiseConv2dNativeBackpropInput " +
+  "Elu EluGrad Equal Erf Exp ExpandDims Expm1 Fill Floor FloorDiv GatherV2 Greater GreaterEqual " +
+  "Identity IsFinite IsInf IsNan LeakyRelu Less LessEqual LinSpace Log Log1p LogicalAnd " +
+  "LogicalNot LogicalOr Max MaxPool MaxPoolGrad Maximum Mean Min Minimum MirrorPad Mod Multiply " +
+  "Neg NotEqual OneHot OnesLike Pack PadV2 Pow Prelu Prod Range RealDiv Reciprocal Relu Relu6 " +
   "Reshape Reverse Round Rsqrt Select Selu Sigmoid Sign Sin Sinh Slice Softmax Softplus " +
-  "SplitV Sqrt Square SquaredDifference Step StridedSlice Sub Sum Tan Tanh ThreefryUniform " +
-  "Tile TopK Transpose Unpack UnsortedSegmentSum ZerosLike";
+  "SpaceToBatchND SplitV Sqrt Square SquaredDifference Step StridedSlice Sub Sum Tan Tanh " +
+  "ThreefryUniform Tile TopK Transpose Unpack UnsortedSegmentSum ZerosLike";
 
 /** Every kernel that programs may use. A row that goes or comes is an entry here, on purpose. */
 export const KERNELS: readonly string[] = NAMES.split(" ");

@@ -45,14 +45,14 @@ const convolved: readonly Sample[] = CASES.flatMap((one) => {
     sample(
       "Conv2D",
       [x, w],
-      (tf, [x, w]) => tf.conv2d(x as never, w as never, strides, pad as never, "NHWC", dilations),
+      (tf, [x, w]) => tf.conv2d(x as never, w as never, strides, pad, "NHWC", dilations),
       { note, magnitude: 18 },
     ),
     sample(
       "DepthwiseConv2dNative",
       [x, w],
       (tf, [x, w]) =>
-        tf.depthwiseConv2d(x as never, w as never, strides, pad as never, "NHWC", dilations),
+        tf.depthwiseConv2d(x as never, w as never, strides, pad, "NHWC", dilations),
       { note, magnitude: 9 },
     ),
   ];
@@ -131,10 +131,10 @@ const pooled: readonly Sample[] = WINDOWS.flatMap(({ note, images, size, strides
   const x = spread(images, [-1, 1]);
   const attributes = { filterSize: size, strides, pad };
   return [
-    sample("AvgPool", [x], (tf, [x]) => tf.avgPool(x as never, size, strides, pad as never), {
+    sample("AvgPool", [x], (tf, [x]) => tf.avgPool(x as never, size, strides, pad), {
       ...{ note, magnitude: 1 },
     }),
-    sample("MaxPool", [x], (tf, [x]) => tf.maxPool(x as never, size, strides, pad as never), {
+    sample("MaxPool", [x], (tf, [x]) => tf.maxPool(x as never, size, strides, pad), {
       note,
     }),
     sample(
@@ -153,7 +153,7 @@ const pooled: readonly Sample[] = WINDOWS.flatMap(({ note, images, size, strides
       "MaxPoolGrad",
       [x],
       (tf, [x], call) => {
-        const output = tf.maxPool(x as never, size, strides, pad as never);
+        const output = tf.maxPool(x as never, size, strides, pad);
         return call("MaxPoolGrad", { dy: tf.mul(output, 3), input: x, output }, attributes);
       },
       { note },
@@ -187,5 +187,28 @@ const ties: readonly Sample[] = [
   ),
 ];
 
-/** Convolutions and pools. */
-export const images: readonly Sample[] = [...convolved, ...transposed, ...pooled, ...ties];
+const CROPS: [number, number][] = [
+  [0, 1],
+  [1, 0],
+];
+
+const blocks: readonly Sample[] = [
+  sample("DepthToSpace", [spread([2, 2, 3, 8], [-1, 1])], (tf, [x]) =>
+    tf.depthToSpace(x as never, 2, "NHWC"),
+  ),
+  sample("SpaceToBatchND", [spread([2, 3, 5, 2], [-1, 1])], (tf, [x]) =>
+    tf.spaceToBatchND(x, [2, 3], CROPS),
+  ),
+  sample("BatchToSpaceND", [spread([6, 2, 3, 2], [-1, 1])], (tf, [x]) =>
+    tf.batchToSpaceND(x, [2, 3], CROPS),
+  ),
+];
+
+/** Convolutions and pools, and the blocks that tfjs dilates pools by. */
+export const images: readonly Sample[] = [
+  ...convolved,
+  ...transposed,
+  ...pooled,
+  ...ties,
+  ...blocks,
+];

@@ -1,6 +1,7 @@
 import { PlatformError } from "../../../domain/errors.ts";
 import { activations } from "./activations.ts";
 import { arithmetic } from "./arithmetic.ts";
+import { blocks } from "./blocks.ts";
 import { comparisons } from "./comparison.ts";
 import { convolutions } from "./convolution.ts";
 import { creation } from "./creation.ts";
@@ -45,6 +46,7 @@ export const OPERATIONS: readonly Operation[] = [
   ...slicing,
   ...joining,
   ...padding,
+  ...blocks,
   ...gathering,
   ...oneHot,
   ...convolutions,
