@@ -107,6 +107,47 @@ describe.each(["reference", "onnx-cpu"] as const)("optimisers on %s", (engine) =
   });
 });
 
+describe("weight decay", () => {
+  const network = sequential([1], [dense(2), dense(1)]);
+  const start = {
+    "dense0.weights": Float64Array.of(1, 2),
+    "dense0.biases": Float64Array.of(3, 4),
+    "dense1.weights": Float64Array.of(5, 6),
+    "dense1.biases": Float64Array.of(7),
+  };
+  const stepWith = async (optimiser: Optimiser) => {
+    const examples = { inputs: Float64Array.of(1), targets: Float64Array.of(0) };
+    const plan = { ...planOf(optimiser, 0.5), network, examples };
+    const kinds = ["parameter", ...optimiser.slots];
+    const state = kinds.flatMap((kind) =>
+      Object.entries(start).map(([name, data]) => [
+        `${kind}/${name}`,
+        kind === "parameter" ? data : new Float64Array(data.length),
+      ]),
+    );
+    const given = Object.fromEntries(state) as Record<string, Float64Array>;
+    return (await runSteps(plan, { state: given, count: 1 })).state;
+  };
+
+  it.each([
+    ["sgd", "weights", sgd(), ["dense0.weights", "dense1.weights"]],
+    ["adam", "weights", adam(), ["dense0.weights", "dense1.weights"]],
+    ["sgd", ["dense1.biases"], sgd(), ["dense1.biases"]],
+    ["adam", ["dense1.biases"], adam(), ["dense1.biases"]],
+  ] as const)("beside the step of %s takes from %s only", async (_, of, optimiser, names) => {
+    const plain = await stepWith(optimiser);
+    const decay = { kind: "decoupled", coefficient: 0.25, of } as const;
+    const decayed = await stepWith(withDecay(optimiser, decay));
+    for (const [name, data] of Object.entries(start)) {
+      const pull = (names as readonly string[]).includes(name) ? 0.5 * 0.25 : 0;
+      data.forEach((value, at) => {
+        const moved = (plain[`parameter/${name}`]?.[at] ?? NaN) - pull * value;
+        expect(Math.abs((decayed[`parameter/${name}`]?.[at] ?? NaN) - moved)).toBeLessThan(1e-13);
+      });
+    }
+  });
+});
+
 describe("two steps by hand", () => {
   const one = sequential([1], [dense(1, { biases: null })]);
   /** L(w) = w^2 / 2, from w = 1 at rate 1/2. */

@@ -64,7 +64,10 @@ export function flatten(specs: ParameterSpecs, arrays: HostArrays): Float64Array
 }
 
 /** The parameters of a flat vector, by name: the inverse of `flatten`, without a copy. */
-export function unflatten(specs: ParameterSpecs, flat: Float64Array): Record<string, Float64Array> {
+export function unflatten<T extends Float32Array | Float64Array>(
+  specs: ParameterSpecs,
+  flat: T,
+): Record<string, T> {
   let position = 0;
   const entries = Object.entries(specs).map(([name, { shape }]) => {
     const start = position;
@@ -75,7 +78,7 @@ export function unflatten(specs: ParameterSpecs, flat: Float64Array): Record<str
     const told = `a vector of ${flat.length} numbers holds no network of ${position} parameters`;
     throw new PlatformError("BAD_INPUT", told);
   }
-  return Object.fromEntries(entries) as Record<string, Float64Array>;
+  return Object.fromEntries(entries) as Record<string, T>;
 }
 
 /** `unflatten` inside a program: what Hessians and boxes in parameter space are taken over. */

@@ -3,9 +3,9 @@ import type { InputSpecs, StepProgram, Tensors, TraceTf } from "../engine/progra
 import type { Tensor } from "../engine/tfjs.ts";
 import type { Loss } from "../nn/losses.ts";
 import { momentsOfBatch, type Network } from "../nn/network.ts";
-import { inputsOf } from "../nn/parameters.ts";
-import { unprefixed } from "./names.ts";
-import type { Optimiser } from "./optimisers/optimiser.ts";
+import { prefixed, unprefixed } from "./names.ts";
+import { take, type Optimiser } from "./optimisers/optimiser.ts";
+import { layoutOf } from "./state-layout.ts";
 import { decayedNames } from "./weight-decay.ts";
 
 /** How the data enter the graph. */
@@ -26,12 +26,11 @@ export interface StepParts {
   readonly replicas?: number | null;
 }
 
-/** The state of parameters and slots: `parameter/<name>`, `<slot>/<name>`. */
-function stateSpecs({ network, optimiser, replicas = null }: StepParts): InputSpecs {
-  const kinds = ["parameter", ...optimiser.slots];
-  const specs = Object.entries(inputsOf(network.parameters, replicas));
-  const entries = kinds.flatMap((kind) => specs.map(([name, spec]) => [`${kind}/${name}`, spec]));
-  return Object.fromEntries(entries) as InputSpecs;
+/** The state of parameters and slots: `parameter/<array>`, `<slot>/<array>`. */
+function stateSpecs(parts: StepParts): InputSpecs {
+  const { arrays } = layoutOf(parts);
+  const kinds = ["parameter", ...parts.optimiser.slots];
+  return Object.assign({}, ...kinds.map((kind) => prefixed(kind, arrays))) as InputSpecs;
 }
 
 /** Names of the scalars of a step. */
@@ -39,7 +38,7 @@ export function factorsOf(optimiser: Optimiser, rate: number, step: number) {
   const { decay } = optimiser;
   const factors = optimiser.factors(rate, step);
   if (decay?.kind !== "decoupled") return factors;
-  return { ...factors, decay: rate * decay.coefficient };
+  return { ...factors, decay: rate };
 }
 
 function perStepSpecs({ network, optimiser, data, replicas = null }: StepParts): InputSpecs {
@@ -90,38 +89,35 @@ function batchOf(
 /** New parameters and slots, array by array. */
 function updateAll(
   tf: TraceTf,
-  { network, optimiser }: StepParts,
+  parts: StepParts,
   { state, gradients, factors }: { state: Tensors; gradients: Tensors; factors: Tensors },
 ): Tensors {
+  const { network, optimiser } = parts;
   const { decay } = optimiser;
+  const layout = layoutOf(parts);
+  const slopes = layout.join(tf, gradients);
   const decayed = decayedNames(network.parameters, decay);
+  const pulls = decay === null ? {} : layout.decay(tf, decayed, decay.coefficient);
   const next: Record<string, Tensor> = {};
-  for (const name of Object.keys(network.parameters)) {
-    const old = state[`parameter/${name}`] as Tensor;
-    const slope = gradients[name] as Tensor;
-    const pulls = decay !== null && decayed.has(name) ? decay : null;
-    const gradient =
-      pulls?.kind === "gradient" ? tf.add(slope, tf.mul(pulls.coefficient, old)) : slope;
-    const own = optimiser.slots.map((slot) => [slot, state[`${slot}/${name}`]]);
-    const slots = Object.fromEntries(own) as Tensors;
-    const updated = optimiser.update({ tf, parameter: old, gradient, slots, factors });
-    next[`parameter/${name}`] =
-      pulls?.kind === "decoupled"
-        ? tf.sub(updated.parameter, tf.mul(factors["decay"] as Tensor, old))
-        : updated.parameter;
-    for (const slot of optimiser.slots) {
-      next[`${slot}/${name}`] = updated.slots[slot] as Tensor;
-    }
+  for (const name of Object.keys(layout.arrays)) {
+    const parameter = take(state, `parameter/${name}`);
+    const slope = take(slopes, name);
+    const pull = pulls[name];
+    const pulled = pull === undefined ? null : tf.mul(pull, parameter);
+    const isGradient = pulled !== null && decay?.kind === "gradient";
+    const gradient = isGradient ? tf.add(slope, pulled) : slope;
+    const slots = optimiser.slots.map((slot) => [slot, take(state, `${slot}/${name}`)]);
+    const updated = optimiser.update({
+      ...{ tf, parameter, gradient, factors },
+      slots: Object.fromEntries(slots) as Tensors,
+    });
+    const isBeside = pulled !== null && decay?.kind === "decoupled";
+    next[`parameter/${name}`] = isBeside
+      ? tf.sub(updated.parameter, tf.mul(take(factors, "decay"), pulled))
+      : updated.parameter;
+    for (const slot of optimiser.slots) next[`${slot}/${name}`] = take(updated.slots, slot);
   }
-  // The state keeps its order: arrays by kind, then by name.
-  return Object.fromEntries(
-    ["parameter", ...optimiser.slots].flatMap((kind) =>
-      Object.keys(network.parameters).map((name) => [
-        `${kind}/${name}`,
-        next[`${kind}/${name}`] as Tensor,
-      ]),
-    ),
-  );
+  return next;
 }
 
 /**
@@ -149,7 +145,7 @@ export function trainStep(parts: StepParts): StepProgram {
           // Each replica's loss moves its own parameters only, so that the sum serves all.
           return tf.sum(losses);
         },
-        unprefixed("parameter", state),
+        layoutOf(parts).split(tf, unprefixed("parameter", state)),
       );
       const factors = unprefixed("factor", perStep);
       return {

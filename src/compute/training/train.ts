@@ -13,6 +13,7 @@ import { assertMemory, bytesOfGraph } from "./memory.ts";
 import { unprefixed } from "./names.ts";
 import { partsOf, type TrainingPlan } from "./plan.ts";
 import { fromStored, toStored, type Check, type Outcome, type Progress } from "./progress.ts";
+import { layoutOf } from "./state-layout.ts";
 import type { StateStore } from "./state-store.ts";
 import { trainStep, type StepParts } from "./train-step.ts";
 import { advance, createTraining, type Training } from "./training.ts";
@@ -38,24 +39,22 @@ export type Trained = Outcome & {
 };
 
 /** Parameters and empty slots, in the precision of the training: what is counted and stored. */
-function startOf({ network, optimiser }: StepParts, plan: TrainingPlan, precision: Precision) {
+function startOf(parts: StepParts, plan: TrainingPlan, precision: Precision): HostArrays {
+  const { network, optimiser } = parts;
   const Floats = floatArray(precision);
   const given = plan.initial ?? initialise(network.parameters, plan.seed);
-  const entries = Object.entries(network.parameters).map(([name, { shape }]) => {
+  for (const [name, { shape }] of Object.entries(network.parameters)) {
     const data = given[name];
-    if (data?.length === sizeOf(shape) && data.every(Number.isFinite)) {
-      return [`parameter/${name}`, Floats.from(data)];
-    }
+    if (data?.length === sizeOf(shape) && data.every(Number.isFinite)) continue;
     const told = `parameter ${name} cannot be started from: ${sizeOf(shape)} finite numbers are needed`;
     throw new PlatformError("BAD_INPUT", told, { path: [name] });
-  });
+  }
+  const joined = Object.entries(layoutOf(parts).joinData(given));
+  const state = joined.map(([name, data]) => [`parameter/${name}`, Floats.from(data)]);
   const slots = optimiser.slots.flatMap((slot) =>
-    Object.entries(network.parameters).map(([name, { shape }]) => [
-      `${slot}/${name}`,
-      new Floats(sizeOf(shape)),
-    ]),
+    joined.map(([name, { length }]) => [`${slot}/${name}`, new Floats(length)]),
   );
-  return Object.fromEntries([...entries, ...slots]) as HostArrays;
+  return Object.fromEntries([...state, ...slots]) as HostArrays;
 }
 
 /** The progress that a store has, or none; a damaged one is as good as none, and is told. */
@@ -69,9 +68,18 @@ async function restored(states: StateStore | null, key: string) {
   }
 }
 
-function trainedOf({ step, state, losses, checks }: Progress, outcome: Outcome) {
-  const parameters = unprefixed("parameter", state);
-  return { ...outcome, updates: step, parameters, losses, checks };
+function trainedOf(
+  parts: StepParts,
+  { step, state, losses, checks, outcome }: Progress,
+  notes: readonly string[],
+): Trained {
+  if (outcome === null) throw new Error("a training ended without an outcome");
+  const parameters = parametersOf(parts, state);
+  return { ...outcome, updates: step, parameters, losses, checks, notes };
+}
+
+function parametersOf(parts: StepParts, state: HostArrays): HostArrays {
+  return layoutOf(parts).splitData(unprefixed("parameter", state));
 }
 
 const CHECKPOINT_MS = 30_000;
@@ -130,20 +138,19 @@ export async function train(
   const key = states === null ? "" : trainingKey(engine, precision, { plan, graph, start });
   const { progress, notes } = await restored(states, key);
   const first = progress ?? { step: 0, state: start, losses: [], checks: [], outcome: null };
-  if (first.outcome !== null) return { ...trainedOf(first, first.outcome), notes };
+  if (first.outcome !== null) return trainedOf(parts, first, notes);
   const examples = inPrecision(plan.examples, precision);
   const executable = await engine.compileSteps(graph, precision);
   const { network, loss } = plan;
   const full = lazily(() => createFullLoss(engine, precision, { network, loss, examples }));
   const training = createTraining(plan.until, parts, {
     runChunk: chunkRunner({ ...plan, examples }, parts, executable),
-    fullLoss: async (parameters) => (await full.get()).of(parameters),
+    fullLoss: async (state) => (await full.get()).of(parametersOf(parts, state)),
   });
   try {
     const save = async (one: Progress) => states?.save(key, toStored(one));
     const last = await toTheEnd(training, first, { ...options, save });
-    if (last.outcome === null) throw new Error("a training ended without an outcome");
-    return { ...trainedOf(last, last.outcome), notes };
+    return trainedOf(parts, last, notes);
   } finally {
     await full.dispose();
     await executable.dispose();

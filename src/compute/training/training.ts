@@ -1,7 +1,6 @@
 import type { HostArrays, StepOutputs } from "../engine/engines/engine.ts";
 import type { RunChunk } from "./chunks.ts";
 import { firstBadStep } from "./finite.ts";
-import { unprefixed } from "./names.ts";
 import { stepsPerEpoch } from "./order.ts";
 import { createPace, type Pace } from "./pace.ts";
 import type { StopRules } from "./plan.ts";
@@ -20,15 +19,15 @@ interface Training {
   readonly isReported: boolean;
   readonly pace: Pace;
   readonly runChunk: RunChunk;
-  /** The loss on all examples in evaluation mode. */
-  fullLoss(parameters: HostArrays): Promise<number>;
+  /** The loss of a state on all examples, in evaluation mode. */
+  fullLoss(state: HostArrays): Promise<number>;
 }
 
 /** Looks at the loss on all examples, unless it is known. */
 async function look({ rules, fullLoss }: Training, progress: Progress): Promise<Progress> {
   const { step, state, checks } = progress;
   if (rules.target === undefined || checks.at(-1)?.update === step) return progress;
-  const check = { update: step, loss: await fullLoss(unprefixed("parameter", state)) };
+  const check = { update: step, loss: await fullLoss(state) };
   if (!Number.isFinite(check.loss)) return { ...progress, outcome: { stopped: "DIVERGED", step } };
   const outcome: Outcome | null = meetsTarget(rules, check) ? { stopped: "TARGET" } : null;
   return { ...progress, checks: [...checks, check], outcome };
