@@ -18,7 +18,9 @@ describe("findTargets", () => {
   it("finds a claim, the claims of a paper, and all", () => {
     expect(slugsOf("s2-overlap-lower")).toEqual(["s2-overlap-lower"]);
     expect(slugsOf("sharir2018-overlaps")).toEqual(["s1-nonoverlap-upper", "s2-overlap-lower"]);
-    expect(slugsOf("all")).toEqual(["s1-nonoverlap-upper", "s2-overlap-lower"]);
+    const every = papers.flatMap(({ claims }) => claims.map(({ slug }) => slug));
+    expect(every.length).toBeGreaterThan(2);
+    expect(slugsOf("all")).toEqual(every);
   });
 
   it("names the nearest for an unknown word", () => {
