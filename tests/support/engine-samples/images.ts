@@ -77,6 +77,17 @@ const transposed: readonly Sample[] = [
     { note: "a border beyond the filter", magnitude: 18 },
   ),
   sample(
+    "Conv2DBackpropInput",
+    [spread([1, 2, 3, 2], [-1, 1]), spread([3, 3, 2, 2], [-1, 1], 7)],
+    (_tf, [dy, filter], call) =>
+      call(
+        "Conv2DBackpropInput",
+        { dy, filter },
+        { ...{ strides: 2, pad: "valid", dataFormat: "NHWC" }, inputShape: [1, 6, 7, 2] },
+      ),
+    { note: "a row that no window sees", magnitude: 18 },
+  ),
+  sample(
     "Conv2DBackpropFilter",
     [spread([2, 5, 5, 2], [-1, 1]), spread([2, 3, 3, 2], [-1, 1], 7)],
     (_tf, [x, dy], call) =>
