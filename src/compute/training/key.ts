@@ -2,7 +2,7 @@ import type { Precision } from "../../domain/engine-name.ts";
 import { canonicalJson, sha256 } from "../../domain/canonical.ts";
 import type { Engine, HostArrays, HostData } from "../engine/engines/engine.ts";
 import type { StepGraph } from "../engine/trace.ts";
-import { digestOfGraph } from "./graph-digest.ts";
+import { digestOfGraph } from "../engine/graph-digest.ts";
 import type { TrainingPlan } from "./plan.ts";
 
 /** Grows when the same plan would be trained to other numbers by a change of this folder. */

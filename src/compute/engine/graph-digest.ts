@@ -1,5 +1,5 @@
 import { sha256 } from "../../domain/canonical.ts";
-import type { Graph, Value } from "../engine/graph.ts";
+import type { Graph, Value } from "./graph.ts";
 
 /** JSON that keeps what it cannot write as a number. */
 function exact(_key: string, value: unknown): unknown {
