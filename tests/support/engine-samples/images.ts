@@ -51,8 +51,7 @@ const convolved: readonly Sample[] = CASES.flatMap((one) => {
     sample(
       "DepthwiseConv2dNative",
       [x, w],
-      (tf, [x, w]) =>
-        tf.depthwiseConv2d(x as never, w as never, strides, pad, "NHWC", dilations),
+      (tf, [x, w]) => tf.depthwiseConv2d(x as never, w as never, strides, pad, "NHWC", dilations),
       { note, magnitude: 9 },
     ),
   ];
