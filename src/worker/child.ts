@@ -3,8 +3,9 @@
  * runs it unbuilt. It ends with its parent: when the channel closes, or, while a long computation
  * blocks this thread, by a watchdog in another one.
  */
+import { join } from "node:path";
 import { Worker } from "node:worker_threads";
-import { canonicalJson } from "../domain/canonical.ts";
+import { canonicalJson, sha256 } from "../domain/canonical.ts";
 import { EXACT_ENVIRONMENT, type Environment } from "../domain/environment.ts";
 import { PlatformError } from "../domain/errors.ts";
 import type { ClaimDefinition, PlannedRun } from "../verification/claim-spec.ts";
@@ -12,9 +13,10 @@ import type { PaperDefinition } from "../verification/define-paper.ts";
 import { executeRun, runKey } from "../verification/execute-run.ts";
 import { loadRelease } from "../verification/release.ts";
 import { NO_TOOLS, type RunTools } from "../verification/run-tools.ts";
-import type { ChildMessage, ComputeOrder, ParentMessage } from "./child-protocol.ts";
+import type { ChildMessage, ComputeFolders, ComputeOrder, ParentMessage } from "./child-protocol.ts";
 
 const KIBIBYTE = 1024;
+const RELEASE_DIGITS = 16;
 
 /** All that is needed to compute any run of the plan. */
 interface Readiness {
@@ -53,6 +55,13 @@ function assertWantedCode({ code }: ComputeOrder): void {
   throw new PlatformError("VERIFICATION_FAILED", told);
 }
 
+/** Each release keeps its networks apart: another may train the same program to other numbers. */
+function foldersOf({ folders, code }: ComputeOrder): ComputeFolders {
+  if (folders.states === null || code === null) return folders;
+  const release = sha256(canonicalJson(code.release)).slice(0, RELEASE_DIGITS);
+  return { ...folders, states: join(folders.states, release) };
+}
+
 async function makeReady(order: ComputeOrder): Promise<Readiness> {
   const claim = await loadClaim(order);
   const plan = claim.plan(order.budget);
@@ -65,7 +74,7 @@ async function makeReady(order: ComputeOrder): Promise<Readiness> {
   }
   // Native libraries are loaded for the claims that need them.
   const { openTools } = await import("./open-tools.ts");
-  const opened = await openTools(order.engine, claim.engine, order.folders);
+  const opened = await openTools(order.engine, claim.engine, foldersOf(order));
   assertWantedCode(order);
   return { plan, ...opened };
 }
