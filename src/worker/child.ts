@@ -13,7 +13,12 @@ import type { PaperDefinition } from "../verification/define-paper.ts";
 import { executeRun, runKey } from "../verification/execute-run.ts";
 import { loadRelease } from "../verification/release.ts";
 import { NO_TOOLS, type RunTools } from "../verification/run-tools.ts";
-import type { ChildMessage, ComputeFolders, ComputeOrder, ParentMessage } from "./child-protocol.ts";
+import type {
+  ChildMessage,
+  ComputeFolders,
+  ComputeOrder,
+  ParentMessage,
+} from "./child-protocol.ts";
 
 const KIBIBYTE = 1024;
 const RELEASE_DIGITS = 16;
