@@ -1,4 +1,5 @@
 import { loadEngine } from "../compute/engine/engines/index.ts";
+import { keepCompiled } from "../compute/engine/engines/keep-compiled.ts";
 import { openStateStore } from "../compute/training/state-store.ts";
 import type { EngineName } from "../domain/engine-name.ts";
 import type { Environment } from "../domain/environment.ts";
@@ -20,7 +21,7 @@ export async function openTools(
   { precision }: EngineNeed,
   { states, data }: ComputeFolders,
 ): Promise<{ tools: RunTools; environment: Environment }> {
-  const engine = await loadEngine(name, { threads: THREADS });
+  const engine = keepCompiled(await loadEngine(name, { threads: THREADS }));
   const probe = await engine.probe();
   if (!probe.available) {
     throw new PlatformError("ENGINE_UNAVAILABLE", `engine ${name}: ${probe.reason}`);
