@@ -1,9 +1,12 @@
 /**
  * Rank modulo a prime against FLINT (through python-flint) on the same sizes: ratios in one run.
  * Without a Python that has it, only our own times are printed, and why.
+ *
+ *   npm run bench -- rank-modulo [--python path]
  */
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
 import { PrimeField } from "../src/compute/numerics/prime-field.ts";
 import { rankModulo } from "../src/compute/numerics/rank-modulo.ts";
 import { PURPOSES, RandomStream } from "../src/compute/numerics/threefry.ts";
@@ -12,7 +15,8 @@ const SIZES = [256, 512, 1024];
 const MODULI = [2 ** 31 - 19, 2 ** 26 - 5];
 const REPEATS = 3;
 const PEER = fileURLToPath(new URL("peers/rank_modulo.py", import.meta.url));
-const PYTHON = process.argv[2] ?? "python3";
+const { python } = parseArgs({ options: { python: { type: "string" } }, strict: false }).values;
+const PYTHON = typeof python === "string" ? python : "python3";
 
 function randomMatrix(size: number, modulus: number) {
   const stream = new RandomStream(1, PURPOSES.exactWeights, 0);

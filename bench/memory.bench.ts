@@ -1,0 +1,84 @@
+/**
+ * Resident size of a process after 500 and after 10,000 steps of a training: what leaks shows as
+ * growth. One process for each kind of network.
+ *
+ *   npm run bench -- memory
+ */
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { loadEngine } from "../src/compute/engine/engines/index.ts";
+import type { HostArrays } from "../src/compute/engine/engines/engine.ts";
+import { traceStep } from "../src/compute/engine/trace.ts";
+import {
+  averagePool,
+  batchNorm,
+  conv2d,
+  dense,
+  flat,
+  relu,
+  sequential,
+  softmaxCrossEntropy,
+  type Network,
+} from "../src/compute/nn/index.ts";
+import { adam } from "../src/compute/training/index.ts";
+import type { BenchProgram } from "./engine/programs.ts";
+import { dataOf, perStepOf, stateOf, stepOf } from "./engine/training-run.ts";
+
+const SELF = fileURLToPath(import.meta.url);
+const EARLY = 500;
+const LATE = 10_000;
+/** A native call of about 100 ms, as in training. */
+const CHUNK = 500;
+const MOST_GROWTH = 0.05;
+
+const NETWORKS: Readonly<Record<string, () => Network>> = {
+  mlp: () => sequential([784], [dense(32), relu(), dense(32), relu(), dense(10)]),
+  "batch-norm": () => sequential([784], [dense(64), batchNorm(), relu(), dense(10)]),
+  cnn: () => sequential([12, 12, 1], [conv2d(8, 3), relu(), averagePool(2), flat(), dense(10)]),
+};
+
+function programOf(name: string): BenchProgram {
+  const make = NETWORKS[name];
+  if (make === undefined) throw new Error(`no network ${name}`);
+  return {
+    ...{ name, network: make(), loss: softmaxCrossEntropy, optimiser: adam(), rate: 0.001 },
+    ...{ batch: 32, examples: 1000, replicas: null, precisions: ["float32"] },
+    ...{ jobSteps: LATE, operations: null },
+  };
+}
+
+async function residentSizes(name: string) {
+  const program = programOf(name);
+  const step = stepOf(program);
+  const engine = await loadEngine("onnx-cpu", { threads: 1 });
+  const executable = await engine.compileSteps(traceStep(step), "float32");
+  const constants = dataOf(program, step);
+  let state: HostArrays = stateOf(program);
+  const sizes: Record<number, number> = {};
+  for (let done = CHUNK; done <= LATE; done += CHUNK) {
+    const perStep = perStepOf(program, done - CHUNK, CHUNK);
+    ({ state } = await executable.run({ count: CHUNK, state, constants, perStep }));
+    if (done === EARLY || done === LATE) sizes[done] = process.memoryUsage().rss;
+  }
+  return { early: sizes[EARLY] ?? NaN, late: sizes[LATE] ?? NaN };
+}
+
+const { network } = parseArgs({ options: { network: { type: "string" } }, strict: false }).values;
+if (typeof network === "string") {
+  console.log(JSON.stringify(await residentSizes(network)));
+} else {
+  for (const name of Object.keys(NETWORKS)) {
+    const args = [...process.execArgv, SELF, "--network", name];
+    const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: "utf8" });
+    if (status !== 0) throw new Error(`${name} failed: ${stderr}`);
+    const { early, late } = JSON.parse(stdout) as { early: number; late: number };
+    const megabytes = [early, late].map((bytes) => (bytes / 2 ** 20).toFixed(1));
+    const growth = late / early - 1;
+    const verdict = growth <= MOST_GROWTH ? "as it should be" : "TOO MUCH";
+    console.log(
+      `${name}: ${megabytes.join(" MB after 500 steps, ")} MB after 10,000: ${(100 * growth).toFixed(1)} %, ${verdict}`,
+    );
+    if (growth > MOST_GROWTH) process.exitCode = 1;
+  }
+}
