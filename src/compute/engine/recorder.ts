@@ -61,14 +61,31 @@ function tensorOf(value: Value): Tensor {
   return core.engine().makeTensorFromTensorInfo(handleOf(value));
 }
 
+/** Longer arrays of one number, the ones and zeros of gradients, are recorded as that number. */
+const LONGEST_SPELLED_OUT = 16;
+
+/** A plain loop: gradients hold ones by the million. */
+function isUniform(values: ArrayLike<number>): boolean {
+  const first = values[0] ?? 0;
+  for (let index = 0; index < values.length; index += 1) {
+    if (values[index] !== first) return false;
+  }
+  // 0 and -0 are equal, and differ in what 1 / x is.
+  return first !== 0 || Array.from(values).every((value) => Object.is(value, first));
+}
+
 function recordConstant(values: ArrayLike<number>, shape: readonly number[], dtype: string): Value {
   const type = storageOf(dtype);
+  if (type !== "bool" && values.length > LONGEST_SPELLED_OUT && isUniform(values)) {
+    const [made] = recordNode("Fill", [], { shape, value: values[0], dtype }, [{ shape, type }]);
+    if (made !== undefined) return made;
+  }
   const value = newValue(shape, type);
   const data: Data =
     type === "float"
-      ? Float64Array.from(values)
+      ? new Float64Array(values)
       : type === "int32"
-        ? Int32Array.from(values)
+        ? new Int32Array(values)
         : Uint8Array.from(values, Number);
   recording().constants.push({ value, data });
   return value;

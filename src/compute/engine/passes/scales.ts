@@ -27,6 +27,9 @@ function exitOf(node: Node, factor: Value, scaled: ReadonlySet<Value>): Value | 
   return multiplied(node).find((one) => one.factor === factor && scaled.has(one.array))?.array;
 }
 
+const isLinear = (kernel: string) =>
+  LINEAR_IN_FIRST.has(kernel) || BILINEAR.has(kernel) || kernel === "Add" || kernel === "Sub";
+
 /** For each value the places of the nodes that take it. */
 type Takers = ReadonlyMap<Value, readonly number[]>;
 
@@ -45,9 +48,11 @@ function wayFrom(
 ): Way | null {
   const [source] = graph.nodes[start]?.outputs ?? [];
   if (source === undefined || source === factor) return null;
+  const next = takers.get(source) ?? [];
+  if (next.some((place) => !isLinear(graph.nodes[place]?.kernel ?? ""))) return null;
   const scaled = new Set([source]);
   const exits = new Map<Node, Value>();
-  const places = new Set(takers.get(source));
+  const places = new Set(next);
   // In the order of the graph, so that a sum is looked at when all its terms have been.
   for (let place = start + 1; places.size > 0; place += 1) {
     const node = graph.nodes[place];
@@ -82,9 +87,6 @@ function multiplications({ nodes }: Graph): Map<Value, number[]> {
   });
   return places;
 }
-
-const isLinear = (kernel: string) =>
-  LINEAR_IN_FIRST.has(kernel) || BILINEAR.has(kernel) || kernel === "Add" || kernel === "Sub";
 
 /** Places of nodes from which linear operations lead to those at the given places. */
 function sourcesOf(ends: readonly number[], { nodes }: Graph, makers: Map<Value, number>) {
