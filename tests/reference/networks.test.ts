@@ -32,38 +32,50 @@ import {
   tanh,
   unflatten,
   uniform,
+  type Layer,
   type Network,
 } from "../../src/compute/nn/index.ts";
+import { PURPOSES, RandomStream } from "../../src/compute/numerics/threefry.ts";
 
 interface Given {
   readonly parameters?: HostArrays;
   readonly x: readonly number[];
   /** Those of the batch unless given. */
   readonly moments?: HostArrays;
+  /** Numbers for dropout; without, it does nothing. */
+  readonly random?: { readonly seed: number; readonly step: number };
 }
 
 /** Outputs of a network on the reference engine. */
-async function apply(network: Network, { parameters, x, moments }: Given) {
+async function apply(network: Network, { parameters, x, moments, random }: Given) {
   const width = network.input.reduce((product, length) => product * length, 1);
+  const scalar = { shape: [], type: "uint32" } as const;
   const graph = traceFunction({
     name: "network",
     inputs: {
       x: { shape: [x.length / width, ...network.input] },
       ...inputsOf(network.parameters),
+      ...(random === undefined ? {} : { seed: scalar, step: scalar }),
       ...Object.fromEntries(
         Object.entries(moments ?? {}).map(([name, { length }]) => [name, { shape: [length] }]),
       ),
     },
-    run(tf, { x: examples, ...rest }) {
+    run(tf, { x: examples, seed, step, ...rest }) {
       const source = moments === undefined ? momentsOfBatch : momentsGiven(rest);
-      const mode = { moments: source, random: null };
+      const drawn = seed === undefined || step === undefined ? null : { seed, step };
+      const mode = { moments: source, random: drawn };
       return { y: network.apply(tf, examples as Tensor, { parameters: rest, mode }) };
     },
   });
   const engine = await loadEngine("reference", { threads: 1 });
   const executable = await engine.compileFunction("network", graph, "float64");
   const given = parameters ?? initialise(network.parameters, 1);
-  const { y } = await executable.run({ x: Float64Array.from(x), ...given, ...moments });
+  const { y } = await executable.run({
+    ...{ x: Float64Array.from(x), ...given, ...moments },
+    ...(random === undefined
+      ? {}
+      : { seed: Uint32Array.of(random.seed), step: Uint32Array.of(random.step) }),
+  });
   return { values: Array.from(y ?? []), shape: graph.outputs["y"]?.shape };
 }
 
@@ -132,6 +144,26 @@ describe("layers", () => {
   it("dropout does nothing without random numbers", async () => {
     const { values } = await apply(sequential([3], [dropout(0.5)]), { x: [1, 2, 3] });
     expect(values).toEqual([1, 2, 3]);
+  });
+
+  it("dropout divides what it keeps by the part that is kept, and draws anew for each layer and step", async () => {
+    const ones = new Array<number>(6).fill(1);
+    const drop = async (layers: number, step: number) => {
+      const network = sequential([3], new Array<Layer>(layers).fill(dropout(0.25)));
+      return (await apply(network, { x: ones, random: { seed: 9, step } })).values;
+    };
+    const kept = (layer: number, step: number) => {
+      const stream = new RandomStream(9, PURPOSES.dropout, layer * 2 ** 24 + step);
+      return ones.map(() => (stream.uniformFloat32() < 0.25 ? 0 : 4 / 3));
+    };
+    near(await drop(1, 5), kept(0, 5));
+    near(await drop(1, 6), kept(0, 6));
+    const second = kept(1, 5);
+    near(
+      await drop(2, 5),
+      kept(0, 5).map((one, at) => one * (second[at] ?? NaN)),
+    );
+    expect(new Set([kept(0, 5), kept(0, 6), second].map(String)).size).toBe(3);
   });
 
   it("convolution and pooling have the shapes that they say", async () => {
