@@ -1,17 +1,7 @@
 /** What claims and measures may import of networks. */
-export {
-  constant,
-  glorotUniform,
-  heNormal,
-  heUniform,
-  normal,
-  ones,
-  uniform,
-  zeros,
-} from "./initialisers.ts";
-export type { Initialiser } from "./initialisers.ts";
-export type { Layer, Shape } from "./layer.ts";
-export { elementwise, flat, relu, sigmoid, softplus, tanh } from "./layers/activations.ts";
+export { constant, glorotUniform, heNormal, heUniform, normal, uniform } from "./initialisers.ts";
+export type { Layer } from "./layer.ts";
+export { flat, relu, sigmoid, softplus, tanh } from "./layers/activations.ts";
 export { batchNorm } from "./layers/batch-norm.ts";
 export { conv2d } from "./layers/conv2d.ts";
 export { dense } from "./layers/dense.ts";
@@ -23,13 +13,5 @@ export { residual } from "./layers/residual.ts";
 export { halfSquaredError, softmaxCrossEntropy } from "./losses.ts";
 export type { Loss } from "./losses.ts";
 export { momentsGiven, momentsOfBatch, sequential } from "./network.ts";
-export type { Mode, MomentsSource, Network } from "./network.ts";
-export {
-  countParameters,
-  flatten,
-  initialise,
-  inputsOf,
-  unflatten,
-  unflattenTensor,
-} from "./parameters.ts";
-export type { ParameterRole, ParameterSpec, ParameterSpecs } from "./parameters.ts";
+export type { Network } from "./network.ts";
+export { countParameters, flatten, initialise, inputsOf, unflatten } from "./parameters.ts";

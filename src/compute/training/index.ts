@@ -1,6 +1,6 @@
 /** What claims and measures may import of training. */
 export { evaluate } from "./evaluate.ts";
-export type { Evaluation, MeasuringTask, Weights } from "./evaluate.ts";
+export type { Evaluation, Weights } from "./evaluate.ts";
 export type { Examples } from "./examples.ts";
 export { recomputeMoments } from "./moments.ts";
 export { adam } from "./optimisers/adam.ts";
@@ -9,12 +9,9 @@ export { momentum } from "./optimisers/momentum.ts";
 export type { Optimiser } from "./optimisers/optimiser.ts";
 export { sgd } from "./optimisers/sgd.ts";
 export type { StopRules, TrainingPlan } from "./plan.ts";
-export type { Check, Outcome } from "./progress.ts";
 export { constantRate, cosineRate, stepRate, warmup } from "./schedules.ts";
-export type { Schedule } from "./schedules.ts";
 export { openStateStore } from "./state-store.ts";
 export type { StateStore, StoredState } from "./state-store.ts";
 export { train } from "./train.ts";
-export type { Trained, TrainOptions } from "./train.ts";
+export type { Trained } from "./train.ts";
 export { withDecay } from "./weight-decay.ts";
-export type { WeightDecay } from "./weight-decay.ts";
