@@ -107,9 +107,8 @@ test("both maximisers find the vertex of a convex quadratic, and rescaled variab
 
 test("in a subspace that is the whole space the box is that of A's coordinates", async () => {
   const landscape = await modelD();
-  const { halfWidths, embed } = randomSubspace(landscape.point, {
-    ...{ dimension: 20, epsilon: 1, seed: 3 },
-  });
+  const subspace = randomSubspace(landscape.point, { dimension: 20, seed: 3 });
+  const { halfWidths, embed } = subspace.box(1);
   // |(A+ x)_i| + 1 with A square: A+ x solves A z = x.
   const z = halfWidths.map((width) => width - 1);
   const g = Float64Array.from({ length: 20 }, (_, index) => Math.cos(index));

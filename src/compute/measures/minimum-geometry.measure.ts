@@ -28,8 +28,7 @@ const VERTEX_STREAM = 4_000_000;
 
 async function boxes(landscape: Landscape, seed: number) {
   const at = (epsilon: number) => ({ halfWidths: boxHalfWidths(landscape.point, epsilon) });
-  const subspace = (epsilon: number) =>
-    randomSubspace(landscape.point, { dimension: DIMENSION, epsilon, seed });
+  const subspace = randomSubspace(landscape.point, { dimension: DIMENSION, seed });
   const { wide, narrow } = EPSILONS;
   const vertex = { maximiser: VERTEX, seed };
   const quasiNewton = { maximiser: QUASI_NEWTON, seed };
@@ -37,8 +36,8 @@ async function boxes(landscape: Landscape, seed: number) {
     sharpnessNarrow: await boxSharpness(landscape, at(narrow), vertex),
     quasiNewtonSharpness: await boxSharpness(landscape, at(wide), quasiNewton),
     quasiNewtonSharpnessNarrow: await boxSharpness(landscape, at(narrow), quasiNewton),
-    subspaceSharpness: await boxSharpness(landscape, subspace(wide), vertex),
-    subspaceSharpnessNarrow: await boxSharpness(landscape, subspace(narrow), vertex),
+    subspaceSharpness: await boxSharpness(landscape, subspace.box(wide), vertex),
+    subspaceSharpnessNarrow: await boxSharpness(landscape, subspace.box(narrow), vertex),
   };
 }
 

@@ -19,6 +19,7 @@ export const k1Gap = defineClaim({
   kind: "EMPIRICAL",
   evidenceKind: "STATISTICAL",
   engine: { precision: "float32" },
+  data: ["mnist"],
   source: { locator: "section 2.2 and table 2", version: "arXiv v2" },
   statement:
     "After training to the same loss with the same optimiser, learning rate and start, test accuracy is higher for small batches than for large ones, by up to about five points.",

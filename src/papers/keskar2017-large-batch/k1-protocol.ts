@@ -36,8 +36,8 @@ export function k1Protocol(budget: Budget): Protocol<Record<string, Arm>, K1Thre
   const shared = { seeds: seedsAt(budget), thresholds: THRESHOLDS };
   if (budget === "paper") return { ...shared, arms: pair(PAPER_SMALL, PAPER_LARGE) };
   const slow = {
-    [SLOW.small]: fit(atRate(SMALL, SLOW_RATE)),
-    [SLOW.large]: fit(atRate(LARGE, SLOW_RATE)),
+    [SLOW.small]: fit(atRate(SMALL, SLOW_RATE), halfOf(shared)),
+    [SLOW.large]: fit(atRate(LARGE, SLOW_RATE), halfOf(shared)),
   };
   return { ...shared, arms: { ...pair(SMALL, LARGE), ...slow } };
 }
@@ -53,7 +53,7 @@ export const K1_CONTROLS: readonly ControlSpec<Record<string, Arm>, K1Thresholds
     name: "N2 convex",
     because: "A strictly convex loss has one minimum, and both arms arrive at it.",
     mustFail: MUST_FAIL,
-    changes: () => ({ arms: pair(CONVEX_SMALL, CONVEX_LARGE) }),
+    changes: (protocol) => ({ arms: pair(CONVEX_SMALL, CONVEX_LARGE, halfOf(protocol)) }),
   },
   {
     name: "N3 little noise",

@@ -69,10 +69,10 @@ function invariantArms(): Record<string, Arm> {
   };
 }
 
-function slowArms(): Record<string, Arm> {
+function slowArms(seeds: Changes): Record<string, Arm> {
   return {
-    [SLOW.small]: sharp(atRate(SMALL, SLOW_RATE), THOROUGH),
-    [SLOW.large]: sharp(atRate(LARGE, SLOW_RATE), PLAIN),
+    [SLOW.small]: sharp(atRate(SMALL, SLOW_RATE), THOROUGH, seeds),
+    [SLOW.large]: sharp(atRate(LARGE, SLOW_RATE), PLAIN, seeds),
   };
 }
 
@@ -98,7 +98,12 @@ export function k4DirectionProtocol(budget: Budget): Protocol<Record<string, Arm
   if (budget === "paper") return { ...shared, arms: { ...paperArms(), ...invariantArms() } };
   return {
     ...shared,
-    arms: { ...pair(SMALL, LARGE), ...invariantArms(), ...slowArms(), ...companionArms(budget) },
+    arms: {
+      ...pair(SMALL, LARGE),
+      ...invariantArms(),
+      ...slowArms(halfOf(shared)),
+      ...companionArms(budget),
+    },
   };
 }
 
@@ -120,13 +125,13 @@ export function k4Controls(): readonly ControlSpec<Record<string, Arm>, K4Thresh
       name: "N1 equal batches",
       because: "Both arms train with batches of 16 in different orders: nothing sets them apart.",
       mustFail,
-      changes: () => ({ arms: pair(SMALL, withOrder(SMALL, 1)) }),
+      changes: (protocol) => ({ arms: pair(SMALL, withOrder(SMALL, 1), halfOf(protocol)) }),
     },
     {
       name: "N2 convex",
       because: "A strictly convex loss has one minimum, and both arms arrive at it.",
       mustFail,
-      changes: () => ({ arms: pair(CONVEX_SMALL, CONVEX_LARGE) }),
+      changes: (protocol) => ({ arms: pair(CONVEX_SMALL, CONVEX_LARGE, halfOf(protocol)) }),
     },
     {
       name: "N3 little noise",
@@ -146,7 +151,9 @@ export function k4Controls(): readonly ControlSpec<Record<string, Arm>, K4Thresh
       because:
         "L-BFGS-B in variables scaled to [-1, 1] does not find the rise within 10 iterations.",
       mustFail,
-      changes: () => ({ arms: pair(SMALL, LARGE, { maximiser: RESCALED }) }),
+      changes: (protocol) => ({
+        arms: pair(SMALL, LARGE, { maximiser: RESCALED, ...halfOf(protocol) }),
+      }),
     },
     {
       name: "N9 high loss",

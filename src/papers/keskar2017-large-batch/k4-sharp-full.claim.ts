@@ -18,6 +18,7 @@ export const k4SharpFull = defineClaim({
   kind: "EMPIRICAL",
   evidenceKind: "STATISTICAL",
   engine: { precision: "float32" },
+  data: ["mnist"],
   source: { locator: "Metric 2.1, section 2.2.2 and table 3", version: "arXiv v2" },
   statement:
     "At the same training loss, the sharpness phi (the relative rise of the training loss on a small box in full space) is larger at the solutions of large batches than at those of small ones: here, by a factor of 2 at least.",

@@ -18,6 +18,7 @@ export const k4SharpMagnitude = defineClaim({
   kind: "EMPIRICAL",
   evidenceKind: "STATISTICAL",
   engine: { precision: "float32" },
+  data: ["mnist"],
   source: { locator: "section 2.2.2 and table 3", version: "arXiv v2" },
   statement:
     "At the same training loss, the sharpness phi is one to two orders of magnitude larger at the solutions of large batches than at those of small ones.",

@@ -20,32 +20,41 @@ function pseudoInverseTimes(columns: readonly Float64Array[], x: Float64Array): 
   return inverse(gram).mmul(projected).to1DArray();
 }
 
+/** Boxes of any size in one random subspace. */
+export interface RandomSubspace {
+  /** |z_i| <= epsilon (|(A+ x)_i| + 1): equation 2. */
+  box(epsilon: number): SearchBox;
+}
+
 /**
- * The box of equation 2 in a random subspace: |z_i| <= eps (|(A+ x)_i| + 1). One A for each seed,
- * so that both arms of a pair are searched in the same subspace.
+ * One A for each seed, so that both arms of a pair are searched in the same subspace.
  *
  * @source Keskar et al. 2017, equation 2; the distribution of A: spec keskar2017-large-batch, 1
  */
 export function randomSubspace(
   point: Float64Array,
-  { dimension, epsilon, seed }: { dimension: number; epsilon: number; seed: number },
-): SearchBox {
+  { dimension, seed }: { dimension: number; seed: number },
+): RandomSubspace {
   const columns = Array.from({ length: dimension }, (_, index) => {
     const random = new RandomStream(seed, PURPOSES.noise, SUBSPACE_STREAM + index);
     return new Float64Array(point.length).map(() => random.normal());
   });
   const coordinates = pseudoInverseTimes(columns, point);
-  return {
-    halfWidths: Float64Array.from(coordinates, (one) => epsilon * (Math.abs(one) + 1)),
-    embed: {
-      displacement(z) {
-        const moved = new Float64Array(point.length);
-        columns.forEach((column, index) => {
-          addScaled(moved, z[index] ?? 0, column);
-        });
-        return moved;
-      },
-      pullBack: (gradient) => Float64Array.from(columns, (column) => dot(column, gradient)),
+  const embed = {
+    displacement(z: Float64Array) {
+      const moved = new Float64Array(point.length);
+      columns.forEach((column, index) => {
+        addScaled(moved, z[index] ?? 0, column);
+      });
+      return moved;
     },
+    pullBack: (gradient: Float64Array) =>
+      Float64Array.from(columns, (column) => dot(column, gradient)),
+  };
+  return {
+    box: (epsilon) => ({
+      halfWidths: Float64Array.from(coordinates, (one) => epsilon * (Math.abs(one) + 1)),
+      embed,
+    }),
   };
 }
