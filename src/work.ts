@@ -11,7 +11,7 @@ import { papers } from "./papers/index.ts";
 import { openPgBossQueue } from "./queue/pg-boss.queue.ts";
 import { createServices } from "./services/services.ts";
 import { loadRelease } from "./verification/release.ts";
-import { prepareFolders } from "./worker/compute-folders.ts";
+import { fetchedBelow, prepareFolders } from "./worker/compute-folders.ts";
 import { ownerName } from "./worker/owner-name.ts";
 import { createSlots } from "./worker/slots.ts";
 import { startWorker } from "./worker/worker.ts";
@@ -52,10 +52,13 @@ export async function work(config: Config, options: WorkOptions): Promise<void> 
     await services.catalogue.sync();
     const owner = ownerName(process.pid, token);
     const { attempts } = services;
+    const home = homeOf(config);
     const computing = {
       code: { root: config.root, release },
-      folders: prepareFolders(homeOf(config)),
+      folders: prepareFolders(home),
+      fetching: { root: config.root, folder: fetchedBelow(home), log },
       slots: createSlots(config.processes ?? availableParallelism()),
+      turns: createSlots(1),
     };
     const jobs = { concurrency: concurrency(), computing };
     const worker = startWorker({ queue, attempts, owner, log, ...jobs });

@@ -22,7 +22,7 @@ function protocolTable(claim: ClaimDefinition): string {
 }
 
 function claimSection(claim: ClaimDefinition): string {
-  const { slug, title, kind, evidenceKind, source, statement, formula } = claim;
+  const { slug, title, kind, evidenceKind, source, statement, formula, data } = claim;
   return [
     `### ${slug}: ${title}`,
     `${kind.toLowerCase()}, ${evidenceKind.toLowerCase()} evidence. Source: ${source.locator} (${source.version}).`,
@@ -40,6 +40,14 @@ function claimSection(claim: ClaimDefinition): string {
       "Negative controls",
       claim.controls.map((one) => `${one.name}: ${one.because} Must fail: ${one.mustFail}.`),
     ),
+    ...(data.length === 0
+      ? []
+      : [
+          list(
+            "Data sets",
+            data.map((one) => `${one.name}: ${one.title}`),
+          ),
+        ]),
     list("Limits", claim.limits),
     list("Deviations from the paper", claim.deviations),
     protocolTable(claim),

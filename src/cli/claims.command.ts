@@ -9,7 +9,8 @@ function toJson({ paper, claim }: Target) {
   const { provenance, hypotheses, limits, deviations, controls, claimDigest } = claim;
   const { locator, version: sourceVersion } = source;
   const words = { slug, title, kind, evidenceKind, locator, sourceVersion, statement, formula };
-  const rest = { provenance, hypotheses, limits, deviations, controls, claimDigest };
+  const data = claim.data.map(({ name }) => name);
+  const rest = { provenance, hypotheses, limits, deviations, controls, data, claimDigest };
   return { ...words, ...rest, paper: { slug: paper.slug } };
 }
 
@@ -37,6 +38,10 @@ function describeWhole(paperSlug: string, claim: ClaimDefinition): string {
     ...indent(
       "negative controls",
       claim.controls.map(({ name, because }) => `${name}: ${because}`),
+    ),
+    ...indent(
+      "data sets",
+      claim.data.map(({ name, title }) => `${name}: ${title}`),
     ),
     ...indent("limits", claim.limits),
     ...indent("deviations from the paper", claim.deviations),

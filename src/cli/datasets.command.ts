@@ -1,16 +1,15 @@
-import { join } from "node:path";
 import type { Command } from "commander";
-import { datasets, type Dataset } from "../compute/datasets/index.ts";
+import { datasets, findDataset, noDataset, type Dataset } from "../compute/datasets/index.ts";
 import { homeOf } from "../database/embedded/index.ts";
 import { makeHome } from "../database/embedded/place.ts";
 import { PlatformError } from "../domain/errors.ts";
+import { fetchedBelow } from "../worker/compute-folders.ts";
 import { fetchDataset } from "../worker/fetch-dataset.ts";
 import type { CliContext } from "./context.ts";
 import { printJson } from "./output.ts";
 
-/** Where data sets that were fetched lie, below the data folder. */
 function fetchedFolder(context: CliContext): string {
-  return join(homeOf(context.loadConfig()), "datasets");
+  return fetchedBelow(homeOf(context.loadConfig()));
 }
 
 function toJson({ fetchedInto, locate, load, unpack, ...facts }: Dataset, folder: string) {
@@ -46,11 +45,8 @@ function list(context: CliContext, { json }: { json?: true }): void {
 }
 
 async function fetch(context: CliContext, name: string): Promise<void> {
-  const dataset = datasets.find((one) => one.name === name);
-  if (dataset === undefined) {
-    const known = datasets.map((one) => one.name).join(", ");
-    throw new PlatformError("NOT_FOUND", `there is no data set ${name}; there are ${known}`);
-  }
+  const dataset = findDataset(name);
+  if (dataset === undefined) throw new PlatformError("NOT_FOUND", noDataset(name));
   const folder = fetchedFolder(context);
   makeHome(homeOf(context.loadConfig()));
   const { root, output, signal } = context;

@@ -12,10 +12,11 @@ import { VERDICTS, type Budget, type Verdict } from "../domain/verdict.ts";
 import { toEvidenceJson, type FigureJson } from "../exports/evidence-json.ts";
 import { assembleEvidence } from "../verification/assemble-evidence.ts";
 import { loadRelease } from "../verification/release.ts";
+import type { ClaimDefinition } from "../verification/claim-spec.ts";
 import { parseSeries } from "../verification/series.ts";
 import type { ComputeFolders } from "../worker/child-protocol.ts";
 import { prepareFolders } from "../worker/compute-folders.ts";
-import { computeRuns } from "../worker/compute-process.ts";
+import { computeRuns, type ComputeOptions } from "../worker/compute-process.ts";
 import { createSlots, type Slots } from "../worker/slots.ts";
 import { findTargets, type Target } from "./catalogue.ts";
 import type { CliContext } from "./context.ts";
@@ -52,11 +53,17 @@ interface Means {
   readonly turns: Slots;
 }
 
+/** The means of one claim among them. */
+interface OwnMeans extends Means {
+  readonly fetching: ComputeOptions["fetching"];
+  readonly signal: AbortSignal;
+}
+
 /** Runs one claim in a process of its own, so that the terminal stays alive and Ctrl-C works. */
 async function verifyTarget(
   context: CliContext,
   { paper, claim }: Target,
-  { budget, release, engine, folders, slots, turns, signal }: Means & { signal: AbortSignal },
+  { budget, release, engine, folders, slots, turns, fetching, signal }: OwnMeans,
   report: (row: Omit<TableRow, "name">) => void,
 ): Promise<Outcome> {
   let startedAt = performance.now();
@@ -65,9 +72,10 @@ async function verifyTarget(
   const total = claim.plan(budget).length;
   const code = { root: context.root, release };
   const environment = await computeRuns(
-    { claim: claim.slug, budget, engine: claim.engine && engine, folders, code },
+    { claim: claim.slug, budget, engine: claim.engine && engine, data: claim.data, folders, code },
     {
       ...{ signal, slots, turns },
+      ...(fetching === undefined ? {} : { fetching }),
       resume() {
         // Not while it waited for its turn.
         startedAt = performance.now();
@@ -139,6 +147,11 @@ async function withFolders<T>(
   }
 }
 
+/** Trained networks, or data that were fetched. */
+function leavesFiles({ engine, data }: ClaimDefinition): boolean {
+  return engine !== null || data.length > 0;
+}
+
 async function verifyAll(context: CliContext, targets: readonly Target[], options: VerifyOptions) {
   // Now, not when it is done: the files may have changed by then.
   const release = loadRelease(context.root);
@@ -146,7 +159,7 @@ async function verifyAll(context: CliContext, targets: readonly Target[], option
   const { budget } = options;
   const engine = resolveEngine(options.engine ?? config.engine);
   const slots = createSlots(config.processes ?? availableParallelism());
-  const home = targets.some(({ claim }) => claim.engine !== null) ? homeOf(config) : null;
+  const home = targets.some(({ claim }) => leavesFiles(claim)) ? homeOf(config) : null;
   return withFolders(home, (folders) =>
     verifyTargets(context, targets, options, {
       budget,
@@ -171,9 +184,12 @@ async function verifyTargets(
     const total = claim.plan(options.budget).length;
     progress.set(claim.slug, { name: claim.slug, state: "waiting", done: 0, total });
   }
+  const [folder] = means.folders.data;
+  const log = (line: string) => table.note(line);
+  const fetching = folder === undefined ? undefined : { root: context.root, folder, log };
   const jobs = targets.map((target) => (signal: AbortSignal) => {
     const name = target.claim.slug;
-    return verifyTarget(context, target, { ...means, signal }, (row) => {
+    return verifyTarget(context, target, { ...means, fetching, signal }, (row) => {
       progress.set(name, { name, ...row });
       if (!options.json) table.show([...progress.values()]);
     });

@@ -68,8 +68,9 @@ class Attempts implements AttemptService {
       await this.#queue.settle(job, toQueueTransaction(manager));
       return null;
     });
-    if (started !== null) await this.#reached("attempt-started");
-    return started;
+    if (started === null) return null;
+    await this.#reached("attempt-started");
+    return { ...started, data: this.#definitionOf(started.claim)?.claim.data ?? [] };
   }
 
   async resume(attempt: Attempt, environment: Environment): Promise<readonly RunRecord[] | null> {

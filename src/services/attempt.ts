@@ -3,6 +3,7 @@ import type { Environment } from "../domain/environment.ts";
 import type { RunRecord } from "../domain/evidence-record.ts";
 import type { Budget } from "../domain/verdict.ts";
 import type { Job } from "../queue/queue.ts";
+import type { ClaimDefinition } from "../verification/claim-spec.ts";
 import type { RunOutput } from "../verification/execute-run.ts";
 
 /** One worker's hold on a shard, from its start until it commits, gives up or is superseded. */
@@ -16,6 +17,8 @@ export interface Attempt {
   readonly budget: Budget;
   /** What the experiment asks to be computed with; null where no engine is needed. */
   readonly engine: EngineName | null;
+  /** Must be here before the first run. */
+  readonly data: ClaimDefinition["data"];
 }
 
 export type CommitOutcome = "COMMITTED" | "FAILED" | "SUPERSEDED";

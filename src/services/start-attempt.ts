@@ -62,7 +62,7 @@ export async function holdShard(
   shard: ShardEntity,
   job: Job,
   owner: string,
-): Promise<Attempt> {
+): Promise<Omit<Attempt, "data">> {
   const { id: shardId, experimentId } = shard;
   const attempt = shard.attempt + 1;
   const leased = { status: "RUNNING", attempt, leaseOwner: owner } as const;

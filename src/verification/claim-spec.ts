@@ -1,3 +1,4 @@
+import type { Dataset } from "../compute/datasets/dataset.ts";
 import type { Measure } from "../compute/measures/measure.ts";
 import type { Precision } from "../domain/engine-name.ts";
 import type { RunRecord } from "../domain/evidence-record.ts";
@@ -67,6 +68,8 @@ export interface EngineNeed {
 export interface ClaimSpec<A extends Arms, Thresholds> extends ClaimStatement {
   /** Absent: the claim is exact arithmetic and needs no engine. */
   readonly engine?: EngineNeed;
+  /** Names of the data sets that its measures load: they are fetched before its runs. */
+  readonly data?: readonly string[];
   protocol(budget: Budget): Protocol<A, Thresholds>;
   /** Pure: from stored measurements to conditions. Run again over old evidence when it changes. */
   check(results: Results<A>, thresholds: Thresholds): readonly Condition[];
@@ -96,6 +99,8 @@ export interface ClaimDefinition extends ClaimStatement {
   readonly claimDigest: string;
   /** Null: exact, no engine. */
   readonly engine: EngineNeed | null;
+  /** They must be here before its runs are computed. */
+  readonly data: readonly Dataset[];
   readonly controls: readonly {
     readonly name: string;
     readonly because: string;

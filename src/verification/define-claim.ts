@@ -1,3 +1,4 @@
+import { findDataset } from "../compute/datasets/index.ts";
 import { digestOf } from "../domain/canonical.ts";
 import { PlatformError } from "../domain/errors.ts";
 import type { Budget } from "../domain/verdict.ts";
@@ -71,6 +72,7 @@ export function defineClaim<A extends Arms, Thresholds>(
     ...statementOf(spec),
     claimDigest: claimDigestOf(spec),
     engine: spec.engine ?? null,
+    data: (spec.data ?? []).flatMap((name) => findDataset(name) ?? []),
     controls: spec.controls.map(({ name, because, mustFail }) => ({ name, because, mustFail })),
     protocolDigest(budget) {
       const digest = digests.get(budget) ?? protocolDigestOf(spec, budget);

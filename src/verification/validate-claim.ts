@@ -1,3 +1,4 @@
+import { findDataset, noDataset } from "../compute/datasets/index.ts";
 import { canonicalJson } from "../domain/canonical.ts";
 import { BUDGETS } from "../domain/verdict.ts";
 import type { AnyClaimSpec } from "./claim-spec.ts";
@@ -17,6 +18,9 @@ function wordProblems(spec: AnyClaimSpec): string[] {
   if (spec.controls.length === 0) problems.push("it has no negative control");
   for (const name of duplicates(spec.controls.map((control) => control.name))) {
     problems.push(`control ${name} is defined twice`);
+  }
+  for (const name of spec.data ?? []) {
+    if (findDataset(name) === undefined) problems.push(noDataset(name));
   }
   return problems;
 }

@@ -72,7 +72,8 @@ async function makeReady(order: ComputeOrder): Promise<Readiness> {
   const plan = claim.plan(order.budget);
   if (claim.engine === null) {
     assertWantedCode(order);
-    return { plan, tools: NO_TOOLS, environment: EXACT_ENVIRONMENT };
+    const tools = { ...NO_TOOLS, data: order.folders.data };
+    return { plan, tools, environment: EXACT_ENVIRONMENT };
   }
   if (order.engine === null) {
     throw new Error(`claim ${claim.slug} needs an engine, and the order names none`);

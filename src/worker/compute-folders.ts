@@ -52,6 +52,11 @@ function statesBelow(home: string): string | null {
   }
 }
 
+/** Where data sets that were fetched lie, below the product's home. */
+export function fetchedBelow(home: string): string {
+  return join(home, "datasets");
+}
+
 /**
  * Where computing processes keep trained networks and look for data sets. A home that is not there
  * or cannot be written costs time, no result: then nothing is kept.
@@ -59,5 +64,5 @@ function statesBelow(home: string): string | null {
  * @param home of the product, made by whoever knows with which rights
  */
 export function prepareFolders(home: string): ComputeFolders {
-  return { states: statesBelow(home), data: [join(home, "datasets")] };
+  return { states: statesBelow(home), data: [fetchedBelow(home)] };
 }

@@ -1,10 +1,12 @@
 import { once } from "node:events";
+import type { Dataset } from "../compute/datasets/index.ts";
 import type { EngineName } from "../domain/engine-name.ts";
 import type { Environment } from "../domain/environment.ts";
 import { PlatformError } from "../domain/errors.ts";
 import type { Budget } from "../domain/verdict.ts";
 import type { ComputeFolders, ComputeOrder, VerifyingCode } from "./child-protocol.ts";
 import { Crew, type Listener } from "./crew.ts";
+import { fetchDataset, type FetchOptions } from "./fetch-dataset.ts";
 import { createSlots, type Release, type Slots } from "./slots.ts";
 
 export interface ComputeRequest {
@@ -13,6 +15,8 @@ export interface ComputeRequest {
   readonly budget: Budget;
   /** What computes a claim that needs an engine; null where none does. */
   readonly engine: EngineName | null;
+  /** Must be here before the first run; none unless said otherwise. */
+  readonly data?: readonly Dataset[];
   /** None unless said otherwise. */
   readonly folders?: ComputeFolders;
   /** The code whose numbers are wanted: a child that loads other code computes nothing. */
@@ -25,6 +29,8 @@ export interface ComputeOptions extends Listener {
   readonly catalogue?: URL;
   /** Processes at a time, shared with other computations; one unless said otherwise. */
   readonly slots?: Slots;
+  /** How data sets that are not here are fetched; absent: they are not. */
+  readonly fetching?: Omit<FetchOptions, "signal">;
   /**
    * Claims that need an engine take turns where this is given: they may train the same networks,
    * and the second finds what the first has kept.
@@ -64,7 +70,10 @@ async function takeSlot(slots: Slots, signal: AbortSignal): Promise<Release> {
 }
 
 async function compute(request: ComputeRequest, options: ComputeOptions): Promise<Environment> {
-  const { signal, catalogue = CATALOGUE, slots = createSlots(1) } = options;
+  const { signal, fetching, catalogue = CATALOGUE, slots = createSlots(1) } = options;
+  if (fetching !== undefined) {
+    for (const dataset of request.data ?? []) await fetchDataset(dataset, { ...fetching, signal });
+  }
   const first = await takeSlot(slots, signal);
   const crew = new Crew(toOrder(request, catalogue), options, slots);
   const abort = () => {

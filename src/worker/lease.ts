@@ -9,6 +9,8 @@ export interface Lease {
   readonly signal: AbortSignal;
   readonly endedBy: () => LeaseEnd | null;
   end(why: LeaseEnd): void;
+  /** From now on it ends as TOO_LONG after its time; what came before was waiting for others. */
+  startClock(): void;
   /** Stops the heartbeat. */
   close(): void;
 }
@@ -46,15 +48,18 @@ export function holdLease(attempt: Attempt, context: TaskContext): Lease {
       ask(() => attempts.isHeld(attempt));
     }, CHECK_MS),
   ];
-  const limit = setTimeout(() => {
-    end("TOO_LONG");
-  }, maxDurationMs);
+  let limit: NodeJS.Timeout | undefined;
   if (stopping.aborted) shutdown();
   else stopping.addEventListener("abort", shutdown, { once: true });
   return {
     signal: abort.signal,
     endedBy: () => why,
     end,
+    startClock() {
+      limit ??= setTimeout(() => {
+        end("TOO_LONG");
+      }, maxDurationMs);
+    },
     close() {
       timers.forEach(clearInterval);
       clearTimeout(limit);

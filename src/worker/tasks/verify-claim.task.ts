@@ -5,14 +5,15 @@ import type { Task, TaskContext } from "../worker.ts";
 
 /** Computes what is missing and hands each run to the service. */
 async function compute(attempt: Attempt, lease: Lease, context: TaskContext): Promise<void> {
-  const { claim, budget, engine } = attempt;
+  const { claim, budget, engine, data } = attempt;
   const { attempts, computing, untilDatabase } = context;
   await computeRuns(
-    { claim, budget, engine, ...computing },
+    { claim, budget, engine, data, ...computing },
     {
       signal: lease.signal,
       ...computing,
       async resume(environment) {
+        lease.startClock();
         const kept = await untilDatabase(() => attempts.resume(attempt, environment));
         if (kept === null) lease.end("SUPERSEDED");
         return kept ?? [];

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { fashionMnist, mnist } from "../../../src/compute/datasets/index.ts";
 import { convAc, matricizationRank } from "../../../src/compute/measures/index.ts";
 import type { ConvAcNetwork } from "../../../src/compute/measures/index.ts";
 import type { PlatformError } from "../../../src/domain/errors.ts";
@@ -40,6 +41,11 @@ describe("a claim is refused when it is defined", () => {
     ],
     ["without a locator", { source: { locator: " ", version: "v1" } }, "source has no locator"],
     ["without a version", { source: { locator: "1", version: "" } }, "source has no version"],
+    [
+      "with a data set that there is none of",
+      { data: ["mnist", "cifar"] },
+      "there is no data set cifar; there are mnist, fashion-mnist",
+    ],
     [
       "with a control twice",
       { controls: [...scratchClaim().controls, ...scratchClaim().controls] },
@@ -122,6 +128,14 @@ describe("a claim is refused when it is defined", () => {
     expect(matricizationRank.problems({ ...setting, sample })).toEqual([
       "257 distinct rows cannot be sampled from 256",
     ]);
+  });
+});
+
+describe("the data sets that a claim names", () => {
+  it("are known when it is defined", () => {
+    const { data } = defineClaim(scratchClaim({ data: ["fashion-mnist", "mnist"] }));
+    expect(data).toEqual([fashionMnist, mnist]);
+    expect(defineClaim(scratchClaim()).data).toEqual([]);
   });
 });
 
