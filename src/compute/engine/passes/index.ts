@@ -9,6 +9,7 @@ import { common, equalConstants } from "./common.ts";
 import { constants } from "./constants.ts";
 import { factorChains } from "./factor-chains.ts";
 import { logSoftmax } from "./log-softmax.ts";
+import { fixedTransposes } from "./fixed-transposes.ts";
 import { gemmFactors } from "./gemm-factors.ts";
 import { matrices } from "./matrices.ts";
 import { nestedSums } from "./nested-sums.ts";
@@ -75,9 +76,13 @@ export function simplify(graph: Graph, precision: Precision): Graph {
   return untilNothing(graph, [cleaned, scales]);
 }
 
-/** A step's body simplified; its state may be carried in other shapes of the same size. */
+/**
+ * A step's body simplified. Its state may be carried in other shapes of the same size; products that
+ * are written last for what never changes are not simplified again.
+ */
 export function simplifyStep(graph: StepGraph, precision: Precision): StepGraph {
   const simple = { ...graph, body: simplify(graph.body, precision) };
   const carried = rowState(simple);
-  return carried === simple ? simple : { ...carried, body: simplify(carried.body, precision) };
+  const body = carried === simple ? simple.body : simplify(carried.body, precision);
+  return fixedTransposes({ ...carried, body });
 }
