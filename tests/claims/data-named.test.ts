@@ -1,0 +1,22 @@
+import { expect, it } from "vitest";
+import { z } from "zod";
+import { papers } from "../../src/papers/index.ts";
+
+/** A recipe of a training, which may stand inside of a setting. */
+const recipeSchema = z.object({ data: z.object({ name: z.string() }) });
+const settingSchema = z.union([
+  recipeSchema,
+  z.object({ recipe: recipeSchema }).transform(({ recipe }) => recipe),
+]);
+const claims = papers.flatMap((paper) => paper.claims);
+
+it.each(claims.map((claim) => [claim.slug, claim] as const))(
+  "%s names the data sets that its settings load, and no others",
+  (_slug, claim) => {
+    const loaded = claim.plan("smoke").flatMap(({ setting }) => {
+      const found = settingSchema.safeParse(setting);
+      return found.success ? [found.data.data.name] : [];
+    });
+    expect(claim.data.map(({ name }) => name).toSorted()).toEqual([...new Set(loaded)].toSorted());
+  },
+);
