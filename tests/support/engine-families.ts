@@ -5,7 +5,7 @@ import { sizeOf, type Data, type Graph } from "../../src/compute/engine/graph.ts
 import { jvp } from "../../src/compute/engine/jvp.ts";
 import type { Inputs } from "../../src/compute/engine/ops/operation.ts";
 import type { Tensor, Tensors, TraceTf } from "../../src/compute/engine/program.ts";
-import { runKernel } from "../../src/compute/engine/recorder.ts";
+import { runKernel } from "../../src/compute/engine/backend.ts";
 import { traceFunction } from "../../src/compute/engine/trace.ts";
 import type { EngineName, Precision } from "../../src/domain/engine-name.ts";
 import { FAMILIES } from "./engine-samples/index.ts";

@@ -24,7 +24,7 @@ export function valueAndGradients(
     const named = (tensors: readonly Tensor[]) =>
       Object.fromEntries(names.map((name, index) => [name, tensors[index]])) as Tensors;
     const ofList = (...tensors: Tensor[]) => loss(named(tensors));
-    const { value, grads } = core.valueAndGrads(ofList as never)(Object.values(parameters));
+    const { value, grads } = core.valueAndGrads(ofList)(Object.values(parameters));
     return { value, gradients: named(grads) };
   } finally {
     isDifferentiating = false;

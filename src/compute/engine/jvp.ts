@@ -2,7 +2,10 @@ import { PlatformError } from "../../domain/errors.ts";
 import type { Graph, Node, Value } from "./graph.ts";
 import { primitiveOf } from "./ops/index.ts";
 import type { Inputs, Outputs } from "./ops/operation.ts";
-import { keepConstant, record, replay, runKernel, symbol, tensorOf, traceTf } from "./recorder.ts";
+import { runKernel } from "./backend.ts";
+import { traceTf } from "./facade.ts";
+import { record } from "./recorder.ts";
+import { keepConstant, replay, symbol, tensorOf } from "./recording.ts";
 import type { Tensor } from "./tfjs.ts";
 
 /** What each value of the old graph is in the new one, and how it moves. */

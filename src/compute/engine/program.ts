@@ -1,4 +1,4 @@
-import type { Rank, Tensor } from "@tensorflow/tfjs-core";
+import type { Tensor } from "@tensorflow/tfjs-core";
 import type { core } from "./tfjs.ts";
 import type { StorageType } from "./graph.ts";
 
@@ -34,7 +34,7 @@ type Forbidden =
 /** The operations of tfjs-core, as programs may use them: always passed in, never imported. */
 export type TraceTf = Omit<typeof core, Forbidden>;
 export type { Tensor } from "@tensorflow/tfjs-core";
-export type Tensors = Readonly<Record<string, Tensor<Rank>>>;
+export type Tensors = Readonly<Record<string, Tensor>>;
 
 /** Shape and type of an array that enters a program. */
 export interface InputSpec {

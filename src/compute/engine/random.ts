@@ -1,5 +1,5 @@
 import type { Purpose } from "../numerics/threefry.ts";
-import { runKernel } from "./recorder.ts";
+import { runKernel } from "./backend.ts";
 import type { Tensor } from "./tfjs.ts";
 
 export interface RandomPlace {

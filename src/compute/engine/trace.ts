@@ -1,7 +1,9 @@
 import { PlatformError } from "../../domain/errors.ts";
 import { sizeOf, type Graph, type Value } from "./graph.ts";
 import type { FunctionProgram, InputSpecs, StepProgram, Tensors } from "./program.ts";
-import { record, symbol, traceTf, valueOf } from "./recorder.ts";
+import { traceTf } from "./facade.ts";
+import { record } from "./recorder.ts";
+import { symbol, valueOf } from "./recording.ts";
 import type { Tensor } from "./tfjs.ts";
 
 /** Symbols for named inputs; names keep their order. */

@@ -1,5 +1,4 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
-import type { Precision } from "../../../domain/engine-name.ts";
 import { PlatformError } from "../../../domain/errors.ts";
 import { describeShape, type Attributes, type Data, type Spec } from "../graph.ts";
 import type { OnnxBuilder, Operand } from "../lower/onnx-builder.ts";
@@ -79,10 +78,8 @@ export interface Primitive<A extends Attributes = Attributes> extends Named<A> {
   /** Moves elements without computing with them, so that bytes may stay bytes. */
   readonly movesBytes?: true;
   /**
-   * ONNX nodes for it, in the builder's precision.
-   *
-   * @throws PlatformError BAD_PROGRAM (`noKernel`) where ONNX Runtime has no kernel and none can be
-   *   composed
+   * ONNX nodes for it, in the builder's precision: composed of others where ONNX Runtime has no
+   * kernel for it.
    */
   onnx(
     builder: OnnxBuilder,
@@ -100,21 +97,15 @@ export type Operation = Primitive<never> | Composite<never>;
 
 /** Rows of tables lose the type of their attributes: the tracer hands on what tfjs handed it. */
 export function primitive<A extends Attributes>(row: Primitive<A>): Operation {
-  return row as unknown as Operation;
+  return row;
 }
 
 export function composite<A extends Attributes>(row: Composite<A>): Operation {
-  return row as unknown as Operation;
+  return row;
 }
 
 /** The error for inputs that do not fit together; names the operation and every shape. */
 export function misfit(kernel: string, inputs: readonly Spec[], rule: string): PlatformError {
   const shapes = inputs.map(({ shape }) => describeShape(shape)).join(" and ");
   return new PlatformError("BAD_PROGRAM", `${kernel}: shapes ${shapes} do not fit: ${rule}`);
-}
-
-/** The error for an operation that an engine does not have in a precision. */
-export function noKernel(kernel: string, precision: Precision, advice: string): PlatformError {
-  const told = `${kernel} cannot run in ${precision} on this engine: ${advice}`;
-  return new PlatformError("BAD_PROGRAM", told);
 }
