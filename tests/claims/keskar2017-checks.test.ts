@@ -38,7 +38,7 @@ function changedBy(control: string | null, isLarge: boolean, seed: number): Valu
   if (control.startsWith("N5")) return { sharpness: isLarge ? 1.2 : 4 };
   if (control.startsWith("N8")) return { sharpness: isLarge ? 0.004 : 0.009 };
   if (control.startsWith("N9")) return { sharpness: isLarge ? 3.5 : 2.9, trainingLoss: 0.1 };
-  if (control.startsWith("LB")) return { trainingLoss: 0.02, sharpness: 2.8 };
+  if (control.startsWith("LB")) return isLarge ? { trainingLoss: 0.02, sharpness: 2.8 } : {};
   return equal;
 }
 

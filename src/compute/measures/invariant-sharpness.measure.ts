@@ -16,7 +16,7 @@ import type { Measure } from "./measure.ts";
 import type { InputSpecs } from "../engine/program.ts";
 
 const RHO = 1e-2;
-const VERTEX = { name: "vertex", steps: 10, randomStarts: 0 } as const;
+const VERTEX = { name: "vertex", steps: 10, randomStarts: 0, precision: "float32" } as const;
 const FILTER = { radius: 0.3, directions: 10 };
 
 export interface InvariantSharpnessSetting {

@@ -18,7 +18,7 @@ import { randomSubspace } from "./landscape/subspace.ts";
 import type { Measure } from "./measure.ts";
 
 const EPSILONS = { wide: 1e-3, narrow: 5e-4 };
-const VERTEX = { name: "vertex", steps: 10, randomStarts: 0 } as const;
+const VERTEX = { name: "vertex", steps: 10, randomStarts: 0, precision: "float32" } as const;
 const QUASI_NEWTON = { name: "l-bfgs-b", iterations: 10, rescaled: false } as const;
 const DIMENSION = 100;
 const SPECTRUM = { steps: 25, probes: 30 };

@@ -34,8 +34,8 @@ import { EQUAL_LOSS } from "./validity.ts";
 const EPSILON = 1e-3;
 const STEPS = 10;
 /** Three searches for SB and one for LB: who is said to be flat is searched harder (spec 3.4). */
-const THOROUGH: Maximiser = { name: "vertex", steps: STEPS, randomStarts: 2 };
-const PLAIN: Maximiser = { name: "vertex", steps: STEPS, randomStarts: 0 };
+const PLAIN: Maximiser = { name: "vertex", steps: STEPS, randomStarts: 0, precision: "float32" };
+const THOROUGH: Maximiser = { ...PLAIN, randomStarts: 2 };
 const RESCALED: Maximiser = { name: "l-bfgs-b", iterations: 10, rescaled: true };
 const RESCALING = { rescale: 10 };
 const HIGH_LOSS = 0.1;
@@ -117,34 +117,57 @@ export function k4MagnitudeProtocol(budget: Budget): Protocol<Record<string, Arm
   return { seeds: seedsAt(budget), thresholds, arms };
 }
 
+type Chosen = (protocol: { readonly seeds: readonly number[] }) => {
+  readonly seeds: readonly number[];
+};
+
+/** On which seeds controls run: those that fail by far, and those that come closer. */
+interface ControlSeeds {
+  readonly far: Chosen;
+  readonly near: Chosen;
+}
+
+export const DIRECTION_SEEDS: ControlSeeds = { far: halfOf, near: ({ seeds }) => ({ seeds }) };
+/** Against a factor of 10 every control fails by far: two seeds show it. */
+const TWO: Chosen = ({ seeds }) => ({ seeds: seeds.slice(0, 2) });
+export const MAGNITUDE_SEEDS: ControlSeeds = { far: TWO, near: TWO };
+
 /** The same for both claims; `mustFail` is a condition of the claim's own threshold. */
-export function k4Controls(): readonly ControlSpec<Record<string, Arm>, K4Thresholds>[] {
+export function k4Controls({
+  far,
+  near,
+}: ControlSeeds): readonly ControlSpec<Record<string, Arm>, K4Thresholds>[] {
   const mustFail = meanRatioName({ alpha: 0.01, ratio: 0 });
   return [
     {
       name: "N1 equal batches",
       because: "Both arms train with batches of 16 in different orders: nothing sets them apart.",
       mustFail,
-      changes: (protocol) => ({ arms: pair(SMALL, withOrder(SMALL, 1), halfOf(protocol)) }),
+      changes: (protocol) => ({ arms: pair(SMALL, withOrder(SMALL, 1), far(protocol)) }),
     },
     {
       name: "N2 convex",
       because: "A strictly convex loss has one minimum, and both arms arrive at it.",
       mustFail,
-      changes: (protocol) => ({ arms: pair(CONVEX_SMALL, CONVEX_LARGE, halfOf(protocol)) }),
+      changes: (protocol) => ({ arms: pair(CONVEX_SMALL, CONVEX_LARGE, far(protocol)) }),
     },
     {
       name: "N3 little noise",
       because: "At rate 1e-4 the small batches are nearly as free of noise as the large one.",
       mustFail,
-      changes: (protocol) => ({ arms: pair(NOISELESS, LARGE, halfOf(protocol)) }),
+      changes: (protocol) => ({ arms: pair(NOISELESS, LARGE, far(protocol)) }),
     },
     {
       name: "N5 rescaled weights",
       because:
         "First layer times 10, second divided by 10: the same function, and SB becomes the sharp one.",
       mustFail,
-      changes: () => ({ arms: { [MAIN.small]: sharp(SMALL, THOROUGH, RESCALING) } }),
+      changes: (protocol) => ({
+        arms: {
+          [MAIN.small]: sharp(SMALL, THOROUGH, { ...RESCALING, ...near(protocol) }),
+          [MAIN.large]: sharp(LARGE, PLAIN, near(protocol)),
+        },
+      }),
     },
     {
       name: "N8 weak maximiser",
@@ -152,20 +175,24 @@ export function k4Controls(): readonly ControlSpec<Record<string, Arm>, K4Thresh
         "L-BFGS-B in variables scaled to [-1, 1] does not find the rise within 10 iterations.",
       mustFail,
       changes: (protocol) => ({
-        arms: pair(SMALL, LARGE, { maximiser: RESCALED, ...halfOf(protocol) }),
+        arms: pair(SMALL, LARGE, { maximiser: RESCALED, ...far(protocol) }),
       }),
     },
     {
       name: "N9 high loss",
       because: "At a loss of 0.1 both arms are about as sharp.",
       mustFail,
-      changes: () => ({ arms: pair(stoppedAt(SMALL, HIGH_LOSS), stoppedAt(LARGE, HIGH_LOSS)) }),
+      changes: (protocol) => ({
+        arms: pair(stoppedAt(SMALL, HIGH_LOSS), stoppedAt(LARGE, HIGH_LOSS), near(protocol)),
+      }),
     },
     {
       name: "LB stopped at 2e-2",
       because: "At ten times the loss of SB the sharpness of LB measures the loss level: INVALID.",
       mustFail: EQUAL_LOSS,
-      changes: () => ({ arms: { [MAIN.large]: sharp(stoppedAt(LARGE, UNEQUAL_LOSS), PLAIN) } }),
+      changes: (protocol) => ({
+        arms: pair(SMALL, stoppedAt(LARGE, UNEQUAL_LOSS), near(protocol)),
+      }),
     },
   ];
 }

@@ -9,7 +9,7 @@
 import { defineClaim } from "../../verification/index.ts";
 import { sharpnessFigures } from "./k4-figures.ts";
 import { k4Check } from "./k4-check.ts";
-import { k4Controls, k4DirectionProtocol } from "./k4-protocol.ts";
+import { DIRECTION_SEEDS, k4Controls, k4DirectionProtocol } from "./k4-protocol.ts";
 import { DEVIATIONS, LIMITS, SHARPNESS_DEVIATIONS, SHARPNESS_LIMITS } from "./words.ts";
 
 export const k4SharpFull = defineClaim({
@@ -35,7 +35,7 @@ export const k4SharpFull = defineClaim({
   ],
   protocol: k4DirectionProtocol,
   check: k4Check,
-  controls: k4Controls(),
+  controls: k4Controls(DIRECTION_SEEDS),
   figures: sharpnessFigures,
   limits: [...LIMITS, ...SHARPNESS_LIMITS],
   deviations: [...DEVIATIONS, ...SHARPNESS_DEVIATIONS],

@@ -9,7 +9,7 @@
 import { defineClaim } from "../../verification/index.ts";
 import { sharpnessFigures } from "./k4-figures.ts";
 import { k4Check } from "./k4-check.ts";
-import { k4Controls, k4MagnitudeProtocol } from "./k4-protocol.ts";
+import { k4Controls, k4MagnitudeProtocol, MAGNITUDE_SEEDS } from "./k4-protocol.ts";
 import { DEVIATIONS, LIMITS, SHARPNESS_DEVIATIONS, SHARPNESS_LIMITS } from "./words.ts";
 
 export const k4SharpMagnitude = defineClaim({
@@ -31,7 +31,7 @@ export const k4SharpMagnitude = defineClaim({
   ],
   protocol: k4MagnitudeProtocol,
   check: k4Check,
-  controls: k4Controls(),
+  controls: k4Controls(MAGNITUDE_SEEDS),
   figures: sharpnessFigures,
   limits: [
     ...LIMITS,

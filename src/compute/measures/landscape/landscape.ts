@@ -1,10 +1,11 @@
 /**
- * The loss around a trained network, in float64: rises that are small beside the loss, gradients,
- * and products with the exact Hessian. Everything that measures a minimum asks this.
+ * The loss around a trained network: rises that are small beside the loss, gradients, and products
+ * with the exact Hessian. Everything that measures a minimum asks this.
  *
- * @precision a rise is the mean of the differences of the same examples' losses, summed without
+ * @precision float64; a search may take its slopes in float32. A rise is the mean of the differences of the same examples' losses, summed without
  *            loss (numerics/summation.ts), so that 5e-8 beside a loss of 1 keeps six digits
  */
+import type { Precision } from "../../../domain/engine-name.ts";
 import { hessianAt, type HessianAt } from "../../engine/hessian.ts";
 import type { Engine, HostArrays } from "../../engine/engines/engine.ts";
 import { flatSize, flatten, unflatten } from "../../engine/hessian.ts";
@@ -31,9 +32,10 @@ export interface Landscape {
   readonly loss: number;
   /** f(x + z) - f(x). */
   riseOf(displacement: Float64Array): Promise<number>;
-  /** The rise, and the gradient of f at x + z. */
+  /** The rise, and the gradient of f at x + z; float64 unless said. */
   riseAndGradient(
     displacement: Float64Array,
+    precision?: Precision,
   ): Promise<{ readonly rise: number; readonly gradient: Float64Array }>;
   /** Products of the Hessian of f at the point with vectors. */
   hessian(directions: readonly Float64Array[]): Promise<Float64Array[]>;
@@ -97,43 +99,76 @@ function asFloat64(arrays: HostArrays): HostArrays {
   return Object.fromEntries(entries) as HostArrays;
 }
 
+/** Examples' losses and slopes in one precision, measured from the losses at the point itself. */
+interface Instrument {
+  riseOf(displacement: Float64Array): Promise<number>;
+  riseAndGradient(
+    displacement: Float64Array,
+  ): Promise<{ readonly rise: number; readonly gradient: Float64Array }>;
+  readonly before: Float64Array;
+  dispose(): Promise<void>;
+}
+
+async function openInstrument(
+  { engine, precision }: { engine: Engine; precision: Precision },
+  loss: PointwiseLoss,
+  { fixed, point }: { fixed: HostArrays; point: Float64Array },
+): Promise<Instrument> {
+  const { parameters, name, penalty } = loss;
+  const values = await engine.compileFunction(name, lossesGraph(loss), precision);
+  const slopes = await engine.compileFunction(name, gradientGraph(loss), precision);
+  const inputsAt = (displacement: Float64Array) => {
+    requireLength("a displacement", displacement, flatSize(parameters));
+    const moves = Object.entries(unflatten(parameters, displacement));
+    return { ...fixed, ...Object.fromEntries(moves.map(([key, move]) => [MOVE + key, move])) };
+  };
+  const lossesOf = async (displacement: Float64Array) =>
+    Float64Array.from((await values.run(inputsAt(displacement)))["losses"] ?? []);
+  const before = await lossesOf(new Float64Array(point.length));
+  const riseFrom = (losses: Float64Array, displacement: Float64Array) =>
+    meanRise(before, losses) + penaltyRise(loss, point, displacement);
+  return {
+    before,
+    riseOf: async (displacement) => riseFrom(await lossesOf(displacement), displacement),
+    async riseAndGradient(displacement) {
+      const { losses = [], ...gradients } = await slopes.run(inputsAt(displacement));
+      const gradient = flatten(parameters, gradients);
+      if (penalty !== 0) {
+        addScaled(gradient, penalty, point);
+        addScaled(gradient, penalty, displacement);
+      }
+      return { rise: riseFrom(Float64Array.from(losses), displacement), gradient };
+    },
+    async dispose() {
+      await values.dispose();
+      await slopes.dispose();
+    },
+  };
+}
+
 /** @param at the network's parameters and the examples on which f is a mean */
 export async function openLandscape(
   engine: Engine,
   loss: PointwiseLoss,
   at: { readonly parameters: HostArrays; readonly data: HostArrays },
 ): Promise<Landscape> {
-  const { parameters, name, penalty } = loss;
+  const { parameters, penalty } = loss;
   const data = asFloat64(at.data);
-  const fixed = { ...asFloat64(at.parameters), ...data };
   const point = flatten(parameters, at.parameters);
-  const values = await engine.compileFunction(name, lossesGraph(loss), "float64");
-  const slopes = await engine.compileFunction(name, gradientGraph(loss), "float64");
-  const inputsAt = (displacement: Float64Array) => {
-    requireLength("a displacement", displacement, flatSize(parameters));
-    const moves = Object.entries(unflatten(parameters, displacement));
-    return { ...fixed, ...Object.fromEntries(moves.map(([key, move]) => [MOVE + key, move])) };
-  };
-  const lossesOf = (outputs: Record<string, unknown>) => outputs["losses"] as Float64Array;
-  const before = lossesOf(await values.run(inputsAt(new Float64Array(point.length))));
-  const riseFrom = (losses: Float64Array, displacement: Float64Array) =>
-    meanRise(before, losses) + penaltyRise(loss, point, displacement);
+  const place = { fixed: { ...asFloat64(at.parameters), ...data }, point };
+  const exact = await openInstrument({ engine, precision: "float64" }, loss, place);
+  let quick: Instrument | null = null;
   let curvature: HessianAt | null = null;
   return {
     point,
     loss:
-      accurateSum(before) / before.length + (penalty / 2) * accurateSum(point.map((x) => x * x)),
-    async riseOf(displacement) {
-      return riseFrom(lossesOf(await values.run(inputsAt(displacement))), displacement);
-    },
-    async riseAndGradient(displacement) {
-      const { losses, ...gradients } = await slopes.run(inputsAt(displacement));
-      const gradient = flatten(parameters, gradients);
-      if (penalty !== 0) {
-        addScaled(gradient, penalty, point);
-        addScaled(gradient, penalty, displacement);
-      }
-      return { rise: riseFrom(losses as Float64Array, displacement), gradient };
+      accurateSum(exact.before) / exact.before.length +
+      (penalty / 2) * accurateSum(point.map((x) => x * x)),
+    riseOf: exact.riseOf,
+    async riseAndGradient(displacement, precision = "float64") {
+      if (precision === "float64") return exact.riseAndGradient(displacement);
+      quick ??= await openInstrument({ engine, precision }, loss, place);
+      return quick.riseAndGradient(displacement);
     },
     async hessian(directions) {
       curvature ??= await hessianAt(
@@ -148,8 +183,8 @@ export async function openLandscape(
       return products;
     },
     async dispose() {
-      await values.dispose();
-      await slopes.dispose();
+      await exact.dispose();
+      await quick?.dispose();
       await curvature?.dispose();
     },
   };

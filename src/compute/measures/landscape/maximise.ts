@@ -4,6 +4,7 @@
  * @source Keskar et al. 2017, Metric 2.1; maximisers: spec keskar2017-large-batch, section 3.3
  * @fails  a rise that is not positive gives NaN: there is no sharpness of 0, only a failed search
  */
+import type { Precision } from "../../../domain/engine-name.ts";
 import { minimizeInBox } from "../../numerics/lbfgs-b.ts";
 import { randomSigns } from "../../numerics/random-signs.ts";
 import { sharpness } from "../../numerics/sharpness.ts";
@@ -22,17 +23,26 @@ export interface SearchBox {
 }
 
 export type Maximiser =
-  /** Conditional gradient with unit steps, from 0 and from as many random sign vectors. */
-  | { readonly name: "vertex"; readonly steps: number; readonly randomStarts: number }
+  /**
+   * Conditional gradient with unit steps, from 0 and from as many random sign vectors. Slopes are
+   * taken in `precision`; the best vertex is evaluated in float64.
+   */
+  | {
+      readonly name: "vertex";
+      readonly steps: number;
+      readonly randomStarts: number;
+      readonly precision: Precision;
+    }
   /**
    * L-BFGS-B from 0 without tolerances. `rescaled`: in u = z / b instead of z, which is a maximiser
    * that fails (N8).
    */
   | { readonly name: "l-bfgs-b"; readonly iterations: number; readonly rescaled: boolean };
 
-function objectiveOf(landscape: Landscape, { embed }: SearchBox) {
+function objectiveOf(landscape: Landscape, { embed }: SearchBox, precision: Precision) {
   return async (z: Float64Array) => {
-    const { rise, gradient } = await landscape.riseAndGradient(embed?.displacement(z) ?? z);
+    const at = embed?.displacement(z) ?? z;
+    const { rise, gradient } = await landscape.riseAndGradient(at, precision);
     return { rise, gradient: embed?.pullBack(gradient) ?? gradient };
   };
 }
@@ -40,16 +50,19 @@ function objectiveOf(landscape: Landscape, { embed }: SearchBox) {
 async function vertexRise(
   landscape: Landscape,
   box: SearchBox,
-  { steps, randomStarts, seed }: { steps: number; randomStarts: number; seed: number },
+  { maximiser, seed }: { maximiser: Extract<Maximiser, { name: "vertex" }>; seed: number },
 ): Promise<number> {
-  const size = box.halfWidths.length;
-  const random = Array.from({ length: randomStarts }, (_, start) => randomSigns(seed, start, size));
-  const starts = [new Float64Array(size), ...random];
-  const { rise } = await vertexAscent(objectiveOf(landscape, box), box.halfWidths, {
-    steps,
-    starts,
-  });
-  return rise;
+  const { halfWidths, embed } = box;
+  const { steps, randomStarts, precision } = maximiser;
+  const random = Array.from({ length: randomStarts }, (_, start) =>
+    randomSigns(seed, start, halfWidths.length),
+  );
+  const starts = [new Float64Array(halfWidths.length), ...random];
+  const objective = objectiveOf(landscape, box, precision);
+  const { rise, signs } = await vertexAscent(objective, halfWidths, { steps, starts });
+  if (precision === "float64" || !Number.isFinite(rise)) return rise;
+  const z = halfWidths.map((width, index) => width * (signs[index] ?? 0));
+  return landscape.riseOf(embed?.displacement(z) ?? z);
 }
 
 async function quasiNewtonRise(
@@ -58,7 +71,7 @@ async function quasiNewtonRise(
   { iterations, rescaled }: { iterations: number; rescaled: boolean },
 ): Promise<number> {
   const { halfWidths } = box;
-  const objective = objectiveOf(landscape, box);
+  const objective = objectiveOf(landscape, box, "float64");
   const unit = rescaled ? halfWidths : new Float64Array(halfWidths.length).fill(1);
   const times = (left: Float64Array, right: Float64Array) =>
     left.map((value, index) => value * (right[index] ?? 0));
@@ -85,7 +98,7 @@ export async function boxSharpness(
 ): Promise<number> {
   const rise =
     maximiser.name === "vertex"
-      ? await vertexRise(landscape, box, { ...maximiser, seed })
+      ? await vertexRise(landscape, box, { maximiser, seed })
       : await quasiNewtonRise(landscape, box, maximiser);
   return rise > 0 ? sharpness(rise, landscape.loss) : NaN;
 }
