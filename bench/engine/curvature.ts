@@ -1,16 +1,11 @@
 import type { LossProgram } from "../../src/compute/engine/derivatives.ts";
+import { flatSize } from "../../src/compute/engine/flat.ts";
 import type { Engine } from "../../src/compute/engine/engines/engine.ts";
 import { fullHessian, hessianAt } from "../../src/compute/engine/hessian.ts";
 import type { Tensors } from "../../src/compute/engine/program.ts";
-import {
-  countParameters,
-  dense,
-  initialise,
-  momentsOfBatch,
-  sequential,
-  tanh,
-} from "../../src/compute/nn/index.ts";
-import { inputsOf } from "../../src/compute/nn/parameters.ts";
+import { dense, sequential, tanh } from "../../src/compute/nn/index.ts";
+import { momentsOfBatch } from "../../src/compute/nn/network.ts";
+import { countParameters, initialise, inputsOf } from "../../src/compute/nn/parameters.ts";
 import { RandomStream } from "../../src/compute/numerics/threefry.ts";
 import type { Times } from "./measure.ts";
 
@@ -34,7 +29,7 @@ function lossOf(widths: readonly number[], batch: number) {
   const random = new RandomStream(1, 5, 0);
   const x = Float64Array.from({ length: batch * (widths[0] ?? 1) }, () => random.normal());
   const at = { parameters: initialise(network.parameters, 1), data: { x } };
-  return { program, at, size: countParameters(network.parameters) };
+  return { program, at, size: flatSize(network.parameters) };
 }
 
 /** Products of the Hessian with 100 directions in one call; the step is one product. */
