@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { loadEngine } from "../../src/compute/engine/engines/index.ts";
 import type { HostArrays } from "../../src/compute/engine/engines/engine.ts";
+import { flatSize, flatten, unflatten } from "../../src/compute/engine/flat.ts";
 import type { Tensor } from "../../src/compute/engine/program.ts";
 import { traceFunction } from "../../src/compute/engine/trace.ts";
 import {
@@ -8,11 +9,9 @@ import {
   batchNorm,
   constant,
   conv2d,
-  countParameters,
   dense,
   dropout,
   flat,
-  flatten,
   globalAveragePool,
   glorotUniform,
   heNormal,
@@ -30,7 +29,6 @@ import {
   sigmoid,
   softplus,
   tanh,
-  unflatten,
   uniform,
   type Layer,
   type Network,
@@ -248,7 +246,7 @@ describe("parameters as one vector", () => {
   it("and back are the same", () => {
     const arrays = initialise(parameters, 4);
     const vector = flatten(parameters, arrays);
-    expect(vector).toHaveLength(countParameters(parameters));
+    expect(vector).toHaveLength(flatSize(parameters));
     expect(unflatten(parameters, vector)).toEqual(arrays);
   });
 
@@ -262,6 +260,6 @@ describe("the large-batch paper's network F1", () => {
   it("has 1,462,794 trainable parameters", () => {
     const hidden = Array.from({ length: 5 }, () => [dense(512), batchNorm(), relu()]).flat();
     const network = sequential([784], [...hidden, dense(10)]);
-    expect(countParameters(network.parameters)).toBe(1462794);
+    expect(flatSize(network.parameters)).toBe(1462794);
   });
 });

@@ -2,7 +2,7 @@ import type { HostArrays, StepOutputs } from "../../src/compute/engine/engines/e
 import { loadEngine } from "../../src/compute/engine/engines/index.ts";
 import { traceStep } from "../../src/compute/engine/trace.ts";
 import { chunkRunner } from "../../src/compute/training/chunks.ts";
-import { prefixed, unprefixed } from "../../src/compute/training/names.ts";
+import { prefixed, unprefixed } from "../../src/compute/engine/names.ts";
 import { partsOf, type TrainingPlan } from "../../src/compute/training/plan.ts";
 import { layoutOf } from "../../src/compute/training/state-layout.ts";
 import { trainStep } from "../../src/compute/training/train-step.ts";

@@ -1,41 +1,11 @@
 import type { Precision } from "../../domain/engine-name.ts";
-import { PlatformError } from "../../domain/errors.ts";
 import { hessianVectorGraph, mapGraph, type LossProgram } from "./derivatives.ts";
 import type { Engine, HostArrays, HostData } from "./engines/engine.ts";
+import { flatSize, flatten, unflatten } from "./flat.ts";
 import { sizeOf } from "./graph.ts";
 import type { InputSpecs } from "./program.ts";
 
-/** All parameters one after the other, in the order of their specs. */
-export function flatSize(specs: InputSpecs): number {
-  return Object.values(specs).reduce((sum, { shape }) => sum + sizeOf(shape), 0);
-}
-
-export function flatten(specs: InputSpecs, arrays: HostArrays): Float64Array {
-  const flat = new Float64Array(flatSize(specs));
-  let start = 0;
-  for (const [name, { shape }] of Object.entries(specs)) {
-    const array = arrays[name];
-    if (array?.length !== sizeOf(shape)) {
-      throw new PlatformError("BAD_INPUT", `array ${name} is missing or of another size`);
-    }
-    flat.set(array, start);
-    start += array.length;
-  }
-  return flat;
-}
-
-export function unflatten(
-  specs: InputSpecs,
-  flat: ArrayLike<number>,
-): Record<string, Float64Array> {
-  const all = Float64Array.from(flat);
-  let start = 0;
-  const entries = Object.entries(specs).map(([name, { shape }]) => {
-    start += sizeOf(shape);
-    return [name, all.slice(start - sizeOf(shape), start)] as const;
-  });
-  return Object.fromEntries(entries);
-}
+export { flatSize, flatten, unflatten } from "./flat.ts";
 
 /** Hessian-vector products at one point, many directions in one native call. */
 export interface HessianAt {

@@ -1,5 +1,6 @@
 import { PlatformError } from "../../domain/errors.ts";
 import { sizeOf, type Graph, type Value } from "./graph.ts";
+import { prefixed } from "./names.ts";
 import type { FunctionProgram, InputSpecs, StepProgram, Tensors } from "./program.ts";
 import { traceTf } from "./facade.ts";
 import { record } from "./recorder.ts";
@@ -51,12 +52,6 @@ export interface StepGraph {
   readonly constants: readonly string[];
   readonly perStep: readonly string[];
   readonly metrics: readonly string[];
-}
-
-function prefixed<T>(prefix: string, record: Readonly<Record<string, T>>): Record<string, T> {
-  return Object.fromEntries(
-    Object.entries(record).map(([name, one]) => [`${prefix}/${name}`, one]),
-  );
 }
 
 /** @throws PlatformError BAD_PROGRAM also when a step's new state has other shapes than its old */

@@ -14,4 +14,4 @@ export { halfSquaredError, softmaxCrossEntropy } from "./losses.ts";
 export type { Loss } from "./losses.ts";
 export { momentsGiven, momentsOfBatch, sequential } from "./network.ts";
 export type { Network } from "./network.ts";
-export { countParameters, flatten, initialise, inputsOf, unflatten } from "./parameters.ts";
+export { initialise, inputsOf } from "./parameters.ts";

@@ -18,7 +18,7 @@ import {
   sliceExamples,
   type Examples,
 } from "./examples.ts";
-import { prefixed, unprefixed } from "./names.ts";
+import { prefixed, unprefixed } from "../engine/names.ts";
 
 /** A network with numbers in it. */
 export interface Weights {

@@ -9,7 +9,7 @@ import { accurateSum } from "../numerics/summation.ts";
 import { createEvaluator, type MeasuringTask } from "./evaluate.ts";
 import { asNumbers, checkExamples, inPrecision, inputSpec, LARGE_BATCH } from "./examples.ts";
 import { createMomentsComputer } from "./moments.ts";
-import { prefixed, unprefixed } from "./names.ts";
+import { prefixed, unprefixed } from "../engine/names.ts";
 
 /** The loss on all examples in evaluation mode, moments of normalisation computed anew. */
 export interface FullLoss {

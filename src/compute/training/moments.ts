@@ -15,7 +15,7 @@ import {
   sliceExamples,
   type Examples,
 } from "./examples.ts";
-import { prefixed, unprefixed } from "./names.ts";
+import { prefixed, unprefixed } from "../engine/names.ts";
 
 /** The moments of one part of the examples. */
 interface Part {

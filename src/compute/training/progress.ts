@@ -1,5 +1,5 @@
 import type { HostArrays } from "../engine/engines/engine.ts";
-import { prefixed, unprefixed } from "./names.ts";
+import { prefixed, unprefixed } from "../engine/names.ts";
 import type { StoredState } from "./state-file.ts";
 
 /** The loss on all examples after so many updates. */

@@ -1,15 +1,9 @@
 import type { HostArrays } from "../engine/engines/engine.ts";
+import { flatSize, flatten, unflatten, unflattenTensor } from "../engine/flat.ts";
 import { sizeOf } from "../engine/graph.ts";
 import type { InputSpecs, Tensors, TraceTf } from "../engine/program.ts";
 import type { Tensor } from "../engine/tfjs.ts";
-import {
-  countParameters,
-  flatten,
-  inputsOf,
-  unflatten,
-  unflattenTensor,
-  type ParameterSpecs,
-} from "../nn/parameters.ts";
+import { inputsOf, type ParameterSpecs } from "../nn/parameters.ts";
 import type { StepParts } from "./train-step.ts";
 
 /** How parameters lie in the state of a step; slots lie like them. No number depends on it. */
@@ -43,7 +37,7 @@ function separate(specs: ParameterSpecs, replicas: number | null): StateLayout {
 function together(specs: ParameterSpecs): StateLayout {
   const entries = Object.entries(specs);
   return {
-    arrays: { all: { shape: [countParameters(specs)] } },
+    arrays: { all: { shape: [flatSize(specs)] } },
     split: (tf, { all }) => unflattenTensor(tf, specs, all as Tensor),
     join(tf, parameters) {
       const parts = entries.map(([name]) => tf.reshape(parameters[name] as Tensor, [-1]));
@@ -70,7 +64,7 @@ const MOST_TOGETHER = 2 ** 16;
 /** An update without slots is one product with the gradient's; it is better left beside it. */
 export function layoutOf({ network, optimiser, replicas = null }: StepParts): StateLayout {
   const { parameters } = network;
-  const isSmall = countParameters(parameters) <= MOST_TOGETHER;
+  const isSmall = flatSize(parameters) <= MOST_TOGETHER;
   const isTogether = replicas === null && optimiser.slots.length > 0 && isSmall;
   return isTogether ? together(parameters) : separate(parameters, replicas);
 }

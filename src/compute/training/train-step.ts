@@ -3,7 +3,7 @@ import type { InputSpecs, StepProgram, Tensors, TraceTf } from "../engine/progra
 import type { Tensor } from "../engine/tfjs.ts";
 import type { Loss } from "../nn/losses.ts";
 import { momentsOfBatch, type Network } from "../nn/network.ts";
-import { prefixed, unprefixed } from "./names.ts";
+import { prefixed, unprefixed } from "../engine/names.ts";
 import { take, type Optimiser } from "./optimisers/optimiser.ts";
 import { layoutOf } from "./state-layout.ts";
 import { decayedNames } from "./weight-decay.ts";

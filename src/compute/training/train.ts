@@ -10,7 +10,7 @@ import { inPrecision } from "./examples.ts";
 import { createFullLoss } from "./full-loss.ts";
 import { trainingKey } from "./key.ts";
 import { assertMemory, bytesOfGraph } from "./memory.ts";
-import { unprefixed } from "./names.ts";
+import { unprefixed } from "../engine/names.ts";
 import { partsOf, type TrainingPlan } from "./plan.ts";
 import { fromStored, toStored, type Check, type Outcome, type Progress } from "./progress.ts";
 import { layoutOf } from "./state-layout.ts";

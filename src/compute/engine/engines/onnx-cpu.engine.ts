@@ -5,6 +5,7 @@ import { PlatformError } from "../../../domain/errors.ts";
 import { type Graph, type StorageType, type Value } from "../graph.ts";
 import { functionModel } from "../lower/function-model.ts";
 import { stepsModel } from "../lower/steps-model.ts";
+import { prefixed } from "../names.ts";
 import { simplify, simplifyStep } from "../passes/index.ts";
 import type { StepGraph } from "../trace.ts";
 import { assertKnown, checkArray, floatArray } from "./arrays.ts";
@@ -109,10 +110,6 @@ async function compileFunction(
   };
 }
 
-function prefixed(prefix: string, arrays: HostArrays): [string, HostData][] {
-  return Object.entries(arrays).map(([name, data]) => [`${prefix}/${name}`, data]);
-}
-
 async function compileSteps(
   graph: StepGraph,
   precision: Precision,
@@ -131,11 +128,11 @@ async function compileSteps(
           `${count} steps: a whole number of at least 1 is needed`,
         );
       }
-      const given = Object.fromEntries([
+      const given = {
         ...prefixed("state", state),
         ...prefixed("constant", constants),
         ...prefixed("step", perStep),
-      ]);
+      };
       const feeds = feedsOf(graph.body.inputs, given, precision, count);
       for (const name of graph.state) {
         const key = `state/${name}`;

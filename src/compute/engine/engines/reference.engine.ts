@@ -1,5 +1,6 @@
 import { sizeOf, type Data, type Graph, type Value } from "../graph.ts";
 import type { Precision } from "../../../domain/engine-name.ts";
+import { prefixed } from "../names.ts";
 import type { StepGraph } from "../trace.ts";
 import { assertKnown, checkArray, floatArray } from "./arrays.ts";
 import { cpuFeatures } from "./cpu-features.ts";
@@ -47,10 +48,11 @@ function inputOf({ body }: StepGraph, key: string): Value {
 
 /** Slices of the stacked inputs of one step. */
 function slicesAt(graph: StepGraph, stacked: Record<string, Data>, step: number) {
-  return graph.perStep.map((name) => {
+  const slices = graph.perStep.map((name) => {
     const size = sizeOf(inputOf(graph, `step/${name}`).shape);
     return [`step/${name}`, stacked[name]?.slice(step * size, (step + 1) * size)];
   });
+  return Object.fromEntries(slices) as Record<string, Data>;
 }
 
 function stack(slices: readonly Data[], size: number, like: Data): Data {
@@ -80,10 +82,6 @@ function gather(graph: StepGraph, { count, state, constants, perStep }: StepInpu
   };
 }
 
-function withPrefix(prefix: string, record: Record<string, Data>) {
-  return Object.entries(record).map(([name, data]) => [`${prefix}/${name}`, data]);
-}
-
 function compileSteps(graph: StepGraph, precision: Precision): StepExecutable {
   const run = (inputs: StepInputs): StepOutputs => {
     const { constants, perStep, ...given } = gather(graph, inputs);
@@ -92,14 +90,11 @@ function compileSteps(graph: StepGraph, precision: Precision): StepExecutable {
       graph.metrics.map((one) => [one, []]),
     );
     for (let step = 0; step < inputs.count; step += 1) {
-      const outputs = interpret(
-        graph.body,
-        Object.fromEntries([
-          ...withPrefix("state", state),
-          ...withPrefix("constant", constants),
-          ...slicesAt(graph, perStep, step),
-        ]) as Record<string, Data>,
-      );
+      const outputs = interpret(graph.body, {
+        ...prefixed("state", state),
+        ...prefixed("constant", constants),
+        ...slicesAt(graph, perStep, step),
+      });
       const pick = (prefix: string, name: string) =>
         outputs[`${prefix}/${name}`] ?? new Float64Array();
       state = Object.fromEntries(graph.state.map((name) => [name, pick("state", name)]));

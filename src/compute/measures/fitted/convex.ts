@@ -2,8 +2,9 @@
 import type { Precision } from "../../../domain/engine-name.ts";
 import { valueAndGradients } from "../../engine/gradients.ts";
 import type { Engine, HostArrays } from "../../engine/engines/engine.ts";
-import { unflatten } from "../../engine/hessian.ts";
-import type { InputSpecs, StepProgram, Tensor, Tensors, TraceTf } from "../../engine/program.ts";
+import { unflatten } from "../../engine/flat.ts";
+import { prefixed, unprefixed } from "../../engine/names.ts";
+import type { StepProgram, Tensor, Tensors, TraceTf } from "../../engine/program.ts";
 import { traceStep } from "../../engine/trace.ts";
 import { minimizeInBox } from "../../numerics/lbfgs-b.ts";
 import { createOrder, stepsPerEpoch } from "../../training/order.ts";
@@ -26,11 +27,6 @@ const GRADIENT_TOLERANCE = 1e-10;
 function gathered(tf: TraceTf, data: Tensors, order: Tensor): Tensors {
   const entries = Object.entries(data).map(([name, all]) => [name, tf.gather(all, order as never)]);
   return Object.fromEntries(entries) as Tensors;
-}
-
-function prefixed(prefix: string, specs: InputSpecs): InputSpecs {
-  const entries = Object.entries(specs).map(([name, spec]) => [`${prefix}/${name}`, spec]);
-  return Object.fromEntries(entries) as InputSpecs;
 }
 
 /** w <- w - rate (g + penalty w); the average moves to w by `share`. */
@@ -80,8 +76,7 @@ async function averagedDescent(
   const updates = firstSteps + second.count * perEpoch;
   const order = createOrder(plan);
   const executable = await engine.compileSteps(traceStep(descentStep(problem, batch)), precision);
-  const averages = Object.entries(problem.start).map(([name, one]) => [`average/${name}`, one]);
-  let state: HostArrays = { ...problem.start, ...(Object.fromEntries(averages) as HostArrays) };
+  let state: HostArrays = { ...problem.start, ...prefixed("average", problem.start) };
   for (let done = 0; done < updates; done += CHUNK) {
     const count = Math.min(CHUNK, updates - done);
     const steps = Array.from({ length: count }, (_, index) => done + index);
@@ -93,9 +88,7 @@ async function averagedDescent(
     ({ state } = await executable.run({ count, state, constants: problem.data, perStep }));
   }
   await executable.dispose();
-  const names = Object.keys(problem.loss.parameters);
-  const parameters = Object.fromEntries(names.map((name) => [name, state[`average/${name}`]]));
-  return { parameters: parameters as HostArrays, updates };
+  return { parameters: unprefixed("average", state), updates };
 }
 
 /** The minimum itself, in float64. */
