@@ -1,11 +1,11 @@
 import type { LossProgram } from "../../src/compute/engine/derivatives.ts";
 import { flatSize } from "../../src/compute/engine/flat.ts";
 import type { Engine } from "../../src/compute/engine/engines/engine.ts";
-import { fullHessian, hessianAt } from "../../src/compute/engine/hessian.ts";
+import { flatSize, fullHessian, hessianAt } from "../../src/compute/engine/hessian.ts";
 import type { Tensors } from "../../src/compute/engine/program.ts";
 import { dense, sequential, tanh } from "../../src/compute/nn/index.ts";
 import { momentsOfBatch } from "../../src/compute/nn/network.ts";
-import { countParameters, initialise, inputsOf } from "../../src/compute/nn/parameters.ts";
+import { initialise, inputsOf } from "../../src/compute/nn/parameters.ts";
 import { RandomStream } from "../../src/compute/numerics/threefry.ts";
 import type { Times } from "./measure.ts";
 
