@@ -1,7 +1,7 @@
 import type { LossProgram } from "../../src/compute/engine/derivatives.ts";
 import { flatSize } from "../../src/compute/engine/flat.ts";
 import type { Engine } from "../../src/compute/engine/engines/engine.ts";
-import { flatSize, fullHessian, hessianAt } from "../../src/compute/engine/hessian.ts";
+import { fullHessian, hessianAt } from "../../src/compute/engine/hessian.ts";
 import type { Tensors } from "../../src/compute/engine/program.ts";
 import { dense, sequential, tanh } from "../../src/compute/nn/index.ts";
 import { momentsOfBatch } from "../../src/compute/nn/network.ts";

@@ -5,8 +5,6 @@ import { flatSize, flatten, unflatten } from "./flat.ts";
 import { sizeOf } from "./graph.ts";
 import type { InputSpecs } from "./program.ts";
 
-export { flatSize, flatten, unflatten } from "./flat.ts";
-
 /** Hessian-vector products at one point, many directions in one native call. */
 export interface HessianAt {
   /** Flat vectors in, H times each out. */

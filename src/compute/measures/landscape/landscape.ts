@@ -8,7 +8,7 @@
 import type { Precision } from "../../../domain/engine-name.ts";
 import { hessianAt, type HessianAt } from "../../engine/hessian.ts";
 import type { Engine, HostArrays } from "../../engine/engines/engine.ts";
-import { flatSize, flatten, unflatten } from "../../engine/hessian.ts";
+import { flatSize, flatten, unflatten } from "../../engine/flat.ts";
 import { valueAndGradients } from "../../engine/gradients.ts";
 import type { InputSpecs, Tensor, Tensors, TraceTf } from "../../engine/program.ts";
 import { traceFunction } from "../../engine/trace.ts";
