@@ -39,6 +39,24 @@ const roomRules = Object.entries(rooms).map(([room, allowed]) => ({
   to: { path: "^src/", pathNot: `^src/(${[room, ...allowed].join("|")})/` },
 }));
 
+/** Inside of compute: numbers, then programs, then networks, then trainings, then measures. */
+const parts = {
+  numerics: [],
+  datasets: ["numerics"],
+  engine: ["numerics"],
+  nn: ["engine", "numerics"],
+  training: ["nn", "engine", "numerics"],
+  measures: ["training", "nn", "engine", "datasets", "numerics"],
+};
+
+const partRules = Object.entries(parts).map(([part, allowed]) => ({
+  name: `compute-${part}-imports-down`,
+  comment: `src/compute/${part} may import ${allowed.join(", ") || "none of its neighbours"}: move the code down, or pass it in.`,
+  severity: "error",
+  from: { path: `^src/compute/${part}/` },
+  to: { path: "^src/compute/", pathNot: `^src/compute/(${[part, ...allowed].join("|")})/` },
+}));
+
 const claimImports = [
   "^src/verification/index\\.ts$",
   "^src/compute/[a-z]+/index\\.ts$",
@@ -56,6 +74,7 @@ export default {
       to: { circular: true, viaOnly: { dependencyTypesNot: ["type-only"] } },
     },
     ...roomRules,
+    ...partRules,
     {
       name: "claims-see-the-contract-only",
       comment: advice.papers,

@@ -91,7 +91,8 @@ export default defineConfig(
         {
           selector:
             "MemberExpression[property.name=/^(grads?|valueAndGrads?|variableGrads|customGrad)$/]",
-          message: "Use valueAndGradients (engine/gradients.ts), then jvp: tfjs nests them wrongly.",
+          message:
+            "Use valueAndGradients (engine/gradients.ts), then jvp: tfjs nests them wrongly.",
         },
       ],
     },

@@ -1,7 +1,7 @@
 import { sizeOf } from "../engine/graph.ts";
 import type { InputSpecs } from "../engine/program.ts";
 import { PURPOSES, RandomStream } from "../numerics/threefry.ts";
-import type { Initialiser } from "./initialisers.ts";
+import { ones, zeros, type Initialiser } from "./initialisers.ts";
 
 /** What a parameter is to its layer: weight decay and rescalings go by it. */
 export type ParameterRole = "weights" | "biases" | "scale" | "shift";
@@ -14,6 +14,15 @@ export interface ParameterSpec {
   readonly fans: { readonly in: number; readonly out: number };
 }
 export type ParameterSpecs = Readonly<Record<string, ParameterSpec>>;
+
+/** Of a normalised axis: its elements times a scale, plus a shift; 1 and 0 to start with. */
+export function scaleAndShift(channels: number): ParameterSpecs {
+  const each = { shape: [channels], fans: { in: 1, out: 1 } };
+  return {
+    scale: { ...each, role: "scale", initial: ones },
+    shift: { ...each, role: "shift", initial: zeros },
+  };
+}
 
 /** Parameters as inputs of a program, under a prefix; with replicas, that many of each. */
 export function inputsOf(specs: ParameterSpecs, replicas: number | null = null): InputSpecs {

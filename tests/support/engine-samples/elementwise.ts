@@ -167,10 +167,8 @@ const activations: readonly Sample[] = [
     tf.prelu(x, alpha),
   ),
   sample("Elu", [spread([6], [-3, 3])], (tf, [x]) => tf.elu(x)),
-  sample(
-    "EluGrad",
-    [spread([6], [-2, 2]), spread([6], [-0.9, 3], 7)],
-    (_tf, [dy, y], call) => call("EluGrad", { dy, y }, {}),
+  sample("EluGrad", [spread([6], [-2, 2]), spread([6], [-0.9, 3], 7)], (_tf, [dy, y], call) =>
+    call("EluGrad", { dy, y }, {}),
   ),
   sample("Selu", [spread([6], [-3, 3])], (tf, [x]) => tf.selu(x)),
   sample("Softplus", [spread([6], [-3, 3])], (tf, [x]) => tf.softplus(x)),

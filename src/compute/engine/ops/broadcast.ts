@@ -1,4 +1,5 @@
 import { newData, sizeOf, type Data, type Spec } from "../graph.ts";
+import { positionsOf } from "./boxes.ts";
 import { misfit, type Filled } from "./operation.ts";
 
 /**
@@ -30,22 +31,7 @@ function stridesIn(input: Spec, shape: readonly number[]): number[] {
 
 /** For each element of the output the position in the input's data that it is made from. */
 export function broadcastPositions(input: Spec, shape: readonly number[]): Int32Array {
-  const strides = stridesIn(input, shape);
-  const positions = new Int32Array(sizeOf(shape));
-  const index = new Array<number>(shape.length).fill(0);
-  let position = 0;
-  for (let element = 0; element < positions.length; element += 1) {
-    positions[element] = position;
-    for (let axis = shape.length - 1; axis >= 0; axis -= 1) {
-      const stride = strides[axis] ?? 0;
-      index[axis] = (index[axis] ?? 0) + 1;
-      position += stride;
-      if ((index[axis] ?? 0) < (shape[axis] ?? 1)) break;
-      position -= stride * (shape[axis] ?? 1);
-      index[axis] = 0;
-    }
-  }
-  return positions;
+  return positionsOf(shape, { start: 0, strides: stridesIn(input, shape) });
 }
 
 /** Combines inputs element by element. */

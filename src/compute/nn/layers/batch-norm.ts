@@ -1,5 +1,5 @@
-import { ones, zeros } from "../initialisers.ts";
 import { forExamples, leadOf, type Layer } from "../layer.ts";
+import { scaleAndShift } from "../parameters.ts";
 
 /**
  * Batch normalisation of the last axis. Training takes the moments of the batch (variance over n,
@@ -16,13 +16,9 @@ export function batchNorm(options: { readonly epsilon?: number } = {}): Layer {
     kind: "batchNorm",
     fit(input) {
       const channels = input.at(-1) ?? 1;
-      const fans = { in: 1, out: 1 };
       return {
         output: input,
-        parameters: {
-          scale: { shape: [channels], role: "scale", initial: ones, fans },
-          shift: { shape: [channels], role: "shift", initial: zeros, fans },
-        },
+        parameters: scaleAndShift(channels),
         moments: { "": channels },
         apply(pass, x) {
           const { tf } = pass;

@@ -1,5 +1,5 @@
-import { ones, zeros } from "../initialisers.ts";
 import { forExamples, leadOf, type Layer } from "../layer.ts";
+import { scaleAndShift } from "../parameters.ts";
 
 /**
  * Layer normalisation: each example over all its elements, then a scale and a shift for each element
@@ -14,13 +14,9 @@ export function layerNorm(options: { readonly epsilon?: number } = {}): Layer {
     kind: "layerNorm",
     fit(input) {
       const channels = input.at(-1) ?? 1;
-      const fans = { in: 1, out: 1 };
       return {
         output: input,
-        parameters: {
-          scale: { shape: [channels], role: "scale", initial: ones, fans },
-          shift: { shape: [channels], role: "shift", initial: zeros, fans },
-        },
+        parameters: scaleAndShift(channels),
         apply(pass, x) {
           const { tf } = pass;
           const axes = x.shape.map((_, axis) => axis).slice(leadOf(pass));
