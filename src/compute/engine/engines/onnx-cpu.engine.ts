@@ -102,7 +102,8 @@ async function compileFunction(
   return {
     async run(inputs) {
       assertKnown(Object.keys(graph.inputs), inputs, "input");
-      const outputs = await runSession(session, feedsOf(graph.inputs, inputs, precision));
+      const feeds = feedsOf(graph.inputs, inputs, precision);
+      const outputs = await runSession(session, prefixed("in", feeds));
       const names = Object.keys(graph.outputs);
       return Object.fromEntries(names.map((output) => [output, hostOf(outputs, output)]));
     },

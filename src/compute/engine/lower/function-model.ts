@@ -11,19 +11,22 @@ import {
 } from "./onnx.ts";
 import { encodeModel } from "./onnx-format.ts";
 
-/** A function as an ONNX model: inputs by their names, outputs as `out/<name>`. */
+/**
+ * A function as an ONNX model: inputs as `in/<name>`, outputs as `out/<name>`, so that a program may
+ * call its arrays as it likes: a plain name could be one of those that nodes and constants are given.
+ */
 export function functionModel(name: string, graph: Graph, precision: Precision): Uint8Array {
   const draft = newDraft(precision);
   const operands: Operands = new Map();
   const inputs = Object.entries(graph.inputs);
-  for (const [key, value] of inputs) operands.set(value, { ...value, name: key });
+  for (const [key, value] of inputs) operands.set(value, { ...value, name: `in/${key}` });
   lowerConstants(graph.constants, draft, operands);
   for (const node of graph.nodes) lowerNode(node, draft, operands);
   const outputs = Object.entries(graph.outputs);
   for (const [key, value] of outputs) nameOutput(draft, need(operands, value), `out/${key}`);
   return encodeModel({
     ...{ name, node: draft.nodes, initializer: draft.initializers.tensors },
-    input: inputs.map(([key, value]) => declare(draft, value, key)),
+    input: inputs.map(([key, value]) => declare(draft, value, `in/${key}`)),
     output: outputs.map(([key, value]) => declare(draft, value, `out/${key}`)),
   });
 }
