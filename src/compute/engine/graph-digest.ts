@@ -1,8 +1,9 @@
 import { sha256 } from "../../domain/canonical.ts";
 import type { Graph, Value } from "./graph.ts";
 
-/** JSON that keeps what it cannot write as a number. */
+/** JSON that keeps what it cannot write as a number: infinities, NaN and -0. */
 function exact(_key: string, value: unknown): unknown {
+  if (Object.is(value, -0)) return "-0";
   return typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
 }
 

@@ -51,6 +51,21 @@ describe("an engine that keeps what it compiled", () => {
     expect(counts.compiled).toBe(3);
   });
 
+  it("tells 0 from -0", async () => {
+    const inverse = (zero: number) =>
+      traceFunction({
+        name: "inverse",
+        inputs: { x: { shape: [20] } },
+        run: (tf, { x }) => ({ y: tf.div(x ?? 0, tf.fill([20], zero)) }),
+      });
+    const keeping = keepCompiled((await counted()).engine);
+    for (const zero of [0, -0]) {
+      const made = await keeping.compileFunction("inverse", inverse(zero), "float64");
+      const { y } = await made.run({ x: new Float64Array(20).fill(1) });
+      expect(y?.[0]).toBe(1 / zero);
+    }
+  });
+
   it("disposes of the oldest that nobody uses, never of one in use", async () => {
     const { engine, counts } = await counted();
     const keeping = keepCompiled(engine, 1);
