@@ -148,6 +148,19 @@ describe("a pattern that does not hold is left alone", () => {
       ["Gemm", "Sum", "Multiply", "Tanh", "Sum"],
     ],
     [
+      "a number with more axes than an array would give the product its own",
+      (tf, x, y) => {
+        const number = tf.sum(tf.reshape(y, [3, 1, 3]), [0, 1, 2], true);
+        const source = tf.tanh(x);
+        const [one, other] = [source, tf.transpose(source)];
+        return {
+          one: tf.mul(tf.reshape(one, [3, 1, 3]), number),
+          other: tf.mul(tf.reshape(other, [3, 3, 1]), number),
+        };
+      },
+      ["Sum", "Reshape", "Tanh", "Reshape", "Multiply", "Transpose", "Reshape", "Multiply"],
+    ],
+    [
       "the sum of columns is no update of a bias",
       (tf, x, y) => ({ row: tf.sub(tf.slice(y, [0, 0], [3, 1]), tf.sum(x, 1, true)) }),
       ["Slice", "Sum", "Sub"],

@@ -48,6 +48,8 @@ function wayFrom(
 ): Way | null {
   const [source] = graph.nodes[start]?.outputs ?? [];
   if (source === undefined || source === factor) return null;
+  // A number with more axes than the array would give the product its own.
+  if (factor.shape.length > source.shape.length) return null;
   const next = takers.get(source) ?? [];
   if (next.some((place) => !isLinear(graph.nodes[place]?.kernel ?? ""))) return null;
   const scaled = new Set([source]);
