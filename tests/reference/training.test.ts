@@ -273,6 +273,19 @@ describe("a training that diverges", () => {
     expect(trained).toMatchObject({ stopped: "DIVERGED", step: 1, updates: 0 });
   });
 
+  it("ends there although a later update of the same chunk is below the target", async () => {
+    // Of the weight's gradient, 1e21, Adam keeps the square: too much for float32. The loss, of
+    // which the bias takes 3/4 in one update, stays finite.
+    const started = await train(engine, "float32", {
+      ...{ network: sequential([1], [dense(1)]), loss: halfSquaredError, optimiser: adam() },
+      ...{ rate: constantRate(5e5), batch: "all", seed: 1 },
+      examples: { inputs: Float64Array.of(1e15), targets: Float64Array.of(1e6) },
+      initial: { "dense0.weights": Float64Array.of(0), "dense0.biases": Float64Array.of(0) },
+      until: { limit: 64, target: { loss: 2e11, every: 1 } },
+    });
+    expect(started).toMatchObject({ stopped: "DIVERGED", step: 1, updates: 0 });
+  });
+
   it("is found at the same step with any chunks", async () => {
     const optimisers = Object.values(OPTIMISERS).map((make) => make());
     for (const optimiser of optimisers) {

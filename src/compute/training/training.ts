@@ -79,11 +79,12 @@ async function afterChunk(
   const looks = isReported ? looksOf(rules, progress.step, losses) : [];
   const checks = [...progress.checks, ...looks];
   const last = looks.at(-1);
-  if (last !== undefined && meetsTarget(rules, last)) {
+  const bad = await firstBadStep(made, losses.length, (count) => runChunk(progress, count));
+  const good = bad === null ? losses.length : bad - 1;
+  if (last !== undefined && meetsTarget(rules, last) && last.update - progress.step <= good) {
     const before = await takeFirst(training, progress, last.update - progress.step);
     return { ...before, checks, outcome: { stopped: "TARGET" } };
   }
-  const bad = await firstBadStep(made, losses.length, (count) => runChunk(progress, count));
   if (bad !== null) {
     const before = await takeFirst(training, progress, bad - 1);
     const known = checks.filter(({ update }) => update < progress.step + bad);
