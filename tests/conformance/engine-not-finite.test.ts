@@ -63,6 +63,7 @@ const OVER_ALL: readonly Operation[] = [
   ["logSumExp", (tf, x) => tf.logSumExp(x)],
   ["softmax", (tf, x) => tf.min(tf.softmax(x))],
   ["logSoftmax", (tf, x) => tf.min(tf.logSoftmax(x))],
+  ["logSoftmax of another element", (tf, x) => tf.slice(tf.logSoftmax(x), 1, 1)],
   ["cumsum", (tf, x) => tf.slice(tf.cumsum(x), LENGTH - 1, 1)],
   [
     "a product of matrices",
