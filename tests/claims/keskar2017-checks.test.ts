@@ -19,7 +19,8 @@ const wave = (seed: number, step: number) => step * Math.cos((Math.PI * (2 * see
 /** What the spec measured, made up for each seed: nothing is trained in this file. */
 function measuredAt({ control, arm, seed }: Place): Values {
   const isLarge = arm.startsWith("LB") || arm.endsWith("sharp");
-  const base = { trainingLoss: isLarge ? 0.00199 : 0.00195, reachedTarget: 1 };
+  const trainingLoss = (isLarge ? 0.00199 : 0.00195) + 1e-7 * seed;
+  const base = { trainingLoss, trainingAccuracy: 1, reachedTarget: 1 };
   const accuracy = {
     testAccuracy: (isLarge ? 0.919 : 0.932) + wave(seed, isLarge ? 0.002 : -0.002),
   };
@@ -128,6 +129,16 @@ describe("K1", () => {
     expect(reason).toContain("runs that stopped at the limit of updates 2, required exactly 0");
   });
 
+  it("is INCONCLUSIVE, with the count, however far from the target a run ended", () => {
+    const change: Change = ({ control, arm, seed }, values) =>
+      control === null && arm === "LB" && seed === 3
+        ? { ...values, reachedTarget: 0, trainingLoss: 1, trainingAccuracy: 0.7 }
+        : values;
+    const { verdict, reason } = decide(k1Gap, change);
+    expect(verdict).toBe("INCONCLUSIVE");
+    expect(reason).toContain("runs that stopped at the limit of updates 1, required exactly 0");
+  });
+
   it("is INVALID where a control shows the gap too", () => {
     const change: Change = ({ control, arm }, values) =>
       control?.startsWith("N1") === true && arm === "SB"
@@ -188,6 +199,56 @@ describe("K4", () => {
     const change: Change = ({ control }, values) =>
       control === "LB stopped at 2e-2" ? { ...values, trainingLoss: 0.00199 } : values;
     expect(decide(k4SharpFull, change).reason).toContain("control LB stopped at 2e-2 did not fail");
+  });
+});
+
+describe("an instrument that is broken while all controls fail", () => {
+  const noise = ({ arm, seed }: Place, step: number) => wave(seed + (arm === "LB" ? 3 : 0), step);
+  const broken: Record<string, Change> = {
+    "every run is a training of its own: seeds that change nothing": ({ control, arm }) =>
+      measuredAt({ control, arm, seed: 1 }),
+    "every run is a training of its own: seeds that repeat": ({ control, arm, seed }) =>
+      measuredAt({ control, arm, seed: 1 + (seed % 2) }),
+    "every run is a training of its own: LB that is SB": ({ control, arm, seed }) =>
+      measuredAt({ control, arm: arm.replace(/^LB$/, "SB"), seed }),
+    "every network has learned its images: nobody trains": (place, values) => ({
+      ...{ ...values, trainingLoss: 2.3 + noise(place, 0.01), trainingAccuracy: 0.1 },
+      testAccuracy: 0.1,
+    }),
+  };
+  const brokenAccuracy: Record<string, Change> = {
+    "test images have their own labels: an accuracy that never changes": (_place, values) => ({
+      ...{ ...values, testAccuracy: 0.098 },
+    }),
+    "test images have their own labels: shuffled": (place, values) => ({
+      ...{ ...values, testAccuracy: 0.1 + noise(place, 0.003) },
+    }),
+    "test images are new: training images in their place": (_place, values) => ({
+      ...{ ...values, testAccuracy: 1 },
+    }),
+  };
+
+  it.each(Object.keys(broken))("makes the claims INVALID: %s", (name) => {
+    for (const claim of [k1Gap, k4SharpFull, k4SharpMagnitude]) {
+      const { verdict, checks } = decide(claim, broken[name]);
+      expect(verdict).toBe("INVALID");
+      const failed = checks.filter(({ outcome }) => outcome === "FAIL").map((one) => one.name);
+      expect(failed).toContain(name.split(":")[0]);
+    }
+  });
+
+  it.each(Object.keys(brokenAccuracy))("makes the gap INVALID: %s", (name) => {
+    const { verdict, reason } = decide(k1Gap, brokenAccuracy[name]);
+    expect(verdict).toBe("INVALID");
+    expect(reason).toContain(name.split(":")[0]);
+  });
+
+  it("makes the direction INVALID where the maximiser finds the same everywhere", () => {
+    const { verdict, reason } = decide(k4SharpFull, (_place, values) => ({
+      ...{ ...values, sharpness: 1e-12 },
+    }));
+    expect(verdict).toBe("INVALID");
+    expect(reason).toContain("control N5 rescaled weights did not fail");
   });
 });
 

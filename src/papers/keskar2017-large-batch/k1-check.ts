@@ -1,6 +1,7 @@
 /** K1's pass conditions: pure functions of stored measurements. */
 import { effectConditions, effectNames } from "../../verification/index.ts";
 import type { Arms, Condition, Results } from "../../verification/index.ts";
+import { testConditions, trainingConditions } from "./instrument.ts";
 import { differences, pairsOf } from "./pairs.ts";
 import { MAIN } from "./recipes.ts";
 import { validityConditions } from "./validity.ts";
@@ -25,5 +26,7 @@ export function k1Check(results: Results<Arms>, thresholds: K1Thresholds): Condi
   return [
     ...validityConditions(results, MAIN),
     ...effectConditions({ ...GAP, values, threshold: gap, alpha, positivePercent }),
+    ...trainingConditions(results, MAIN),
+    ...testConditions(results, MAIN),
   ];
 }

@@ -1,6 +1,7 @@
 /** K4's pass conditions, for its direction (a factor of 2) and its magnitude (of 10). */
 import { condition, CONCLUSIONS, effectConditions, effectNames } from "../../verification/index.ts";
 import type { Arms, Condition, Results } from "../../verification/index.ts";
+import { trainingConditions } from "./instrument.ts";
 import { logRatios, pairsOf, type Pair } from "./pairs.ts";
 import { INVARIANT, MAIN, PLANTED } from "./recipes.ts";
 import { validityConditions } from "./validity.ts";
@@ -76,6 +77,7 @@ export function k4Check(results: Results<Arms>, thresholds: K4Thresholds): Condi
   return [
     ...validityConditions(results, MAIN),
     ...effectConditions({ ...RATIO, values, threshold: ratio, alpha }),
+    ...trainingConditions(results, MAIN),
     ...invarianceConditions(results),
     ...plantedConditions(results, thresholds),
   ];

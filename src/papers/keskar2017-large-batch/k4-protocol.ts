@@ -60,6 +60,12 @@ const pair = (small: TrainingRecipe, large: TrainingRecipe, changes: Changes = {
   [MAIN.large]: sharp(large, changes.maximiser ?? PLAIN, changes),
 });
 
+/** N5: SB's weights rescaled, LB as it is. */
+const rescaledPair = (seeds: Changes) => ({
+  [MAIN.small]: sharp(SMALL, THOROUGH, { ...RESCALING, ...seeds }),
+  [MAIN.large]: sharp(LARGE, PLAIN, seeds),
+});
+
 /** Adaptive and filter-normalised sharpness, before and after a rescaling that changes nothing. */
 function invariantArms(): Record<string, Arm> {
   const seeds = { seeds: seedsAt("smoke", 1) };
@@ -162,11 +168,9 @@ export function k4Controls({
       because:
         "First layer times 10, second divided by 10: the same function, and SB becomes the sharp one.",
       mustFail,
-      changes: (protocol) => ({
-        arms: {
-          [MAIN.small]: sharp(SMALL, THOROUGH, { ...RESCALING, ...near(protocol) }),
-          [MAIN.large]: sharp(LARGE, PLAIN, near(protocol)),
-        },
+      // The order flips: LB is no longer the sharper arm by any factor.
+      changes: ({ thresholds, ...protocol }) => ({
+        ...{ arms: rescaledPair(near(protocol)), thresholds: { ...thresholds, ratio: 1 } },
       }),
     },
     {

@@ -25,7 +25,12 @@ export function validityConditions(
   results: Results<Arms>,
   arms: { readonly small: string; readonly large: string },
 ): Condition[] {
-  const ratios = logRatios(pairsOf(results, arms, "trainingLoss"));
+  const reached = pairsOf(results, arms, "reachedTarget").map(
+    ({ small, large }) => small === 1 && large === 1,
+  );
+  // A run that did not arrive has another loss for that reason, and is counted below.
+  const pairs = pairsOf(results, arms, "trainingLoss").filter((_, pair) => reached[pair]);
+  const ratios = logRatios(pairs);
   return [
     condition({
       ...{ name: EQUAL_LOSS, role: "precondition", measured: meanOf(ratios) },
