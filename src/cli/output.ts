@@ -7,6 +7,8 @@ export function plain(text: string): string {
   return text.replace(CONTROL, "");
 }
 
+const COLUMNS = 100;
+
 /** Where a command writes: answers to `out`, everything else to `err`. */
 export interface Output {
   readonly isTerminal: boolean;
@@ -15,6 +17,11 @@ export interface Output {
   err(text: string): void;
   /** Terminal control, such as moving the cursor; does nothing without a terminal. */
   control(sequence: string): void;
+}
+
+/** A terminal that does not know its width says 0. */
+export function columnsOf({ columns }: { readonly columns: number }): number {
+  return columns > 0 ? columns : COLUMNS;
 }
 
 export function processOutput(): Output {
@@ -31,7 +38,7 @@ export function processOutput(): Output {
   const isTerminal = process.stdout.isTTY;
   return {
     isTerminal,
-    columns: isTerminal ? process.stdout.columns : 100,
+    columns: isTerminal ? columnsOf(process.stdout) : COLUMNS,
     out: (text) => void process.stdout.write(`${plain(text)}\n`),
     err: (text) => void process.stderr.write(`${plain(text)}\n`),
     control: (sequence) => {

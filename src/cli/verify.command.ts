@@ -41,6 +41,10 @@ interface Outcome {
 /** Exact claims leave nothing behind. */
 const NO_FOLDERS: ComputeFolders = { states: null, data: [] };
 
+/** Measured on the trainings of the large-batch claims: 70 times for small batches, 170 for large. */
+const REFERENCE_IS_SLOW =
+  "engine reference takes about a hundred times as long as onnx-cpu: minutes for a run, hours for a claim";
+
 type Progress = Map<string, TableRow>;
 
 /** What all claims of one command are computed with. */
@@ -186,6 +190,8 @@ async function verifyTargets(
   }
   const [folder] = means.folders.data;
   const log = (line: string) => table.note(line);
+  const isTrained = targets.some(({ claim }) => claim.engine !== null);
+  if (means.engine === "reference" && isTrained) log(REFERENCE_IS_SLOW);
   const fetching = folder === undefined ? undefined : { root: context.root, folder, log };
   const jobs = targets.map((target) => (signal: AbortSignal) => {
     const name = target.claim.slug;

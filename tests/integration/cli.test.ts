@@ -100,6 +100,18 @@ describe("corollary verify", () => {
     expect(err).toContain("INTERRUPTED");
   });
 
+  it("says before it begins that the reference engine takes hours", async () => {
+    const args = ["verify", "k1-gap", "--budget", "smoke", "--engine", "reference"];
+    const { child, finished } = startCommandLine(args, {
+      env: { COROLLARY_HOME: "/dev/null/none" },
+    });
+    await new Promise((resolve) => child.stderr?.once("data", resolve));
+    child.kill("SIGINT");
+    const { code, err } = await finished;
+    expect(code).toBe(130);
+    expect(err).toContain("hours for a claim");
+  });
+
   it("loads neither API nor database", async () => {
     const listed =
       "--import=data:text/javascript," +
