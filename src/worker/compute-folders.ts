@@ -1,4 +1,12 @@
-import { existsSync, mkdirSync, readdirSync, rmSync, statSync } from "node:fs";
+import {
+  accessSync,
+  constants,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  rmSync,
+  statSync,
+} from "node:fs";
 import { join } from "node:path";
 import type { ComputeFolders } from "./child-protocol.ts";
 
@@ -45,6 +53,8 @@ function statesBelow(home: string): string | null {
   const folder = join(home, "states");
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
+    // One that is there already may be on a file system that cannot be written.
+    accessSync(folder, constants.W_OK);
     trimFolder(folder, STATES_BYTES_MAX);
     return folder;
   } catch {

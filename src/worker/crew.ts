@@ -35,6 +35,12 @@ function hangs(stallMs: number): PlatformError {
   return new PlatformError("VERIFICATION_FAILED", told);
 }
 
+/** Before its first run a process loads native libraries, which may be damaged. */
+function died(how: string, hadBegun: boolean): PlatformError {
+  const advice = hadBegun ? "" : "; it had not begun: `corollary doctor` looks at its engine";
+  return new PlatformError("VERIFICATION_FAILED", `${how}${advice}`);
+}
+
 function mixes(one: Environment, other: Environment): PlatformError {
   const told =
     "its computing processes do not agree on what they compute with: " +
@@ -135,10 +141,10 @@ export class Crew {
     this.#ends.push(
       member.ended.then((how) => {
         stall.stop();
-        this.#starting.delete(member);
+        const hadBegun = !this.#starting.delete(member);
         // Dismissed ones are members no more.
         const left = this.#members.delete(member);
-        if (left) this.#endAfterFinished(new PlatformError("VERIFICATION_FAILED", how));
+        if (left) this.#endAfterFinished(died(how, hadBegun));
         release();
       }),
     );

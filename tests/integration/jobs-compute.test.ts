@@ -294,4 +294,13 @@ describe("computing in a process of its own", () => {
       message: expect.stringMatching(/exit code 1 .*it wrote: .*no-such-catalogue/s) as string,
     });
   });
+
+  it("says where to look when a process dies before it could compute", async () => {
+    const killing = "process.kill(process.pid, 'SIGBUS'); await new Promise(() => {})";
+    const damaged = new URL(`data:text/javascript,${encodeURIComponent(killing)}`);
+    await expect(compute(steady.slug, { catalogue: damaged })).rejects.toMatchObject({
+      code: "VERIFICATION_FAILED",
+      message: expect.stringMatching(/SIGBUS.*had not begun: `corollary doctor`/) as string,
+    });
+  });
 });
