@@ -58,23 +58,25 @@ export function encodeState(key: string, { step, arrays, facts }: StoredState): 
 
 function bodyOf(bytes: Buffer): Buffer {
   if (bytes.length < HEADER.size || !bytes.subarray(0, MAGIC.length).equals(MAGIC)) {
-    throw bad("it is no stored state");
+    throw badState("it is no stored state");
   }
   const version = bytes.readUInt32LE(HEADER.version);
-  if (version !== VERSION) throw bad(`it has format ${version}; this program reads ${VERSION}`);
+  if (version !== VERSION)
+    throw badState(`it has format ${version}; this program reads ${VERSION}`);
   const body = bytes.subarray(HEADER.size);
   const length = bytes.readBigUInt64LE(HEADER.length);
   if (BigInt(body.length) !== length) {
-    throw bad(`it has ${body.length} bytes where ${length.toString()} were written`);
+    throw badState(`it has ${body.length} bytes where ${length.toString()} were written`);
   }
   const digest = createHash("sha256").update(body).digest();
   if (!digest.equals(bytes.subarray(HEADER.digest, HEADER.size))) {
-    throw bad("its bytes are not those that were written");
+    throw badState("its bytes are not those that were written");
   }
   return body;
 }
 
-function bad(what: string): PlatformError {
+/** @param what is wrong with the file */
+export function badState(what: string): PlatformError {
   const told = `a checkpoint cannot be used: ${what}. What it held is computed again`;
   return new PlatformError("BAD_CHECKPOINT", told);
 }
@@ -96,7 +98,7 @@ export function decodeState(key: string, bytes: Buffer): StoredState {
   const body = bodyOf(bytes);
   const start = 4 + body.readUInt32LE(0);
   const { arrays, ...description } = JSON.parse(body.toString("utf8", 4, start)) as Description;
-  if (description.key !== key) throw bad("it is of another computation");
+  if (description.key !== key) throw badState("it is of another computation");
   const { step, facts } = description;
   return { step, facts, arrays: readArrays(body.subarray(start), arrays) };
 }

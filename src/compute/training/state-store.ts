@@ -4,7 +4,7 @@ import { mkdir, open, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { sha256 } from "../../domain/canonical.ts";
 import { PlatformError } from "../../domain/errors.ts";
-import { decodeState, encodeState, type StoredState } from "./state-file.ts";
+import { badState, decodeState, encodeState, type StoredState } from "./state-file.ts";
 
 export type { StoredState } from "./state-file.ts";
 
@@ -16,8 +16,8 @@ export interface StateStore {
   /**
    * The newest state that was saved, or null where there is none.
    *
-   * @throws PlatformError BAD_CHECKPOINT for a file that is damaged, foreign or of another key: the
-   *   caller computes again, says so, and saves over it
+   * @throws PlatformError BAD_CHECKPOINT for a file that cannot be read, is damaged, foreign or of
+   *   another key: the caller computes again, says so, and saves over it
    */
   load(key: string): Promise<StoredState | null>;
   /** After it returns, the state outlives a kill and a loss of power. */
@@ -62,9 +62,13 @@ async function replace(folder: string, name: string, bytes: Uint8Array): Promise
   await syncFolder(folder);
 }
 
+function describe(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
 function unusable(folder: string, cause: unknown): PlatformError {
-  const words = cause instanceof Error ? cause.message : String(cause);
-  const told = `a checkpoint cannot be kept in ${folder}: ${words}`;
+  const advice = "make room or change its rights, or set COROLLARY_HOME to another folder";
+  const told = `a checkpoint cannot be kept in ${folder}: ${describe(cause)}; ${advice}`;
   return new PlatformError(hasCode(cause, "ENOSPC") ? "DISK_FULL" : "DATA_FOLDER_UNUSABLE", told, {
     cause,
   });
@@ -77,7 +81,7 @@ export function openStateStore(folder: string): StateStore {
     async load(key) {
       const bytes = await readFile(join(folder, nameOf(key))).catch((error: unknown) => {
         if (hasCode(error, "ENOENT")) return null;
-        throw unusable(folder, error);
+        throw badState(`it cannot be read (${describe(error)})`);
       });
       return bytes === null ? null : decodeState(key, bytes);
     },

@@ -1,6 +1,6 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -104,6 +104,15 @@ describe("a store of states", () => {
     const [other = ""] = readdirSync(folder).filter((name) => !file.endsWith(name));
     writeFileSync(file, readFileSync(join(folder, other)));
     await expect(store.load("key")).rejects.toThrow("it is of another computation");
+  });
+
+  it("refuses a file that cannot be read", async () => {
+    const store = openStateStore(folder);
+    await store.save("key", state);
+    const file = onlyFile();
+    rmSync(file);
+    mkdirSync(file);
+    await expect(store.load("key")).rejects.toMatchObject({ code: "BAD_CHECKPOINT" });
   });
 
   it("says that a folder cannot be written, and leaves nothing beside", async () => {
