@@ -9,6 +9,7 @@ import {
   readFileSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from "node:fs";
 import { join } from "node:path";
@@ -134,6 +135,14 @@ describe("a data folder that is not as it should be", () => {
     const { code, message } = await errorOf(clusters.start(join(path, "home")));
     expect(code).toBe("DATA_FOLDER_UNUSABLE");
     expect(message).toContain("is a file, not a folder");
+  });
+
+  it("a link that leads nowhere in its place: refused", async () => {
+    const path = clusters.path("link");
+    symlinkSync(clusters.path("nowhere"), path);
+    const { code, message } = await errorOf(clusters.start(path));
+    expect(code).toBe("DATA_FOLDER_UNUSABLE");
+    expect(message).toContain("a link leads nowhere");
   });
 });
 

@@ -13,6 +13,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EACCES: "this account may not write there",
   EPERM: "this account may not change it",
   EROFS: "the file system is read-only",
+  ENOENT: "it cannot be made: a link leads nowhere, or the file system is read-only",
   ENOTDIR: "a part of the path is a file, not a folder",
   EEXIST: "it is a file, not a folder",
   ENAMETOOLONG: "a name in the path is too long",
