@@ -31,7 +31,8 @@ export async function loadEngine(name: EngineName, options: EngineOptions): Prom
     return await entry.load(options);
   } catch (cause) {
     const words = cause instanceof Error ? cause.message : String(cause);
-    const told = `engine ${name} cannot be loaded here: ${words.split("\n")[0] ?? ""}`;
+    const what = `engine ${name} cannot be loaded here: ${words.split("\n")[0] ?? ""}`;
+    const told = `${what}; install the packages anew (npm ci), or name another engine`;
     throw new PlatformError("ENGINE_UNAVAILABLE", told, { cause });
   }
 }
