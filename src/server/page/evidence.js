@@ -47,10 +47,14 @@ function comparison({ relation, threshold, thresholdExact }) {
 
 const quiet = (text) => element("span", { class: "quiet" }, text);
 
+function quantityBelow({ name, quantity }) {
+  return name === quantity ? [] : [element("br"), quiet(quantity)];
+}
+
 function checkRow(check) {
   const [outcome, className] = outcomeWords(check.outcome);
   return [
-    element("span", {}, check.name, element("br"), quiet(check.quantity)),
+    element("span", {}, check.name, ...quantityBelow(check)),
     roleWords(check.role),
     { text: numberWords(check.value, check.exact), className: "number" },
     { text: comparison(check), className: "number" },

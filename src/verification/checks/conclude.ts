@@ -10,11 +10,12 @@ export interface Conclusion {
 
 const RELATION_WORDS = { equal: "exactly", atMost: "at most", atLeast: "at least" };
 
-/** "rank 16, required at least 256" */
+/** "width 4: rank 16, required at least 256", or without the name where it is the quantity's. */
 export function describeCheck(check: Check): string {
   const measured = check.exact ?? check.value ?? "no finite number";
   const threshold = check.thresholdExact ?? check.threshold ?? "no finite number";
-  return `${check.name}: ${check.quantity} ${measured}, required ${RELATION_WORDS[check.relation]} ${threshold}`;
+  const name = check.name === check.quantity ? "" : `${check.name}: `;
+  return `${name}${check.quantity} ${measured}, required ${RELATION_WORDS[check.relation]} ${threshold}`;
 }
 
 function conclusionOf({ check, ifFails }: Condition): Conclusion | null {

@@ -66,9 +66,7 @@ describe("a control", () => {
   it("that passes makes the claim INVALID, whatever else holds", async () => {
     const decision = await decideOn({}, controlOf(11));
     expect([decision.verdict, decision.reasonCode]).toEqual(["INVALID", "CONTROL_PASSED"]);
-    expect(decision.reason).toBe(
-      "control short rod did not fail: length: length 11, required at least 10",
-    );
+    expect(decision.reason).toBe("control short rod did not fail: length 11, required at least 10");
   });
 
   it.each([
