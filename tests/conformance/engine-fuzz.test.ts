@@ -1,0 +1,51 @@
+import { expect, it } from "vitest";
+import type { HostData } from "../../src/compute/engine/engines/engine.ts";
+import { loadEngine } from "../../src/compute/engine/engines/index.ts";
+import { prefixed } from "../../src/compute/engine/names.ts";
+import { traceStep } from "../../src/compute/engine/trace.ts";
+import { RandomStream } from "../../src/compute/numerics/threefry.ts";
+import { differenceOf } from "../support/engine-differences.ts";
+import { fuzzStep } from "../support/fuzz-step.ts";
+
+const SEEDS = Array.from({ length: 40 }, (_, seed) => seed);
+const COUNT = 2;
+
+/** Numbers that float32 holds, so that both precisions start from the same. */
+function inputsOf(seed: number) {
+  const random = new RandomStream(seed, 5, 1);
+  const normals = (length: number) =>
+    Float64Array.from({ length }, () => Math.fround(random.normal()));
+  return {
+    ...{ count: COUNT, state: { matrix: normals(12), bias: normals(4) } },
+    ...{ constants: { batch: normals(24), square: normals(16) } },
+    perStep: { rate: Float64Array.of(0.25, 0.5) },
+  };
+}
+
+async function runOn(name: "reference" | "onnx-cpu", precision: "float32" | "float64") {
+  const engine = await loadEngine(name, { threads: 1 });
+  const results: Record<string, HostData>[] = [];
+  for (const seed of SEEDS) {
+    const executable = await engine.compileSteps(traceStep(fuzzStep(seed)), precision);
+    const { state, metrics } = await executable.run(inputsOf(seed));
+    await executable.dispose();
+    results.push({ ...prefixed("state", state), ...metrics });
+  }
+  return results;
+}
+
+it.each([
+  { precision: "float64", relative: 1e-11 },
+  { precision: "float32", relative: 1e-3 },
+] as const)("random steps go where the reference goes in $precision", async (row) => {
+  const exact = await runOn("reference", "float64");
+  const native = await runOn("onnx-cpu", row.precision);
+  const differences = SEEDS.flatMap((seed) =>
+    Object.entries(exact[seed] ?? {}).flatMap(([name, wanted]) => {
+      const tolerance = { relative: row.relative, magnitude: 1 };
+      const told = differenceOf(native[seed]?.[name], wanted, tolerance);
+      return told === null ? [] : [`${seed} ${name}: ${told}`];
+    }),
+  );
+  expect(differences).toEqual([]);
+});
