@@ -1,8 +1,20 @@
-import { existsSync, mkdtempSync, readdirSync, rmSync, utimesSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { canRun } from "../../support/can-run.ts";
 import { prepareFolders, trimFolder } from "../../../src/worker/compute-folders.ts";
+
+/** Permissions do not bind root. */
+const isRoot = process.getuid?.() === 0;
 
 let home: string;
 
@@ -45,4 +57,12 @@ describe("the folder of trained networks", () => {
     expect(prepareFolders(join(home, "none")).states).toBeNull();
     expect(prepareFolders(join(home, "a file")).states).toBeNull();
   });
+
+  it.runIf(canRun("a folder of networks that cannot be written", !isRoot, "an account but root"))(
+    "is none where it is there and cannot be written",
+    () => {
+      mkdirSync(join(home, "states"), { mode: 0o500 });
+      expect(prepareFolders(home).states).toBeNull();
+    },
+  );
 });
