@@ -124,3 +124,20 @@ test("in a subspace that is the whole space the box is that of A's coordinates",
   const pulled = embed?.pullBack(g).reduce((sum, one, index) => sum + one * (z[index] ?? 0), 0);
   expect(direct).toBeCloseTo(pulled ?? NaN, 10);
 });
+
+test("a loss that takes more than the memory holds is refused before it is compiled", async () => {
+  const size = 2 ** 20;
+  const loss: PointwiseLoss = {
+    ...{ name: "all pairs", penalty: 0, parameters: { x: { shape: [size, 1] } }, data: {} },
+    losses(tf, { x }) {
+      const column = x as Tensor;
+      const pairs = tf.matMul(column, column, false, true);
+      return tf.reshape(tf.matMul(pairs, column), [size]);
+    },
+  };
+  const at = { parameters: { x: new Float64Array(size) }, data: {} };
+  await expect(openLandscape(engine, loss, at)).rejects.toMatchObject({
+    code: "NOT_ENOUGH_MEMORY",
+    message: expect.stringContaining("measuring all pairs around a point needs") as string,
+  });
+});

@@ -12,6 +12,7 @@ import { flatSize, flatten, unflatten } from "../../engine/flat.ts";
 import { valueAndGradients } from "../../engine/gradients.ts";
 import type { InputSpecs, Tensor, Tensors, TraceTf } from "../../engine/program.ts";
 import { traceFunction } from "../../engine/trace.ts";
+import { assertMemory, bytesOfGraph } from "../../training/memory.ts";
 import { meanRise, accurateSum } from "../../numerics/summation.ts";
 import { addScaled, requireLength } from "../../numerics/vectors.ts";
 
@@ -115,8 +116,10 @@ async function openInstrument(
   { fixed, point }: { fixed: HostArrays; point: Float64Array },
 ): Promise<Instrument> {
   const { parameters, name, penalty } = loss;
+  const graph = gradientGraph(loss);
+  assertMemory(`measuring ${name} around a point`, bytesOfGraph(graph, precision));
   const values = await engine.compileFunction(name, lossesGraph(loss), precision);
-  const slopes = await engine.compileFunction(name, gradientGraph(loss), precision);
+  const slopes = await engine.compileFunction(name, graph, precision);
   const inputsAt = (displacement: Float64Array) => {
     requireLength("a displacement", displacement, flatSize(parameters));
     const moves = Object.entries(unflatten(parameters, displacement));
@@ -146,7 +149,10 @@ async function openInstrument(
   };
 }
 
-/** @param at the network's parameters and the examples on which f is a mean */
+/**
+ * @param at the network's parameters and the examples on which f is a mean
+ * @throws PlatformError NOT_ENOUGH_MEMORY before anything is compiled
+ */
 export async function openLandscape(
   engine: Engine,
   loss: PointwiseLoss,
