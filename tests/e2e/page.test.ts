@@ -99,6 +99,24 @@ describe.runIf(HAS_BROWSER)("the page", () => {
     await page.close();
   });
 
+  it.each([
+    [0.2, 2, ["0.2", "0.5", "1", "2"]],
+    [0.002, 2, ["0.01", "0.1", "1"]],
+  ])(
+    "numbers a logarithmic axis from %d to %d so that it can be read",
+    async (low, high, ticks) => {
+      const { page } = await visit();
+      const y = { field: "y", type: "quantitative", title: "", scale: { type: "log" } };
+      const values = [low, high].map((value, at) => ({ x: ["SB", "LB"][at], y: value }));
+      const spec = JSON.stringify({ data: { values }, encoding: { x: { field: "x" }, y } });
+      const figure = JSON.stringify({ title: "", spec });
+      const draw = `import("/figure.js").then(({ drawFigure }) =>
+      [...drawFigure(${figure}).querySelectorAll("[text-anchor=end]")].map((one) => one.textContent))`;
+      expect(await page.evaluate(draw)).toEqual(ticks);
+      await page.close();
+    },
+  );
+
   it("runs an example query and says its cost", async () => {
     const { page } = await visit();
     await page.locator("#query").focus();

@@ -5,6 +5,7 @@ const HEIGHT = 320;
 const MARGIN = { left: 64, right: 20, top: 16, bottom: 46 };
 const SERIES = 6;
 const TICKS = 5;
+const FEW_TICKS = 3;
 
 /** One layer of a Vega-Lite specification: its rows, fields and marks. */
 function layersOf(spec) {
@@ -22,6 +23,17 @@ function roundStep(step) {
   return [1, 2, 5, 10].find((digit) => digit * power >= step) * power;
 }
 
+/** 1, 2, 5, 10, 20 ... whose decimal logarithm, by `measure`, lies from low to high. */
+function fineTicks(low, high, measure) {
+  const first = Math.floor(low);
+  const powers = Array.from(
+    { length: Math.floor(high) - first + 1 },
+    (_, at) => 10 ** (first + at),
+  );
+  const ticks = powers.flatMap((power) => [power, 2 * power, 5 * power]);
+  return ticks.filter((tick) => measure(tick) >= low && measure(tick) <= high);
+}
+
 function scaleOf(channel, numbers, [from, to]) {
   const log = channel.scale?.type === "log" || channel.scale?.type === "symlog";
   const base = channel.scale?.base ?? 10;
@@ -36,7 +48,9 @@ function scaleOf(channel, numbers, [from, to]) {
   const count = Math.floor((low + span) / step) - first + 1;
   const marked = Array.from({ length: count }, (_, index) => (first + index) * step);
   const ticks = marked.map((mark) => (log ? base ** mark : mark));
-  return { place, ticks };
+  // One power of ten alone tells nobody the scale.
+  const isBare = log && base === 10 && ticks.length < FEW_TICKS;
+  return { place, ticks: isBare ? fineTicks(low, high, measure) : ticks };
 }
 
 function ordinalScale(names, [from, to]) {
