@@ -141,3 +141,24 @@ test("a loss that takes more than the memory holds is refused before it is compi
     message: expect.stringContaining("measuring all pairs around a point needs") as string,
   });
 });
+
+test("each random start is another one: a second finds what a first does not", async () => {
+  const [inputs, examples] = [12, 8];
+  const data = {
+    x: Float64Array.from({ length: inputs * examples }, (_, index) => Math.sin(index ** 2)),
+    y: new Float64Array(examples),
+  };
+  const at = { parameters: { w: new Float64Array(inputs) }, data };
+  const landscape = await openLandscape(engine, linearModel(inputs, examples), at);
+  const box = { halfWidths: boxHalfWidths(landscape.point, 1) };
+  const found = [];
+  for (let seed = 1; seed <= 10; seed += 1) {
+    const [one, two] = [
+      await boxSharpness(landscape, box, { maximiser: vertex(1), seed }),
+      await boxSharpness(landscape, box, { maximiser: vertex(2), seed }),
+    ];
+    expect(two).toBeGreaterThanOrEqual(one);
+    found.push(two > one);
+  }
+  expect(found).toContain(true);
+});
