@@ -6,7 +6,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { assertCounted, assertSupported, ask, countExperiments } from "./newcomer/api.mjs";
+import { ask, assertCounted, assertVerdicts, countExperiments } from "./newcomer/api.mjs";
 import { Journey } from "./newcomer/journey.mjs";
 import { copyProject, environmentOf, narrowPath } from "./newcomer/machine.mjs";
 import { assertNoProcess, assertNoRecovery, homeIn } from "./newcomer/leftovers.mjs";
@@ -41,12 +41,15 @@ async function travel(account, scratch) {
       journey.say(`first start to first answer: ${seconds} s (goal ${FIRST_START_GOAL_S})`);
       journey.say(`of which: ${installing}`);
     });
-    await journey.step("both claims are SUPPORTED, with controls, seeds, environment", async () => {
-      first = await assertSupported(product.url);
-      journey.say(`first start to both verdicts: ${product.seconds()} s`);
-      experiments = await countExperiments(product.url);
-      home = homeIn(folder);
-    });
+    await journey.step(
+      "every claim has its verdict, with controls, seeds, environment",
+      async () => {
+        first = await assertVerdicts(product.url);
+        journey.say(`first start to all verdicts: ${product.seconds()} s`);
+        experiments = await countExperiments(product.url);
+        home = homeIn(folder);
+      },
+    );
     await journey.step("SIGTERM to npm stops everything: no process remains", async () => {
       await product.stop();
       assertNoProcess(env, [folder, home]);
@@ -57,7 +60,7 @@ async function travel(account, scratch) {
       journey.say(
         `second start to first answer: ${product.seconds()} s (goal ${SECOND_START_GOAL_S})`,
       );
-      assertCounted(first, await assertSupported(product.url));
+      assertCounted(first, await assertVerdicts(product.url));
       await product.stop();
       assertNoRecovery(home);
       product = await startProduct(folder, { ...env, COROLLARY_VERIFY: "none" }, account);

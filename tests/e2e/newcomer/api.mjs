@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { setTimeout as pause } from "node:timers/promises";
 
-const VERDICTS_WITHIN_MS = 180_000;
+/** A few minutes on two cores; more where others compute as well. */
+const VERDICTS_WITHIN_MS = 900_000;
 const POLL_MS = 500;
 
 /** The query of the README. */
@@ -11,8 +12,20 @@ const CLAIMS = `{ papers(first: 10) { edges { node { slug claims(first: 50) { ed
                controls { name verdict checks { name value threshold outcome } }
                environment { engine device precision } } } } } } } } } }`;
 
-const SLUGS = ["s1-nonoverlap-upper", "s2-overlap-lower"];
+const SHARPNESS = ["N1", "N2", "N3", "N5", "N8", "N9", "LB stopped"];
+const VERDICTS = {
+  "k1-gap": "SUPPORTED",
+  "k4-sharp-full": "SUPPORTED",
+  // A magnitude that does not show at this scale: what the paper reports of larger networks.
+  "k4-sharp-magnitude": "NOT_SUPPORTED",
+  "s1-nonoverlap-upper": "SUPPORTED",
+  "s2-overlap-lower": "SUPPORTED",
+};
+const SLUGS = Object.keys(VERDICTS);
 const CONTROLS = {
+  "k1-gap": ["N1", "N2", "N3", "N4"],
+  "k4-sharp-full": SHARPNESS,
+  "k4-sharp-magnitude": SHARPNESS,
   "s1-nonoverlap-upper": ["C2", "C3", "C10"],
   "s2-overlap-lower": ["C1", "C4", "C5", "C7", "C8", "C9"],
 };
@@ -32,9 +45,7 @@ export async function ask(url, query) {
 async function claimsOf(url) {
   const { papers } = await ask(url, CLAIMS);
   assert.equal(papers.edges.length, 6, "all six papers are listed");
-  return papers.edges
-    .flatMap(({ node }) => node.claims.edges.map((edge) => edge.node))
-    .filter(({ slug }) => SLUGS.includes(slug));
+  return papers.edges.flatMap(({ node }) => node.claims.edges.map((edge) => edge.node));
 }
 
 function assertControls({ slug, currentVerdict: { evidence } }) {
@@ -55,15 +66,18 @@ function assertControls({ slug, currentVerdict: { evidence } }) {
 }
 
 /**
- * Waits for the verdicts of both claims, and looks at all they rest on.
+ * Waits for the verdicts of all claims, and looks at all they rest on.
  *
  * @returns {Promise<string[]>} digests of the evidence
  */
-export async function assertSupported(url) {
+export async function assertVerdicts(url) {
   const deadline = performance.now() + VERDICTS_WITHIN_MS;
   let claims = await claimsOf(url);
   const isDone = ({ currentVerdict }) => currentVerdict !== null;
-  while (!(claims.length === 2 && claims.every(isDone)) && performance.now() < deadline) {
+  while (
+    !(claims.length === SLUGS.length && claims.every(isDone)) &&
+    performance.now() < deadline
+  ) {
     await pause(POLL_MS);
     claims = await claimsOf(url);
   }
@@ -71,7 +85,7 @@ export async function assertSupported(url) {
   for (const claim of claims) {
     const { slug, currentVerdict } = claim;
     assert.notEqual(currentVerdict, null, `${slug} has a verdict in time`);
-    assert.equal(currentVerdict.verdict, "SUPPORTED", `${slug}: ${currentVerdict.reason}`);
+    assert.equal(currentVerdict.verdict, VERDICTS[slug], `${slug}: ${currentVerdict.reason}`);
     const { seeds, checks, environment, digest } = currentVerdict.evidence;
     assert.ok(seeds.length > 0, `${slug}: seeds`);
     assert.ok(checks.length > 0, `${slug}: checks`);
