@@ -124,6 +124,12 @@ const picked: readonly Sample[] = [
   sample("UnsortedSegmentSum", [MATRIX, integers([3], 1, 0, 1)], (tf, [x, segments]) =>
     tf.unsortedSegmentSum(x, segments as never, 3),
   ),
+  sample(
+    "UnsortedSegmentSum",
+    [MATRIX, integers([3], 1, -1, 0)],
+    (tf, [x, segments]) => tf.unsortedSegmentSum(x, segments as never, 3),
+    { note: "without a row" },
+  ),
   sample("OneHot", [integers([3], 0, 2, 1)], (tf, [x]) => tf.oneHot(x, 3)),
   sample("OneHot", [integers([2, 2], 0, 2, -1, 1)], (tf, [x]) => tf.oneHot(x, 3, 0.9, 0.1), {
     note: "smoothed, and none for what is no label",
