@@ -131,10 +131,17 @@ export class EnvironmentType {
   @Field(() => String, { description: "exact, float32 or float64." })
   precision: string;
 
-  @Field(() => Int, { nullable: true })
+  @Field(() => Int, {
+    nullable: true,
+    description: "Native threads of each computing process; null where no engine was needed.",
+  })
   threads: number | null;
 
-  @Field(() => String, { nullable: true })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      "Architecture, model and vector instructions, which decide about rounding; null where no engine was needed.",
+  })
   cpuFeatures: string | null;
 
   @Field(() => [SoftwareVersionType])
