@@ -40,7 +40,10 @@ export interface ComputeOrder {
 export type ParentMessage =
   ComputeOrder | { readonly kind: "compute"; readonly ordinal: number } | { readonly kind: "end" };
 
-/** It is ready once, and answers each run; refused: it will compute nothing. */
+/**
+ * It is ready once, and answers each run; within a long one it tells each checkpoint that it keeps.
+ * Refused: it will compute nothing.
+ */
 export type ChildMessage =
   | {
       readonly kind: "ready";
@@ -54,4 +57,5 @@ export type ChildMessage =
       readonly durationMs: number;
       readonly peakMemoryBytes: number;
     }
+  | { readonly kind: "kept" }
   | { readonly kind: "refused"; readonly code: ErrorCode; readonly message: string };

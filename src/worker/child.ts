@@ -67,6 +67,22 @@ function foldersOf({ folders, code }: ComputeOrder): ComputeFolders {
   return { ...folders, states: join(folders.states, release) };
 }
 
+/** A long training is not hung while it keeps checkpoints: each is told. */
+function heard(tools: RunTools): RunTools {
+  const { states } = tools;
+  if (states === null) return tools;
+  return {
+    ...tools,
+    states: {
+      load: states.load,
+      async save(key, state) {
+        await states.save(key, state);
+        await tell({ kind: "kept" });
+      },
+    },
+  };
+}
+
 async function makeReady(order: ComputeOrder): Promise<Readiness> {
   const claim = await loadClaim(order);
   const plan = claim.plan(order.budget);
@@ -82,7 +98,7 @@ async function makeReady(order: ComputeOrder): Promise<Readiness> {
   const { openTools } = await import("./open-tools.ts");
   const opened = await openTools(order.engine, claim.engine, foldersOf(order));
   assertWantedCode(order);
-  return { plan, ...opened };
+  return { plan, environment: opened.environment, tools: heard(opened.tools) };
 }
 
 async function compute({ plan, tools }: Readiness, ordinal: number): Promise<void> {

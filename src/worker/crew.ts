@@ -22,16 +22,16 @@ export interface Listener {
   resume?(environment: Environment): readonly RunRecord[] | Promise<readonly RunRecord[]>;
   /** Called run by run, in the order in which they finish; the next call waits for the former. */
   onRun(output: RunOutput, progress: RunProgress): void | Promise<void>;
-  /** A process that takes longer for one run is taken for hung and killed. */
+  /** A process that neither finishes a run nor keeps a checkpoint for so long is taken for hung. */
   readonly stallMs?: number;
 }
 
-/** One run at the largest budget is one step for us; a hung one must not hold a worker for ever. */
+/** Trainings keep a checkpoint every half minute; a hung process must not hold a worker for ever. */
 const STALL_MS = 30 * 60_000;
 
 function hangs(stallMs: number): PlatformError {
   const minutes = Math.round(stallMs / 60_000);
-  const told = `no run was finished for ${minutes} minutes: the computing process hangs`;
+  const told = `nothing was heard for ${minutes} minutes: the computing process hangs`;
   return new PlatformError("VERIFICATION_FAILED", told);
 }
 

@@ -1,4 +1,7 @@
 import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { EXACT_ENVIRONMENT, environmentSchema } from "../../src/domain/environment.ts";
 import { findProject } from "../../src/config/root.ts";
@@ -11,6 +14,7 @@ import { createGate } from "../support/gate.ts";
 import {
   dataless,
   hanging,
+  slow,
   steady,
   throwing,
   trained,
@@ -275,6 +279,22 @@ describe("computing in a process of its own", () => {
       code: "VERIFICATION_FAILED",
       message: expect.stringContaining("hangs") as string,
     });
+  });
+
+  it("does not take for hung what keeps checkpoints", async () => {
+    const states = mkdtempSync(join(tmpdir(), "corollary-kept-"));
+    const outputs: RunOutput[] = [];
+    const order = { claim: slow.slug, budget: "smoke", engine: "reference" } as const;
+    await computeRuns(
+      { ...order, folders: { states, data: [] } },
+      {
+        signal: new AbortController().signal,
+        ...{ catalogue, stallMs: 5_000 },
+        onRun: (output: RunOutput) => void outputs.push(output),
+      },
+    );
+    rmSync(states, { recursive: true });
+    expect(outputs.map(({ record }) => record.status)).toEqual(["SUCCEEDED", "SUCCEEDED"]);
   });
 
   it("ends when the caller's part of the work fails, with its error", async () => {

@@ -92,6 +92,22 @@ const learned: Measure<{ readonly factor: number }, "amount"> = {
   },
 };
 
+const PAUSE_MS = 1500;
+
+/** Computes for longer than a short patience, and keeps a checkpoint often enough. */
+const saving: Measure<{ readonly amount: number }, "amount"> = {
+  name: "saving",
+  quantities: { amount: { unit: null, meaning: "that of the setting" } },
+  problems: () => [],
+  async run({ amount }, { states, seed }) {
+    for (let step = 0; step < 4; step += 1) {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, PAUSE_MS);
+      await states?.save(`saving ${seed}`, { step, arrays: {}, facts: {} });
+    }
+    return { quantities: { amount } };
+  },
+};
+
 /** What the setting says and the labels of the small data set, which is to be among the data. */
 const labels: Measure<{ readonly plus: number }, "amount"> = {
   name: "labels",
@@ -213,6 +229,12 @@ export const trainedHanging = claimOf(
   },
   { engine: { precision: "float64" } },
 );
+/** Needs an engine, and longer than `stallMs` for a run, keeping checkpoints. */
+export const slow = claimOf(
+  "scratch-slow",
+  { main: arm(saving, { amount: 20 }), small: arm(scratch, { value: 5 }), seeds: [1] },
+  { engine: { precision: "float64" } },
+);
 /** Two claims about the same three trainings. */
 export const [learning, learningToo] = ["scratch-learning", "scratch-learning-too"].map((slug) =>
   claimOf(
@@ -237,6 +259,7 @@ const claims: readonly ClaimDefinition[] = [
     diverging,
     trained,
     trainedHanging,
+    slow,
     labelled,
     asking,
     learning,
