@@ -24,7 +24,7 @@ export class SmallProject {
     this.write("package.json", JSON.stringify({ name: "small", type: "module" }));
     this.lock({});
     mkdirSync(join(this.root, "node_modules"));
-    for (const name of ["typescript", PINNED]) {
+    for (const name of ["typescript", "esbuild", "@tensorflow", PINNED]) {
       symlinkSync(join(PROJECT, "node_modules", name), join(this.root, "node_modules", name));
     }
     this.installed({});
