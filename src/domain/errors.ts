@@ -25,6 +25,9 @@ export const ERROR_CODES = [
   "ENGINE_UNAVAILABLE",
   "NOT_ENOUGH_MEMORY",
   "VERIFICATION_FAILED",
+  "UNSUPPORTED_EVIDENCE_VERSION",
+  "DIGEST_MISMATCH",
+  "NO_BASELINE",
   "INTERRUPTED",
   "INTERNAL",
 ] as const;
@@ -47,6 +50,8 @@ const WRONG_INPUT: readonly ErrorCode[] = [
   "UNAUTHENTICATED",
   "FORBIDDEN",
   "QUERY_TOO_LARGE",
+  "UNSUPPORTED_EVIDENCE_VERSION",
+  "DIGEST_MISMATCH",
 ];
 
 /** What is wrong with this machine and can be put right: no result, and nothing about a claim. */
@@ -65,6 +70,7 @@ export function isOfTheMachine(error: unknown): error is PlatformError {
 
 export function exitCodeOf(code: ErrorCode): number {
   if (code === "INTERRUPTED") return EXIT.interrupted;
+  if (code === "NO_BASELINE") return EXIT.undecided;
   return WRONG_INPUT.includes(code) ? EXIT.wrongInput : EXIT.failed;
 }
 

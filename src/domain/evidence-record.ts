@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { digestOf } from "./canonical.ts";
+import { driftRuleSchema } from "./drift-rule.ts";
 import { environmentSchema } from "./environment.ts";
 import { exactValue, measurementSchema } from "./measurement.ts";
 import { RUN_STATUSES } from "./run-status.ts";
@@ -97,6 +98,8 @@ export const evidenceRecordSchema = z.strictObject({
   verdict: z.enum(VERDICTS),
   reasonCode: z.enum(REASON_CODES),
   reason: z.string(),
+  /** How far its quantities may drift until the next version; absent where the claim states none. */
+  drift: z.array(driftRuleSchema).optional(),
   environment: environmentSchema,
   release: releaseSchema,
 });
@@ -115,19 +118,17 @@ export function resultDigestOf(record: WithoutDigests): string {
   return digestOf({ seeds, runs, checks, controls, uncappedVerdict, verdict, reasonCode });
 }
 
+/** What was claimed, computed, found, where, and how far it may drift. */
+export function recordDigestOf(record: Omit<EvidenceRecord, "digest">): string {
+  const { paper, claim, claimDigest, protocolDigest, resultDigest } = record;
+  const { budget, environment, release, drift } = record;
+  const named = { paper, claim, claimDigest, protocolDigest, resultDigest };
+  const rules = drift === undefined ? {} : { drift };
+  return digestOf({ ...named, budget, environment, release, ...rules });
+}
+
 /** Adds both digests to a record that has none yet. */
 export function sealEvidence(record: WithoutDigests): EvidenceRecord {
-  const { paper, claim, claimDigest, protocolDigest, budget, environment, release } = record;
-  const resultDigest = resultDigestOf(record);
-  const digest = digestOf({
-    paper,
-    claim,
-    claimDigest,
-    protocolDigest,
-    resultDigest,
-    budget,
-    environment,
-    release,
-  });
-  return { ...record, resultDigest, digest };
+  const found = { ...record, resultDigest: resultDigestOf(record) };
+  return { ...found, digest: recordDigestOf(found) };
 }

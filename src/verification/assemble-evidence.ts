@@ -36,6 +36,7 @@ export function assembleEvidence(
   const { paper, claim, budget, environment, release } = verification;
   const runs = inPlanOrder(verification, finished);
   const decision = claim.decide(budget, runs);
+  const drift = claim.drift(budget);
   return sealEvidence({
     schemaVersion: 1,
     paper,
@@ -49,6 +50,7 @@ export function assembleEvidence(
     ...decision,
     checks: [...decision.checks],
     controls: [...decision.controls],
+    ...(drift.length === 0 ? {} : { drift: [...drift] }),
     environment,
     release,
   });

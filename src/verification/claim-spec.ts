@@ -1,5 +1,6 @@
 import type { Dataset } from "../compute/datasets/dataset.ts";
 import type { Measure } from "../compute/measures/measure.ts";
+import type { DriftRule } from "../domain/drift-rule.ts";
 import type { Precision } from "../domain/engine-name.ts";
 import type { RunRecord } from "../domain/evidence-record.ts";
 import type { Budget, ClaimKind, EvidenceKind, Provenance } from "../domain/verdict.ts";
@@ -107,6 +108,8 @@ export interface ClaimDefinition extends ClaimStatement {
     readonly mustFail: string;
   }[];
   protocolDigest(budget: Budget): string;
+  /** Empty where the claim states none. */
+  drift(budget: Budget): readonly DriftRule[];
   seeds(budget: Budget): readonly number[];
   /** Controls first, then the protocol, arm by arm and seed by seed. */
   plan(budget: Budget): readonly PlannedRun[];

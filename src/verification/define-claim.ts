@@ -31,7 +31,7 @@ function describeArms(arms: Arms) {
   }));
 }
 
-/** Arms, thresholds, precision and what each control changes; no seeds. */
+/** Arms, thresholds, precision, what each control changes, what may drift; no seeds. */
 function protocolDigestOf(spec: AnyClaimSpec, budget: Budget): string {
   const protocol = spec.protocol(budget);
   const controls = spec.controls.map((control) => {
@@ -44,14 +44,15 @@ function protocolDigestOf(spec: AnyClaimSpec, budget: Budget): string {
       arms: describeArms(arms as Arms),
     };
   });
-  const { thresholds } = protocol;
+  const { thresholds, drift = [] } = protocol;
   return digestOf({
     arms: describeArms(protocol.arms),
     thresholds,
     controls,
     evidenceKind: spec.evidenceKind,
-    // Not there at all for an exact claim, whose digest is older than engines are.
+    // Not there at all for an exact claim, whose digest is older than engines and rules are.
     ...(spec.engine === undefined ? {} : { engine: spec.engine }),
+    ...(drift.length === 0 ? {} : { drift }),
   });
 }
 
@@ -79,6 +80,7 @@ export function defineClaim<A extends Arms, Thresholds>(
       digests.set(budget, digest);
       return digest;
     },
+    drift: (budget) => spec.protocol(budget).drift ?? [],
     seeds: (budget) => seedsOf(planRuns(spec, budget)),
     plan: (budget) => planRuns(spec, budget),
     decide: (budget, runs) => decide(spec, budget, runs),

@@ -1,4 +1,5 @@
 import type { Measure } from "../compute/measures/measure.ts";
+import type { DriftRule } from "../domain/drift-rule.ts";
 import type { Measurement } from "../domain/measurement.ts";
 import type { Series } from "../domain/series.ts";
 
@@ -27,6 +28,11 @@ export interface Protocol<A extends Arms = Arms, Thresholds = unknown> {
   readonly seeds: readonly number[];
   /** Plain JSON; part of the protocol's digest, and what a control may change in the check. */
   readonly thresholds: Thresholds;
+  /**
+   * How far which quantities may drift from one version of the code to the next. A statistical
+   * claim needs one at least; exact numbers must be equal where no rule says otherwise.
+   */
+  readonly drift?: readonly DriftRule[];
 }
 
 /** The measurements of one arm, one of each quantity for each seed, in the order of the seeds. */

@@ -1,8 +1,9 @@
 import { findDataset, noDataset } from "../compute/datasets/index.ts";
 import { canonicalJson } from "../domain/canonical.ts";
+import { describeQuantity, driftRuleSchema, type DriftRule } from "../domain/drift-rule.ts";
 import { BUDGETS } from "../domain/verdict.ts";
 import type { AnyClaimSpec } from "./claim-spec.ts";
-import type { Arms } from "./protocol.ts";
+import type { Arms, Protocol } from "./protocol.ts";
 
 const SLUG = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
@@ -42,6 +43,34 @@ function armProblems(where: string, arms: Arms): string[] {
   );
 }
 
+function ruleProblem(rule: DriftRule, arms: Arms): string | null {
+  const told = `drift of ${describeQuantity(rule)}`;
+  const parsed = driftRuleSchema.safeParse(rule);
+  if (!parsed.success)
+    return `${told}: ${parsed.error.issues.map((one) => one.message).join(", ")}`;
+  const named = rule.minus === undefined ? [rule.arm] : [rule.arm, rule.minus];
+  for (const name of named) {
+    const measure = arms[name]?.measure;
+    if (measure === undefined) return `${told}: there is no arm ${name}`;
+    if (!(rule.quantity in measure.quantities)) {
+      return `${told}: ${measure.name} measures no ${rule.quantity}`;
+    }
+  }
+  return null;
+}
+
+/** Without a rule nobody could tell the drift of a statistical claim from its noise. */
+function driftProblems(where: string, spec: AnyClaimSpec, protocol: Protocol): string[] {
+  const { drift = [], arms } = protocol;
+  const statistical = spec.evidenceKind === "STATISTICAL";
+  const none = statistical && drift.length === 0 ? ["it states no rule of drift"] : [];
+  const exact = statistical ? drift.filter(({ margin }) => margin === 0).map(describeQuantity) : [];
+  const noMargin = exact.map((name) => `drift of ${name}: a margin of 0 is for exact numbers`);
+  const twice = duplicates(drift.map(describeQuantity)).map((name) => `drift of ${name} twice`);
+  const broken = drift.map((rule) => ruleProblem(rule, arms)).filter((one) => one !== null);
+  return [...none, ...noMargin, ...twice, ...broken].map((problem) => `${where}: ${problem}`);
+}
+
 /** Everything that is wrong with a claim, so that the author sees it all at once. */
 export function problemsOf(spec: AnyClaimSpec): string[] {
   const ofBudgets = BUDGETS.flatMap((budget) => {
@@ -51,7 +80,9 @@ export function problemsOf(spec: AnyClaimSpec): string[] {
       return armProblems(`control ${control.name} at ${budget}`, arms as Arms);
     });
     const seedless = protocol.seeds.length === 0 ? [`${budget} has no seeds`] : [];
-    return [...seedless, ...armProblems(`protocol at ${budget}`, protocol.arms), ...ofControls];
+    const where = `protocol at ${budget}`;
+    const ofDrift = driftProblems(where, spec, protocol);
+    return [...seedless, ...armProblems(where, protocol.arms), ...ofControls, ...ofDrift];
   });
   return [...wordProblems(spec), ...ofBudgets];
 }

@@ -81,7 +81,14 @@ export function scratchClaim(changes: Partial<ScratchSpec> = {}): ScratchSpec {
 export function protocolOf(values: Readonly<Record<string, StatedSetting["value"]>>) {
   const all = { calibration: 5, moisture: 0, rod: 12, ...values };
   const arms = Object.entries(all).map(([name, value]) => [name, arm(stated, { value })] as const);
-  return { arms: Object.fromEntries(arms) as Arms, seeds: [1, 2], thresholds: { least: 10 } };
+  const drift = [
+    {
+      ...({ quantity: "value", arm: "rod", scale: "absolute", margin: 1, worse: "lower" } as const),
+      because: "A millimetre is what the gauge can tell.",
+    },
+  ];
+  const thresholds = { least: 10 };
+  return { arms: Object.fromEntries(arms) as Arms, seeds: [1, 2], thresholds, drift };
 }
 
 type Values = Pick<RunRecord["measurements"][number], "value" | "exact" | "low" | "high">;

@@ -2,6 +2,7 @@
 import { networkFit, type TrainingRecipe } from "../../compute/measures/index.ts";
 import type { Budget } from "../../domain/verdict.ts";
 import { arm, type Arm, type ControlSpec, type Protocol } from "../../verification/index.ts";
+import { K1_DRIFT } from "./drift.ts";
 import { meanGapName, type K1Thresholds } from "./k1-check.ts";
 import {
   atRate,
@@ -33,7 +34,7 @@ const pair = (small: TrainingRecipe, large: TrainingRecipe, seeds?: Seeds) => ({
 });
 
 export function k1Protocol(budget: Budget): Protocol<Record<string, Arm>, K1Thresholds> {
-  const shared = { seeds: seedsAt(budget), thresholds: THRESHOLDS };
+  const shared = { seeds: seedsAt(budget), thresholds: THRESHOLDS, drift: K1_DRIFT };
   if (budget === "paper") return { ...shared, arms: pair(PAPER_SMALL, PAPER_LARGE) };
   const slow = {
     [SLOW.small]: fit(atRate(SMALL, SLOW_RATE), halfOf(shared)),

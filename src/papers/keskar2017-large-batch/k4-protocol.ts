@@ -9,6 +9,7 @@ import {
 } from "../../compute/measures/index.ts";
 import type { Budget } from "../../domain/verdict.ts";
 import { arm, type Arm, type ControlSpec, type Protocol } from "../../verification/index.ts";
+import { K4_DRIFT } from "./drift.ts";
 import { meanRatioName, type K4Thresholds } from "./k4-check.ts";
 import {
   atRate,
@@ -100,7 +101,8 @@ function plantedArms(ratio: number): Record<string, Arm> {
 const paperArms = () => pair(PAPER_SMALL, PAPER_LARGE);
 
 export function k4DirectionProtocol(budget: Budget): Protocol<Record<string, Arm>, K4Thresholds> {
-  const shared = { seeds: seedsAt(budget), thresholds: { ratio: 2, alpha: 0.01 } };
+  const thresholds = { ratio: 2, alpha: 0.01 };
+  const shared = { seeds: seedsAt(budget), thresholds, drift: K4_DRIFT };
   if (budget === "paper") return { ...shared, arms: { ...paperArms(), ...invariantArms() } };
   return {
     ...shared,
@@ -120,7 +122,7 @@ export function k4MagnitudeProtocol(budget: Budget): Protocol<Record<string, Arm
   const thresholds = { ratio: 10, alpha: 0.01, planted: PLANTED_RATIO };
   const main = budget === "paper" ? paperArms() : pair(SMALL, LARGE);
   const arms = { ...main, ...invariantArms(), ...plantedArms(PLANTED_RATIO) };
-  return { seeds: seedsAt(budget), thresholds, arms };
+  return { seeds: seedsAt(budget), thresholds, arms, drift: K4_DRIFT };
 }
 
 type Chosen = (protocol: { readonly seeds: readonly number[] }) => {

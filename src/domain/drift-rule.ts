@@ -1,0 +1,30 @@
+import { z } from "zod";
+
+/** `log`: the drift is a difference of natural logarithms, and so is the margin. */
+export const DRIFT_SCALES = ["absolute", "log"] as const;
+/** Which direction of a drift makes a claim worse off. */
+export const WORSE_SIDES = ["lower", "higher", "either"] as const;
+
+/**
+ * How much a measured quantity may drift from one version of the code to the next. It is a quantity
+ * of one arm, or with `minus` its difference between two arms (on the scale `log`, of logarithms:
+ * the log of their ratio), seed by seed.
+ */
+export const driftRuleSchema = z.strictObject({
+  quantity: z.string().min(1),
+  arm: z.string().min(1),
+  minus: z.string().min(1).optional(),
+  scale: z.enum(DRIFT_SCALES),
+  /** Largest drift that is none: in the unit of the quantity, or of its logarithm. */
+  margin: z.number().nonnegative(),
+  worse: z.enum(WORSE_SIDES),
+  /** Why this margin. */
+  because: z.string().min(1),
+});
+export type DriftRule = z.infer<typeof driftRuleSchema>;
+
+/** "ln sharpness of LB minus SB", "testAccuracy of SB" */
+export function describeQuantity({ quantity, arm, minus, scale }: DriftRule): string {
+  const measured = scale === "log" ? `ln ${quantity}` : quantity;
+  return `${measured} of ${arm}${minus === undefined ? "" : ` minus ${minus}`}`;
+}
