@@ -1,3 +1,4 @@
+import { describeRule } from "../domain/drift-rule.ts";
 import { BUDGETS } from "../domain/verdict.ts";
 import type { ClaimDefinition } from "../verification/claim-spec.ts";
 import { papers } from "../papers/index.ts";
@@ -48,6 +49,9 @@ function claimSection(claim: ClaimDefinition): string {
             data.map((one) => `${one.name}: ${one.title}`),
           ),
         ]),
+    ...(claim.drift("quick").length === 0
+      ? []
+      : [list("May drift between versions, at quick", claim.drift("quick").map(describeRule))]),
     list("Limits", claim.limits),
     list("Deviations from the paper", claim.deviations),
     protocolTable(claim),

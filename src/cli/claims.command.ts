@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { describeRule } from "../domain/drift-rule.ts";
 import type { ClaimDefinition } from "../verification/claim-spec.ts";
 import { findTargets, type Target } from "./catalogue.ts";
 import type { CliContext } from "./context.ts";
@@ -43,6 +44,7 @@ function describeWhole(paperSlug: string, claim: ClaimDefinition): string {
       "data sets",
       claim.data.map(({ name, title }) => `${name}: ${title}`),
     ),
+    ...indent("may drift between versions, at quick", claim.drift("quick").map(describeRule)),
     ...indent("limits", claim.limits),
     ...indent("deviations from the paper", claim.deviations),
   ].join("\n");

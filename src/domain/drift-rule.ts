@@ -28,3 +28,11 @@ export function describeQuantity({ quantity, arm, minus, scale }: DriftRule): st
   const measured = scale === "log" ? `ln ${quantity}` : quantity;
   return `${measured} of ${arm}${minus === undefined ? "" : ` minus ${minus}`}`;
 }
+
+const WORSE_WORDS = { lower: "lower is worse", higher: "higher is worse", either: "either way" };
+
+/** "testAccuracy of SB minus LB by 0.005 (lower is worse): half a point is ..." */
+export function describeRule(rule: DriftRule): string {
+  const margin = Number(rule.margin.toPrecision(3));
+  return `${describeQuantity(rule)} by ${margin} (${WORSE_WORDS[rule.worse]}): ${rule.because}`;
+}

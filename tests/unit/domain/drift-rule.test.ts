@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { describeQuantity, driftRuleSchema, type DriftRule } from "../../../src/domain/drift-rule.ts";
+import {
+  describeQuantity,
+  describeRule,
+  driftRuleSchema,
+  type DriftRule,
+} from "../../../src/domain/drift-rule.ts";
 
 const rule: DriftRule = {
   ...{ quantity: "sharpness", arm: "LB", minus: "SB", scale: "log" },
@@ -12,6 +17,12 @@ describe("a rule of drift", () => {
     const { minus, ...plain } = rule;
     expect(minus).toBe("SB");
     expect(describeQuantity({ ...plain, scale: "absolute" })).toBe("sharpness of LB");
+  });
+
+  it("says how far and which way", () => {
+    expect(describeRule(rule)).toBe(
+      "ln sharpness of LB minus SB by 0.4 (lower is worse): a factor of 1.5",
+    );
   });
 
   it.each([

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { DriftRule } from "../../../src/domain/drift-rule.ts";
 import { arm, defineClaim } from "../../../src/verification/index.ts";
 import { protocolOf, scratchClaim, stated, type ScratchSpec } from "../../support/scratch-claim.ts";
 
@@ -10,6 +11,11 @@ if (shortRod === undefined || longer === undefined)
   throw new Error("the scratch claim has changed");
 const withControl = (change: Partial<typeof shortRod>) => {
   return { controls: [{ ...shortRod, ...change }, longer] };
+};
+
+const withDrift = (change: Partial<DriftRule>): Partial<ScratchSpec> => {
+  const drift = protocolOf({}).drift.map((rule) => ({ ...rule, ...change }));
+  return { protocol: () => ({ ...protocolOf({}), drift }) };
 };
 
 const words: readonly (readonly [boolean, string, Partial<ScratchSpec>])[] = [
@@ -30,6 +36,9 @@ const words: readonly (readonly [boolean, string, Partial<ScratchSpec>])[] = [
 const protocols: readonly (readonly [boolean, string, Partial<ScratchSpec>])[] = [
   [true, "a setting", { protocol: () => protocolOf({ rod: 13 }) }],
   [true, "a threshold", { protocol: () => ({ ...protocolOf({}), thresholds: { least: 11 } }) }],
+  [true, "a margin of drift", withDrift({ margin: 2 })],
+  [true, "which side of a drift is worse", withDrift({ worse: "either" })],
+  [true, "a rule of drift less", { protocol: () => ({ ...protocolOf({}), drift: [] }) }],
   [true, "the kind of evidence", { evidenceKind: "STATISTICAL" }],
   [true, "a control's name", withControl({ name: "other" })],
   [true, "what a control must break", withControl({ mustFail: "dry" })],

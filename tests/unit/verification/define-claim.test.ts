@@ -131,6 +131,54 @@ describe("a claim is refused when it is defined", () => {
   });
 });
 
+describe("a claim is refused for its rules of drift", () => {
+  const rule = protocolOf({}).drift[0];
+  if (rule === undefined) throw new Error("the scratch claim has changed");
+  const withDrift = (drift: readonly unknown[], changes: Partial<ScratchSpec> = {}) => ({
+    ...changes,
+    protocol: () => ({ ...protocolOf({}), drift: drift as readonly (typeof rule)[] }),
+  });
+  const STATISTICAL = { evidenceKind: "STATISTICAL" } as const;
+
+  it.each([
+    [
+      "a statistical one without any",
+      withDrift([], STATISTICAL),
+      "protocol at quick: it states no rule of drift",
+    ],
+    [
+      "a statistical one that lets nothing drift",
+      withDrift([{ ...rule, margin: 0 }], STATISTICAL),
+      "drift of value of rod: a margin of 0 is for exact numbers",
+    ],
+    ["one stated twice", withDrift([rule, rule]), "drift of value of rod twice"],
+    [
+      "an arm that is not there",
+      withDrift([{ ...rule, arm: "pole" }]),
+      "drift of value of pole: there is no arm pole",
+    ],
+    [
+      "a second arm that is not there",
+      withDrift([{ ...rule, minus: "pole" }]),
+      "drift of value of rod minus pole: there is no arm pole",
+    ],
+    [
+      "a quantity that is not measured",
+      withDrift([{ ...rule, quantity: "weight" }]),
+      "drift of weight of rod: stated measures no weight",
+    ],
+    ["a negative margin", withDrift([{ ...rule, margin: -1 }]), "drift of value of rod: "],
+  ] as const)("%s", (_name, changes, message) => {
+    const error = refusalOf(changes);
+    expect(error.code).toBe("BAD_CLAIM");
+    expect(error.message).toContain(message);
+  });
+
+  it("but an exact one needs none", () => {
+    expect(() => defineClaim(scratchClaim(withDrift([])))).not.toThrow();
+  });
+});
+
 describe("the data sets that a claim names", () => {
   it("are known when it is defined", () => {
     const { data } = defineClaim(scratchClaim({ data: ["fashion-mnist", "mnist"] }));
