@@ -73,7 +73,7 @@ CREATE INDEX evidence_corrects_idx ON public.evidence USING btree (corrects_id);
 CREATE INDEX evidence_current_idx ON public.evidence USING btree (claim_id, claim_digest, budget, sequence);
 CREATE INDEX evidence_digest_idx ON public.evidence USING btree (digest);
 CREATE UNIQUE INDEX evidence_experiment_key ON public.evidence USING btree (experiment_id) WHERE (corrects_id IS NULL);
-CREATE INDEX evidence_release_idx ON public.evidence USING btree (release_id);
+CREATE INDEX evidence_release_idx ON public.evidence USING btree (release_id, budget, claim_id, sequence);
 
 CREATE TABLE experiment (
   id uuid NOT NULL,
@@ -135,6 +135,29 @@ CREATE TABLE paper (
   CONSTRAINT paper_slug_key UNIQUE (slug)
 );
 
+CREATE TABLE regression (
+  id uuid NOT NULL DEFAULT gen_random_uuid(),
+  sequence bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
+  baseline_id uuid NOT NULL,
+  candidate_id uuid NOT NULL,
+  budget text NOT NULL,
+  gate text NOT NULL,
+  reason text NOT NULL,
+  intervals integer NOT NULL,
+  level double precision NOT NULL,
+  document text NOT NULL,
+  digest text NOT NULL,
+  created_at timestamp with time zone NOT NULL DEFAULT now(),
+  CONSTRAINT regression_baseline_id_fkey FOREIGN KEY (baseline_id) REFERENCES release(id),
+  CONSTRAINT regression_budget_known CHECK ((budget = ANY (ARRAY['smoke'::text, 'quick'::text, 'standard'::text, 'paper'::text]))),
+  CONSTRAINT regression_candidate_id_fkey FOREIGN KEY (candidate_id) REFERENCES release(id),
+  CONSTRAINT regression_gate_known CHECK ((gate = ANY (ARRAY['PASS'::text, 'WARN'::text, 'FAIL'::text, 'UNDECIDED'::text]))),
+  CONSTRAINT regression_pkey PRIMARY KEY (id),
+  CONSTRAINT regression_result_key UNIQUE (baseline_id, candidate_id, budget, digest),
+  CONSTRAINT regression_sequence_key UNIQUE (sequence)
+);
+CREATE INDEX regression_candidate_idx ON public.regression USING btree (candidate_id);
+
 CREATE TABLE release (
   id uuid NOT NULL DEFAULT gen_random_uuid(),
   sequence bigint NOT NULL GENERATED ALWAYS AS IDENTITY,
@@ -152,7 +175,7 @@ CREATE TABLE request (
   caller text NOT NULL,
   key text NOT NULL,
   input_digest text NOT NULL,
-  experiment_ids uuid[] NOT NULL,
+  answer_ids uuid[] NOT NULL,
   created_at timestamp with time zone NOT NULL DEFAULT now(),
   CONSTRAINT request_pkey PRIMARY KEY (caller, key)
 );

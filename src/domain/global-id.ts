@@ -19,18 +19,29 @@ function malformed(path: Path): PlatformError {
   return new PlatformError("BAD_INPUT", told, { path });
 }
 
+function readGlobalId(id: string): { type: NodeType; key: string } | null {
+  const text = Buffer.from(id, "base64url").toString("utf8");
+  const separator = text.indexOf(":");
+  const type = NODE_TYPES.find((known) => known === text.slice(0, separator));
+  const key = text.slice(separator + 1);
+  const isOne = type !== undefined && UUID.test(key) && toGlobalId(type, key) === id;
+  return isOne ? { type, key } : null;
+}
+
+/** Whether a word is an id of this API, of whatever noun. */
+export function isGlobalId(word: string): boolean {
+  return readGlobalId(word) !== null;
+}
+
 /**
  * Reads an id of any noun.
  *
  * @throws PlatformError BAD_INPUT with the path, for anything that `toGlobalId` did not make
  */
 export function parseGlobalId(id: string, path: Path): { type: NodeType; key: string } {
-  const text = Buffer.from(id, "base64url").toString("utf8");
-  const separator = text.indexOf(":");
-  const type = NODE_TYPES.find((known) => known === text.slice(0, separator));
-  const key = text.slice(separator + 1);
-  if (type === undefined || !UUID.test(key) || toGlobalId(type, key) !== id) throw malformed(path);
-  return { type, key };
+  const read = readGlobalId(id);
+  if (read === null) throw malformed(path);
+  return read;
 }
 
 function withArticle(type: NodeType): string {

@@ -34,7 +34,7 @@ import { ReleaseEntity } from "./release.entity.ts";
 })
 @Index("evidence_current_idx", ["claimId", "claimDigest", "budget", "sequence"])
 @Index("evidence_digest_idx", ["digest"])
-@Index("evidence_release_idx", ["releaseId"])
+@Index("evidence_release_idx", ["releaseId", "budget", "claimId", "sequence"])
 @Index("evidence_corrects_idx", ["correctsId"])
 @Check("evidence_kind_known", oneOf("kind", EVIDENCE_KINDS))
 @Check("evidence_budget_known", oneOf("budget", BUDGETS))

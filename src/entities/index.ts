@@ -4,6 +4,7 @@ import { EvidenceEntity } from "./evidence.entity.ts";
 import { ExperimentEntity } from "./experiment.entity.ts";
 import { FigureEntity } from "./figure.entity.ts";
 import { PaperEntity } from "./paper.entity.ts";
+import { RegressionEntity } from "./regression.entity.ts";
 import { ReleaseEntity } from "./release.entity.ts";
 import { RequestEntity } from "./request.entity.ts";
 import { RunEntity } from "./run.entity.ts";
@@ -20,5 +21,6 @@ export const entities = [
   RunEntity,
   EvidenceEntity,
   FigureEntity,
+  RegressionEntity,
   RequestEntity,
 ];

@@ -15,9 +15,9 @@ export class RequestEntity {
   @Column({ type: "text" })
   inputDigest: string;
 
-  /** In the order of the answer. */
+  /** Of experiments or of a regression, as the operation has it; in the order of the answer. */
   @Column({ type: "uuid", array: true })
-  experimentIds: string[];
+  answerIds: string[];
 
   @Column(CREATED_AT)
   createdAt: Date;

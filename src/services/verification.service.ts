@@ -5,29 +5,23 @@ import type { EngineName } from "../domain/engine-name.ts";
 import { EXACT_ENVIRONMENT } from "../domain/environment.ts";
 import { PlatformError } from "../domain/errors.ts";
 import type { Release } from "../domain/evidence-record.ts";
-import { IDEMPOTENCY_KEY_LENGTH } from "../domain/idempotency-key.ts";
 import { isFinished } from "../domain/run-status.ts";
-import { BUDGETS, type Budget } from "../domain/verdict.ts";
+import type { Budget } from "../domain/verdict.ts";
 import { ClaimEntity } from "../entities/claim.entity.ts";
 import { ExperimentEntity } from "../entities/experiment.entity.ts";
-import { RequestEntity } from "../entities/request.entity.ts";
 import { ShardEntity } from "../entities/shard.entity.ts";
 import type { Queue } from "../queue/queue.ts";
 import type { ClaimDefinition } from "../verification/claim-spec.ts";
 import type { PaperDefinition } from "../verification/define-paper.ts";
-import { assertText } from "./assert-text.ts";
+import { answerOnce, assertAsking, type Asking } from "./answer-once.ts";
 import { findReleaseId } from "./release-row.ts";
 import { lockExperiment, lockShardsOf } from "./shard-row.ts";
 import { lockName, toQueueTransaction } from "./transaction.ts";
 
-export interface VerificationOptions {
+export interface VerificationOptions extends Asking {
   readonly budget: Budget;
   /** Compute again although this release has verified it already. */
   readonly force?: boolean;
-  /** Makes a repeated request answer as the first did; see IDEMPOTENCY_KEY_LENGTH. */
-  readonly idempotencyKey?: string | null;
-  /** Who asks; keys are theirs alone. */
-  readonly caller: string;
 }
 
 export interface VerificationService {
@@ -94,7 +88,7 @@ async function createExperiment(
   queue: Queue,
   wanted: Wanted,
   requestedBy: string,
-): Promise<ExperimentEntity> {
+): Promise<string> {
   const id = randomUUID();
   const shardId = randomUUID();
   await manager.insert(ExperimentEntity, {
@@ -114,7 +108,7 @@ async function createExperiment(
   });
   const transaction = toQueueTransaction(manager);
   await queue.enqueue("verify-claim", { shardId }, { id: shardId, transaction });
-  return manager.findOneByOrFail(ExperimentEntity, { id });
+  return id;
 }
 
 /** Each claim with the id of its row; the catalogue was copied when this process started. */
@@ -136,51 +130,22 @@ async function answerOf(manager: EntityManager, ids: readonly string[]) {
   return ids.map((id) => rows.find((row) => row.id === id)).filter((row) => row !== undefined);
 }
 
-/** What the key was answered with before; a conflict when it was another question. */
-async function findAnswered(
-  manager: EntityManager,
-  { caller, idempotencyKey }: VerificationOptions,
-  inputDigest: string,
-): Promise<ExperimentEntity[] | null> {
-  if (idempotencyKey === undefined || idempotencyKey === null) return null;
-  await lockName(manager, "request", caller, idempotencyKey);
-  const asked = await manager.findOneBy(RequestEntity, { caller, key: idempotencyKey });
-  if (asked === null) return null;
-  if (asked.inputDigest === inputDigest) return answerOf(manager, asked.experimentIds);
-  throw new PlatformError(
-    "IDEMPOTENCY_CONFLICT",
-    `idempotencyKey "${idempotencyKey}" was used before with another input: use a new key`,
-    { path: ["idempotencyKey"] },
-  );
-}
-
-function assertOptions({ budget, idempotencyKey }: VerificationOptions): void {
-  if (!BUDGETS.includes(budget)) {
-    const known = BUDGETS.join(", ");
-    throw new PlatformError("BAD_INPUT", `budget "${budget as string}" is none of ${known}`, {
-      path: ["budget"],
-    });
-  }
-  if (idempotencyKey === undefined || idempotencyKey === null) return;
-  assertText("idempotencyKey", idempotencyKey, IDEMPOTENCY_KEY_LENGTH);
-}
-
-/** Which experiments a question is about, and what happens when a claim has been verified. */
+/** The ids of the experiments that a question is about, and what happens when a claim has been verified. */
 async function verifyAll(
   manager: EntityManager,
   queue: Queue,
   wanted: readonly Wanted[],
   { force = false, caller }: VerificationOptions,
-): Promise<ExperimentEntity[]> {
+): Promise<string[]> {
   // In one order for everyone, so that two papers asked at once never wait for each other in a ring.
   const digests = wanted.map((one) => digestOf(identityOf(one)));
   for (const digest of digests.toSorted()) await lockName(manager, "experiment", digest);
-  const experiments: ExperimentEntity[] = [];
+  const ids: string[] = [];
   for (const one of wanted) {
     const existing = force ? null : await findVerified(manager, one);
-    experiments.push(existing ?? (await createExperiment(manager, queue, one, caller)));
+    ids.push(existing?.id ?? (await createExperiment(manager, queue, one, caller)));
   }
-  return experiments;
+  return ids;
 }
 
 async function cancelLocked(manager: EntityManager, queue: Queue, experimentId: string) {
@@ -217,24 +182,19 @@ export function createVerificationService(
     claims: readonly ClaimDefinition[],
     options: VerificationOptions,
   ): Promise<ExperimentEntity[]> {
-    assertOptions(options);
-    const { budget, force = false, caller, idempotencyKey = null } = options;
+    assertAsking(options);
+    const { budget, force = false } = options;
     const inputDigest = digestOf({ ...question, budget, force });
     return dataSource.transaction(async (manager) => {
-      const answered = await findAnswered(manager, options, inputDigest);
-      if (answered !== null) return answered;
-      const releaseId = await findReleaseId(manager, release);
-      const wanted = (await withRowIds(manager, claims)).map((one) => {
-        const needed = one.claim.engine === null ? EXACT_ENVIRONMENT.engine : engine;
-        return { ...one, releaseId, budget, engine: needed };
+      const ids = await answerOnce(manager, options, inputDigest, async () => {
+        const releaseId = await findReleaseId(manager, release);
+        const wanted = (await withRowIds(manager, claims)).map((one) => {
+          const needed = one.claim.engine === null ? EXACT_ENVIRONMENT.engine : engine;
+          return { ...one, releaseId, budget, engine: needed };
+        });
+        return verifyAll(manager, queue, wanted, options);
       });
-      const experiments = await verifyAll(manager, queue, wanted, options);
-      if (idempotencyKey !== null) {
-        const experimentIds = experiments.map(({ id }) => id);
-        const asked = { caller, key: idempotencyKey, inputDigest, experimentIds };
-        await manager.insert(RequestEntity, asked);
-      }
-      return experiments;
+      return answerOf(manager, ids);
     });
   }
 

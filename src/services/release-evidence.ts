@@ -1,0 +1,61 @@
+/** What a release has found, as the comparison of two of them needs it. */
+import { In, type DataSource } from "typeorm";
+import type { EvidenceRecord } from "../domain/evidence-record.ts";
+import { BUDGETS, type Budget } from "../domain/verdict.ts";
+import { EvidenceEntity } from "../entities/evidence.entity.ts";
+
+export interface EvidenceCount {
+  readonly budget: Budget;
+  readonly count: number;
+}
+
+/** In the direction in which the index evidence_release_idx is read backwards. */
+const LATEST = `
+  SELECT DISTINCT ON (evidence.budget, evidence.claim_id) evidence.id
+  FROM evidence
+  WHERE evidence.release_id = :releaseId AND evidence.budget = ANY(:budgets)
+  ORDER BY evidence.budget DESC, evidence.claim_id DESC, evidence.sequence DESC`;
+
+/**
+ * For each claim and budget the latest record of a release, by paper and claim. A claim that the
+ * catalogue does not list any more has one too.
+ */
+export async function readEvidenceOfRelease(
+  dataSource: DataSource,
+  releaseId: string,
+  budgets: readonly Budget[] = BUDGETS,
+): Promise<EvidenceRecord[]> {
+  const rows = await dataSource
+    .createQueryBuilder(EvidenceEntity, "evidence")
+    .select(["evidence.id", "evidence.record"])
+    .innerJoin("evidence.claim", "claim")
+    .innerJoin("claim.paper", "paper")
+    .where(`evidence.id IN (${LATEST})`, { releaseId, budgets: [...budgets] })
+    .orderBy("paper.slug")
+    .addOrderBy("claim.slug")
+    .addOrderBy("evidence.sequence")
+    .getMany();
+  return rows.map(({ record }) => record);
+}
+
+/** How many records each release has at which budgets, the cheapest first; one statement. */
+export async function countEvidenceOfReleases(
+  dataSource: DataSource,
+  releaseIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly EvidenceCount[]>> {
+  const rows = await dataSource
+    .createQueryBuilder(EvidenceEntity, "evidence")
+    .select("evidence.releaseId", "releaseId")
+    .addSelect("evidence.budget", "budget")
+    .addSelect("count(*)::int", "count")
+    .where({ releaseId: In([...releaseIds]) })
+    .groupBy("evidence.releaseId")
+    .addGroupBy("evidence.budget")
+    .getRawMany<EvidenceCount & { releaseId: string }>();
+  const countsOf = (id: string) =>
+    rows
+      .filter(({ releaseId }) => releaseId === id)
+      .map(({ budget, count }) => ({ budget, count }))
+      .toSorted((left, right) => BUDGETS.indexOf(left.budget) - BUDGETS.indexOf(right.budget));
+  return new Map(releaseIds.map((id) => [id, countsOf(id)]));
+}
