@@ -6,6 +6,9 @@ import { exactValue, measurementSchema } from "./measurement.ts";
 import { RUN_STATUSES } from "./run-status.ts";
 import { BUDGETS, CHECK_OUTCOMES, EVIDENCE_KINDS, REASON_CODES, VERDICTS } from "./verdict.ts";
 
+/** Of records; a reader refuses every other. */
+export const EVIDENCE_VERSION = 1;
+
 /** SHA-256 in lower-case hexadecimal. */
 export const digestSchema = z.string().regex(/^[0-9a-f]{64}$/);
 
@@ -81,7 +84,7 @@ export type Release = z.infer<typeof releaseSchema>;
  * ids: the same computation has the same bytes in a terminal, a worker and a test.
  */
 export const evidenceRecordSchema = z.strictObject({
-  schemaVersion: z.literal(1),
+  schemaVersion: z.literal(EVIDENCE_VERSION),
   paper: z.string(),
   claim: z.string(),
   claimDigest: digestSchema,
@@ -131,4 +134,10 @@ export function recordDigestOf(record: Omit<EvidenceRecord, "digest">): string {
 export function sealEvidence(record: WithoutDigests): EvidenceRecord {
   const found = { ...record, resultDigest: resultDigestOf(record) };
   return { ...found, digest: recordDigestOf(found) };
+}
+
+/** The digest that is not that of the record's contents: it was edited. Null where both are. */
+export function brokenDigest(record: EvidenceRecord): "resultDigest" | "digest" | null {
+  if (resultDigestOf(record) !== record.resultDigest) return "resultDigest";
+  return recordDigestOf(record) === record.digest ? null : "digest";
 }

@@ -1,0 +1,38 @@
+/** One record of evidence as a file: its canonical JSON on one line. */
+import { canonicalJson } from "../domain/canonical.ts";
+import type { EvidenceRecord } from "../domain/evidence-record.ts";
+import {
+  isHeader,
+  jsonOf,
+  linesOf,
+  quote,
+  readRecord,
+  refuse,
+  refuseFile,
+} from "./evidence-lines.ts";
+
+/** The same record has the same bytes. */
+export function formatEvidence(record: EvidenceRecord): string {
+  return `${canonicalJson(record)}\n`;
+}
+
+/**
+ * @param name of the file, for what is said about it
+ * @throws PlatformError BAD_INPUT for what is not a whole record in canonical form, DIGEST_MISMATCH
+ *   where it was edited, UNSUPPORTED_EVIDENCE_VERSION
+ */
+export function parseEvidence(text: string, name: string): EvidenceRecord {
+  const what = "a record of evidence";
+  const file = { name, command: `corollary export <claim> --out ${name}` };
+  const { lines, isWhole } = linesOf(text, file);
+  const [line = ""] = lines;
+  const value = jsonOf(line);
+  if (isHeader(value)) refuseFile(file, `is a baseline, not ${what}`);
+  if (typeof value !== "object" || value === null) {
+    refuseFile(file, `is not ${what}, or not a whole one: it begins with ${quote(line)}`);
+  }
+  const record = readRecord(line, { file, line: 1 });
+  if (!isWhole) refuse({ file, line: 1 }, "the file is cut off: this line has no end");
+  if (lines.length > 1) refuse({ file, line: 2 }, "something follows the record");
+  return record;
+}
