@@ -1,0 +1,102 @@
+import { randomUUID } from "node:crypto";
+import {
+  closeSync,
+  openSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+  type Stats,
+} from "node:fs";
+import { dirname, join, resolve, sep } from "node:path";
+import { PlatformError } from "../domain/errors.ts";
+
+const REASONS: Readonly<Record<string, string>> = {
+  ENOENT: "its folder does not exist: make it first",
+  ENOTDIR: "a part of its path is a file, not a folder",
+  EISDIR: "it is a folder: name a file in it",
+  EACCES: "there is no permission to write there",
+  EPERM: "there is no permission to write there",
+  EROFS: "the file system can only be read",
+  ENAMETOOLONG: "its name is too long",
+  ELOOP: "its path leads in a circle of links",
+};
+
+function cannotWrite(path: string, cause: unknown): PlatformError {
+  const { code = "", message } = cause as NodeJS.ErrnoException;
+  if (code === "ENOSPC" || code === "EDQUOT") {
+    return new PlatformError("DISK_FULL", `${path} was not written: the disk is full`, { cause });
+  }
+  const told = `${path} cannot be written: ${REASONS[code] ?? message}`;
+  return new PlatformError("BAD_INPUT", told, { cause });
+}
+
+interface Place {
+  /** Behind links: a link stays one. */
+  readonly path: string;
+  /** Null where nothing is there yet. */
+  readonly there: Stats | null;
+  /** A device or a pipe cannot be replaced, only written to. */
+  readonly isStream: boolean;
+}
+
+function placeOf(path: string): Place {
+  const whole = resolve(path);
+  const there = statSync(whole, { throwIfNoEntry: false }) ?? null;
+  if (there?.isDirectory() ?? path.endsWith(sep)) {
+    throw Object.assign(new Error("no file"), { code: "EISDIR" });
+  }
+  if (there === null) return { path: whole, there, isStream: false };
+  return {
+    path: realpathSync(whole),
+    there,
+    isStream: !there.isFile() || whole.startsWith("/dev/"),
+  };
+}
+
+const besides = (path: string) => join(dirname(path), `.corollary-${randomUUID()}.tmp`);
+
+/**
+ * Finds out, before hours of computing, whether a file can be written, by making one beside it. What
+ * is there already stays as it is.
+ *
+ * @throws PlatformError BAD_INPUT with the path and the reason, or DISK_FULL
+ */
+export function assertWritable(path: string): void {
+  try {
+    const { path: place, there, isStream } = placeOf(path);
+    if (there !== null) closeSync(openSync(place, "r+"));
+    if (isStream) return;
+    const temporary = besides(place);
+    closeSync(openSync(temporary, "wx"));
+    rmSync(temporary);
+  } catch (cause) {
+    throw cannotWrite(path, cause);
+  }
+}
+
+/**
+ * Writes beside and renames: whoever reads it sees the old file or the new one, never half of it.
+ *
+ * @throws PlatformError BAD_INPUT with the path and the reason, or DISK_FULL
+ */
+export function writeWhole(path: string, text: string): void {
+  try {
+    const { path: place, there, isStream } = placeOf(path);
+    if (isStream) {
+      writeFileSync(place, text);
+      return;
+    }
+    const temporary = besides(place);
+    try {
+      const mode = there === null ? 0o666 : there.mode & 0o777;
+      writeFileSync(temporary, text, { flag: "wx", flush: true, mode });
+      renameSync(temporary, place);
+    } finally {
+      rmSync(temporary, { force: true });
+    }
+  } catch (cause) {
+    throw cannotWrite(path, cause);
+  }
+}
