@@ -1,5 +1,5 @@
 import type { ErrorCode } from "../domain/errors.ts";
-import type { Comparison } from "../domain/regression.ts";
+import type { Comparison, ComparedClaim, Tier } from "../domain/regression.ts";
 
 /** A place in a file of the repository, for readers that show findings where they belong. */
 export interface Place {
@@ -13,6 +13,8 @@ export interface RegressionReport {
   readonly version: string;
   /** What was compared with: the name of a file or of a release. */
   readonly against: string;
+  /** The baseline file as it was named, into which changes can be accepted; null for a release. */
+  readonly baselineFile: string | null;
   /** Null where nothing could be compared; then `problem` says why. */
   readonly comparison: Comparison | null;
   readonly problem: { readonly code: ErrorCode; readonly message: string } | null;
@@ -20,4 +22,39 @@ export interface RegressionReport {
   placeOf(claim: string): Place;
   /** Where something about all claims stands: the baseline, or what should name it. */
   readonly wholePlace: Place;
+}
+
+/** Tiers for which a pipeline stops, and those for which it cannot say. */
+const STOPS: readonly Tier[] = ["REGRESSED", "GONE", "CHANGED"];
+const CANNOT_SAY: readonly Tier[] = ["INSUFFICIENT_DATA", "UNSTABLE_BASELINE"];
+
+/** How a reader is to take one claim: as failed, as broken, as a warning or as nothing of note. */
+export type Severity = "failure" | "error" | "warning" | "note" | "none";
+
+export function severityOf(tier: Tier): Severity {
+  if (STOPS.includes(tier)) return "failure";
+  if (CANNOT_SAY.includes(tier)) return "error";
+  if (tier === "SOFTLY_REGRESSED") return "warning";
+  return tier === "STABLE" ? "none" : "note";
+}
+
+export function claimsOf({ comparison }: RegressionReport): readonly ComparedClaim[] {
+  return comparison?.items ?? [];
+}
+
+/**
+ * What is wrong with the whole and is no claim's own: that nothing could be compared, or that the gate
+ * is closed while no claim says so. A report with neither this nor a bad claim is a pass.
+ */
+export function wholeProblem(report: RegressionReport): { code: string; message: string } | null {
+  const { comparison, problem } = report;
+  if (problem !== null) return problem;
+  const items = claimsOf(report);
+  if (comparison === null || items.length === 0) {
+    const message = `No claim was compared. ${comparison?.reason ?? ""}`.trim();
+    return { code: "NO_BASELINE", message };
+  }
+  const isToldByAClaim = items.some(({ tier }) => ["failure", "error"].includes(severityOf(tier)));
+  const isOpen = comparison.gate === "PASS" || comparison.gate === "WARN";
+  return isOpen || isToldByAClaim ? null : { code: comparison.gate, message: comparison.reason };
 }
