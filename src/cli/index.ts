@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { Command, CommanderError } from "commander";
 import { EXIT, exitCodeOf, PlatformError } from "../domain/errors.ts";
+import { baselineCommand } from "./baseline.command.ts";
 import { claimsCommand } from "./claims.command.ts";
 import type { CliContext } from "./context.ts";
 import { datasetsCommand } from "./datasets.command.ts";
 import { doctorCommand } from "./doctor.command.ts";
 import { evidenceCommand } from "./evidence.command.ts";
+import { exportCommand } from "./export.command.ts";
 import { migrateCommand } from "./migrate.command.ts";
 import { printJson } from "./output.ts";
 import { papersCommand } from "./papers.command.ts";
@@ -21,6 +23,8 @@ const commands = [
   papersCommand,
   claimsCommand,
   evidenceCommand,
+  exportCommand,
+  baselineCommand,
   datasetsCommand,
   statusCommand,
   workerCommand,

@@ -15,6 +15,8 @@ export interface Output {
   readonly columns: number;
   out(text: string): void;
   err(text: string): void;
+  /** A document for another program, byte for byte; `out` is for people. */
+  document(text: string): void;
   /** Terminal control, such as moving the cursor; does nothing without a terminal. */
   control(sequence: string): void;
 }
@@ -41,6 +43,7 @@ export function processOutput(): Output {
     columns: isTerminal ? columnsOf(process.stdout) : COLUMNS,
     out: (text) => void process.stdout.write(`${plain(text)}\n`),
     err: (text) => void process.stderr.write(`${plain(text)}\n`),
+    document: (text) => void process.stdout.write(text),
     control: (sequence) => {
       if (isTerminal) process.stdout.write(sequence);
     },

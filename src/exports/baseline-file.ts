@@ -21,6 +21,7 @@ import {
   readRecord,
   refuse,
   refuseFile,
+  writeRecord,
   type EvidenceFile,
 } from "./evidence-lines.ts";
 
@@ -57,7 +58,8 @@ function sequenceOf(budget: Budget): (record: EvidenceRecord) => string | null {
 /**
  * The same evidence has the same bytes, in whatever order it is given.
  *
- * @throws PlatformError BAD_INPUT for a record of another budget or a second one of a claim
+ * @throws PlatformError BAD_INPUT for a record of another budget or a second one of a claim,
+ *   DIGEST_MISMATCH for one that was edited
  */
 export function formatBaseline({ of, budget, accepted, records }: Baseline): string {
   const sorted = records.toSorted(inOrder);
@@ -67,7 +69,7 @@ export function formatBaseline({ of, budget, accepted, records }: Baseline): str
     if (told === null) continue;
     throw new PlatformError("BAD_INPUT", `${record.claim} cannot be in this baseline: ${told}`);
   }
-  const lines = sorted.map((record) => canonicalJson(record));
+  const lines = sorted.map(writeRecord);
   const header: Omit<BaselineHeader, "digest"> = {
     ...{ format: BASELINE_FORMAT, schemaVersion: BASELINE_VERSION, of, budget },
     ...{ records: lines.length, accepted: [...accepted] },

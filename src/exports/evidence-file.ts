@@ -1,5 +1,4 @@
 /** One record of evidence as a file: its canonical JSON on one line. */
-import { canonicalJson } from "../domain/canonical.ts";
 import type { EvidenceRecord } from "../domain/evidence-record.ts";
 import {
   isHeader,
@@ -9,11 +8,16 @@ import {
   readRecord,
   refuse,
   refuseFile,
+  writeRecord,
 } from "./evidence-lines.ts";
 
-/** The same record has the same bytes. */
+/**
+ * The same record has the same bytes.
+ *
+ * @throws PlatformError DIGEST_MISMATCH for a record that was edited
+ */
 export function formatEvidence(record: EvidenceRecord): string {
-  return `${canonicalJson(record)}\n`;
+  return `${writeRecord(record)}\n`;
 }
 
 /**

@@ -165,6 +165,19 @@ export function readLine<T extends { schemaVersion: number }>(
   return data;
 }
 
+/**
+ * @throws PlatformError DIGEST_MISMATCH for a record that was edited where it was stored: nobody could
+ *   read the file
+ */
+export function writeRecord(record: EvidenceRecord): string {
+  const broken = brokenDigest(record);
+  if (broken === null) return canonicalJson(record);
+  const told =
+    `the evidence of ${record.claim} was edited: its ${broken} is not that of its contents; ` +
+    "verify the claim again";
+  throw new PlatformError("DIGEST_MISMATCH", told);
+}
+
 /** @throws PlatformError also DIGEST_MISMATCH */
 export function readRecord(line: string, place: Where): EvidenceRecord {
   const claim = claimOf(jsonOf(line));

@@ -68,6 +68,7 @@ describe("corollary verify", () => {
       output: {
         ...{ isTerminal: false, columns: 100, control: () => undefined },
         out: () => expect.fail("there is nothing to answer"),
+        document: () => expect.fail("there is nothing to answer"),
         err: (line) => void told.push(line),
       },
       setExitCode: (code) => void codes.push(code),

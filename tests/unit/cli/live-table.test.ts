@@ -9,6 +9,7 @@ function screen(isTerminal: boolean) {
     columns: 42,
     out: (text) => written.push(text),
     err: (text) => written.push(`err ${text}`),
+    document: (text) => written.push(text),
     control: (sequence) => written.push(JSON.stringify(sequence)),
   };
   return { written, table: new LiveTable(output) };
