@@ -23,8 +23,11 @@ export const driftRuleSchema = z.strictObject({
 });
 export type DriftRule = z.infer<typeof driftRuleSchema>;
 
+/** What a rule is about. */
+export type DriftQuantity = Pick<DriftRule, "quantity" | "arm" | "minus" | "scale">;
+
 /** "ln sharpness of LB minus SB", "testAccuracy of SB" */
-export function describeQuantity({ quantity, arm, minus, scale }: DriftRule): string {
+export function describeQuantity({ quantity, arm, minus, scale }: DriftQuantity): string {
   const measured = scale === "log" ? `ln ${quantity}` : quantity;
   return `${measured} of ${arm}${minus === undefined ? "" : ` minus ${minus}`}`;
 }

@@ -27,3 +27,40 @@ export function compareRationals(left: Rational, right: Rational): number {
   if (difference === 0n) return 0;
   return difference < 0n ? -1 : 1;
 }
+
+export function subtractRationals(left: Rational, right: Rational): Rational {
+  return {
+    numerator: left.numerator * right.denominator - right.numerator * left.denominator,
+    denominator: left.denominator * right.denominator,
+  };
+}
+
+/** @param divisor not zero */
+export function divideRationals(dividend: Rational, divisor: Rational): Rational {
+  const sign = divisor.numerator < 0n ? -1n : 1n;
+  return {
+    numerator: sign * dividend.numerator * divisor.denominator,
+    denominator: sign * dividend.denominator * divisor.numerator,
+  };
+}
+
+function greatestCommonDivisor(left: bigint, right: bigint): bigint {
+  return right === 0n ? left : greatestCommonDivisor(right, left % right);
+}
+
+/** In lowest terms: "-3", "10000000000000000001/3". */
+export function formatRational({ numerator, denominator }: Rational): string {
+  const size = numerator < 0n ? -numerator : numerator;
+  const common = greatestCommonDivisor(size, denominator);
+  const [above, below] = [numerator / common, denominator / common];
+  return below === 1n ? above.toString() : `${above.toString()}/${below.toString()}`;
+}
+
+/** A double within a few units in its last place; infinite beyond the doubles. */
+export function doubleOf({ numerator, denominator }: Rational): number {
+  const [above, below] = [Number(numerator), Number(denominator)];
+  if (Number.isFinite(above) && Number.isFinite(below)) return above / below;
+  const bits = numerator.toString(2).length - denominator.toString(2).length;
+  if (bits > 64) return Number(numerator / denominator);
+  return Number((numerator << 128n) / denominator) / 2 ** 128;
+}

@@ -1,0 +1,49 @@
+/** From the claims of a comparison to what a pipeline is told. Never green on nothing. */
+import {
+  TIERS,
+  tierWords,
+  type ComparedClaim,
+  type Gate,
+  type Tier,
+} from "../../domain/regression.ts";
+import { count } from "./words.ts";
+
+const FAILING: readonly Tier[] = ["REGRESSED", "GONE", "CHANGED"];
+const UNDECIDED: readonly Tier[] = ["UNSTABLE_BASELINE", "INSUFFICIENT_DATA"];
+
+interface Told {
+  readonly gate: Gate;
+  readonly reason: string;
+}
+
+/** "12 claims: 1 regressed, 11 stable" */
+function countTiers(items: readonly ComparedClaim[]): string {
+  const counts = TIERS.flatMap((tier) => {
+    const found = items.filter((item) => item.tier === tier).length;
+    return found === 0 ? [] : [`${found} ${tierWords(tier)}`];
+  });
+  return `${count(items.length, "claim")}: ${counts.join(", ")}`;
+}
+
+/** Of all broken instruments too: an equal digest says that they broke in the same way. */
+function isAllInvalid(items: readonly ComparedClaim[]): boolean {
+  const verdicts = items.flatMap(({ after }) => after?.uncappedVerdict ?? []);
+  return verdicts.every((verdict) => verdict === "INVALID");
+}
+
+export function gateOf(items: readonly ComparedClaim[]): Told {
+  if (items.length === 0) {
+    return { gate: "UNDECIDED", reason: "no evidence on either side: nothing was compared" };
+  }
+  const counts = countTiers(items);
+  const has = (tiers: readonly Tier[]) => items.some(({ tier }) => tiers.includes(tier));
+  if (has(FAILING)) return { gate: "FAIL", reason: counts };
+  if (has(UNDECIDED)) return { gate: "UNDECIDED", reason: counts };
+  if (items.every(({ tier }) => tier === "NEW")) {
+    return { gate: "UNDECIDED", reason: `${counts}; nothing was compared` };
+  }
+  if (isAllInvalid(items)) {
+    return { gate: "UNDECIDED", reason: `${counts}; every verdict of the candidate is INVALID` };
+  }
+  return { gate: has(["SOFTLY_REGRESSED"]) ? "WARN" : "PASS", reason: counts };
+}

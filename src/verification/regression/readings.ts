@@ -1,0 +1,104 @@
+/** What the runs of a record say about one quantity: for each seed a number, or why there is none. */
+import type { DriftQuantity } from "../../domain/drift-rule.ts";
+import type { EvidenceRecord, RunRecord } from "../../domain/evidence-record.ts";
+import {
+  divideRationals,
+  doubleOf,
+  parseRational,
+  subtractRationals,
+  type Rational,
+} from "../../domain/rational.ts";
+
+/** The protocol's own runs, without those of controls, by arm and seed. */
+export type OwnRuns = ReadonlyMap<string, ReadonlyMap<number, RunRecord>>;
+
+/**
+ * The number of one seed, on the scale of its rule. `value` may be infinite: an exact number beyond
+ * the doubles, the logarithm of 0. On the scale log `exact` is what the logarithm is taken of.
+ */
+export interface NumberRead {
+  readonly kind: "number";
+  readonly value: number;
+  readonly exact: Rational | null;
+}
+
+/** `none`: it was measured and is no number. `missing`: it was not measured. */
+export type Reading = NumberRead | { readonly kind: "none" | "missing"; readonly why: string };
+
+export function ownRunsOf({ runs }: EvidenceRecord): OwnRuns {
+  const arms = new Map<string, Map<number, RunRecord>>();
+  for (const run of runs) {
+    if (run.control !== null) continue;
+    const ofArm = arms.get(run.arm) ?? new Map<number, RunRecord>();
+    arms.set(run.arm, ofArm.set(run.seed, run));
+  }
+  return arms;
+}
+
+export function armsOf({ arm, minus }: DriftQuantity): string[] {
+  return minus === undefined ? [arm] : [arm, minus];
+}
+
+/** Of all arms of the quantity, rising. */
+export function seedsOfQuantity(runs: OwnRuns, quantity: DriftQuantity): number[] {
+  const seeds = armsOf(quantity).flatMap((arm) => [...(runs.get(arm)?.keys() ?? [])]);
+  return [...new Set(seeds)].toSorted((left, right) => left - right);
+}
+
+const STATE_WORDS = {
+  NAN: "not a number",
+  POSITIVE_INFINITY: "infinite",
+  NEGATIVE_INFINITY: "minus infinity",
+} as const;
+
+function readArm(runs: OwnRuns, arm: string, quantity: string, seed: number): Reading {
+  const where = `${arm} with seed ${seed}`;
+  const ofArm = runs.get(arm);
+  if (ofArm === undefined) return { kind: "missing", why: `there is no arm ${arm}` };
+  const run = ofArm.get(seed);
+  if (run === undefined) return { kind: "missing", why: `${where} was not run` };
+  const measured = run.measurements.find(({ name }) => name === quantity);
+  if (measured === undefined) {
+    const why = run.status === "FAILED" ? "failed" : `measured no ${quantity}`;
+    return { kind: "missing", why: `${where} ${why}` };
+  }
+  const exact = measured.exact === null ? null : parseRational(measured.exact);
+  const value = measured.value ?? (exact === null ? null : doubleOf(exact));
+  if (value !== null) return { kind: "number", value, exact };
+  const state = measured.state === null ? "no number" : STATE_WORDS[measured.state];
+  const diverged = run.status === "DIVERGED" ? ": it diverged" : "";
+  return { kind: "none", why: `${quantity} of ${where} is ${state}${diverged}` };
+}
+
+/** The difference, or on the scale log the ratio; null where one of them is not exact. */
+function exactBetween(scale: DriftQuantity["scale"], one: NumberRead, other: NumberRead) {
+  if (one.exact === null || other.exact === null) return null;
+  if (scale === "absolute") return subtractRationals(one.exact, other.exact);
+  const isRatio = one.exact.numerator >= 0n && other.exact.numerator > 0n;
+  return isRatio ? divideRationals(one.exact, other.exact) : null;
+}
+
+function onScale(scale: DriftQuantity["scale"], one: NumberRead, other?: NumberRead): NumberRead {
+  const scaled = scale === "log" ? Math.log : (value: number) => value;
+  if (other === undefined) return { ...one, value: scaled(one.value) };
+  const exact = exactBetween(scale, one, other);
+  const value = exact === null ? scaled(one.value) - scaled(other.value) : scaled(doubleOf(exact));
+  return { kind: "number", value, exact };
+}
+
+/** One seed's number: of the arm, or its difference to the other arm. */
+export function readQuantity(runs: OwnRuns, quantity: DriftQuantity, seed: number): Reading {
+  const numbers: NumberRead[] = [];
+  for (const arm of armsOf(quantity)) {
+    const reading = readArm(runs, arm, quantity.quantity, seed);
+    if (reading.kind !== "number") return reading;
+    numbers.push(reading);
+  }
+  const [one, other] = numbers;
+  if (one === undefined) throw new Error("a quantity without an arm");
+  const reading = onScale(quantity.scale, one, other);
+  if (!Number.isNaN(reading.value)) return reading;
+  const values = numbers.map(({ value }) => value).join(" and ");
+  const where = `${quantity.quantity} of ${armsOf(quantity).join(" and ")} with seed ${seed}`;
+  return { kind: "none", why: `${where} is ${values}, which has no logarithm` };
+}

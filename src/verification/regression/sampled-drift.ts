@@ -1,0 +1,107 @@
+/**
+ * The drift of a statistical quantity: an interval for the difference of its means. Seeds without a
+ * number are never left out: the others would tell of survivors.
+ */
+import type { DriftRule } from "../../domain/drift-rule.ts";
+import type { QuantityDrift } from "../../domain/regression.ts";
+import { pairedT } from "../statistics/paired-t.ts";
+import { mean } from "../statistics/sample.ts";
+import { welch } from "../statistics/welch.ts";
+import {
+  NO_DRIFT,
+  numbersOf,
+  quantityDrift,
+  readSeeds,
+  type Pair,
+  type Readings,
+  type TwoRuns,
+} from "./quantity-drift.ts";
+import { armsOf, seedsOfQuantity, type OwnRuns, type Reading } from "./readings.ts";
+import { tierOfDrift, type Interval } from "./tier-of-drift.ts";
+import { count, driftWords, fewOf, quantityWords, shortNumber } from "./words.ts";
+
+const FEWEST_SEEDS = 5;
+/** The spread is computed of squares, which are finite up to here. */
+const LARGEST = 1e150;
+const MOST_PROBLEMS = 3;
+
+/** A quantity that can be judged by an interval, or the problems for which it cannot. */
+export interface Sampled {
+  readonly pair: Pair;
+  readonly method: "paired-t" | "welch";
+  readonly problems: readonly string[];
+}
+
+function problemOf(seed: number, reading: Reading, { scale }: DriftRule): string | null {
+  if (reading.kind !== "number") return reading.why;
+  if (Math.abs(reading.value) < LARGEST) return null;
+  const what = scale === "log" ? "no finite logarithm" : `a number beyond ${LARGEST}`;
+  return `seed ${seed} has ${what}`;
+}
+
+function problemsOfSide(runs: OwnRuns, readings: Readings, rule: DriftRule): string[] {
+  const gone = armsOf(rule).filter((arm) => !runs.has(arm));
+  if (gone.length > 0) return gone.map((arm) => `there is no arm ${arm}`);
+  const problems = [...readings].flatMap(([seed, one]) => problemOf(seed, one, rule) ?? []);
+  if (problems.length > 0 || readings.size >= FEWEST_SEEDS) return problems;
+  return [`${count(readings.size, "seed")} of the ${FEWEST_SEEDS} that are needed`];
+}
+
+/** Other seeds make another sample; the same ones without some of them make one of survivors. */
+function droppedSeeds({ before, after }: Pair): string[] {
+  const dropped = [...before.keys()].filter((seed) => !after.has(seed));
+  const isSubset = after.size === before.size - dropped.length;
+  return isSubset ? dropped.map((seed) => `seed ${seed} of the baseline was not run`) : [];
+}
+
+function hasSameSeeds({ before, after }: Pair): boolean {
+  return before.size === after.size && [...before.keys()].every((seed) => after.has(seed));
+}
+
+/** @param isSameEngine the same engine gives the same seed the same number, so that seeds pair up */
+export function sampleOf(runs: TwoRuns, rule: DriftRule, isSameEngine: boolean): Sampled {
+  const readAll = (side: OwnRuns) => readSeeds(side, rule, seedsOfQuantity(side, rule));
+  const pair = { rule, before: readAll(runs.before), after: readAll(runs.after) };
+  const problemsBefore = problemsOfSide(runs.before, pair.before, rule);
+  const problemsAfter = problemsOfSide(runs.after, pair.after, rule);
+  const problems = [
+    ...problemsBefore.map((problem) => `baseline: ${problem}`),
+    ...problemsAfter.map((problem) => `candidate: ${problem}`),
+    ...(problemsAfter.length > 0 ? [] : droppedSeeds(pair).map((one) => `candidate: ${one}`)),
+  ];
+  return { pair, method: isSameEngine && hasSameSeeds(pair) ? "paired-t" : "welch", problems };
+}
+
+function valuesOf(readings: Readings): number[] {
+  return numbersOf(readings).map(({ value }) => value);
+}
+
+function intervalOf({ pair, method }: Sampled, level: number): Interval & { drift: number } {
+  const [before, after] = [valuesOf(pair.before), valuesOf(pair.after)];
+  if (method === "welch") {
+    const { difference, interval } = welch(before, after, level);
+    return { drift: difference, ...interval };
+  }
+  const differences = after.map((value, index) => value - (before[index] ?? NaN));
+  return { drift: mean(differences), ...pairedT(differences, level).interval };
+}
+
+/** @param level of the interval, such as 0.98 */
+export function driftOfSample(sampled: Sampled, level: number): QuantityDrift {
+  const { pair, method, problems } = sampled;
+  const { rule } = pair;
+  const name = quantityWords(rule);
+  if (problems.length > 0) {
+    const reason = `${name} cannot be compared: ${fewOf(problems, MOST_PROBLEMS)}`;
+    return quantityDrift(pair, {
+      ...NO_DRIFT,
+      ...{ method: "none", tier: "INSUFFICIENT_DATA", reason },
+    });
+  }
+  const interval = intervalOf(sampled, level);
+  const { drift, low, high } = interval;
+  const ends = `interval ${shortNumber(low)} to ${shortNumber(high)}`;
+  const reason = `${name} is ${driftWords(drift, rule)}, ${ends}, margin ${shortNumber(rule.margin)}`;
+  const tier = tierOfDrift(interval, rule);
+  return quantityDrift(pair, { ...NO_DRIFT, ...interval, method, tier, reason });
+}
