@@ -1,6 +1,6 @@
 import { tierWords, type ComparedClaim } from "../domain/regression.ts";
 import { claimsOf, severityOf, wholeProblem, type RegressionReport } from "./regression-report.ts";
-import { claimDetails } from "./regression-words.ts";
+import { claimDetails, decisiveWords } from "./regression-words.ts";
 import { xmlElement, xmlText } from "./xml.ts";
 
 interface TestCase {
@@ -12,13 +12,13 @@ interface TestCase {
 }
 
 function toTestCase(report: RegressionReport, item: ComparedClaim): TestCase {
-  const { paper, claim, budget, tier, reason } = item;
+  const { paper, claim, budget, tier } = item;
   const severity = severityOf(tier);
   const { path, line } = report.placeOf(claim);
-  const details = xmlText([...claimDetails(item), `${path}:${line}`].join("\n"));
+  const details = xmlText([item.reason, ...claimDetails(item), `${path}:${line}`].join("\n"));
   const named = { suite: paper, name: `${claim} at ${budget}` };
   if (severity === "failure" || severity === "error") {
-    const said = { type: tier, message: `${tierWords(tier)}: ${reason}` };
+    const said = { type: tier, message: `${tierWords(tier)}: ${decisiveWords(item)}` };
     return { ...named, outcome: severity, content: [xmlElement(severity, said, [details])] };
   }
   const content = severity === "none" ? [] : [xmlElement("system-out", {}, [details])];

@@ -5,18 +5,9 @@ import {
   tierWords,
   type ComparedClaim,
   type Comparison,
-  type QuantityDrift,
+  type EvidenceSummary,
 } from "../domain/regression.ts";
 import { claimsOf, type RegressionReport } from "./regression-report.ts";
-
-/** Three digits that count: "0.0312", "1.5e-7". */
-export function inShort(value: number): string {
-  return String(Number(value.toPrecision(3)));
-}
-
-function signed(value: number): string {
-  return `${value > 0 ? "+" : ""}${inShort(value)}`;
-}
 
 /** "SUPPORTED -> INCONCLUSIVE": the uncapped verdicts, once where they are equal. */
 export function verdictChange({ before, after }: ComparedClaim): string {
@@ -25,28 +16,18 @@ export function verdictChange({ before, after }: ComparedClaim): string {
   return old === now ? old : `${old} -> ${now}`;
 }
 
-function ruleWords({ margin, worse }: QuantityDrift): string {
-  return `margin ${margin}, ${worse === "either" ? "either side" : worse} is worse`;
+/** Why the verdicts are what they are, where the tier rests on them. */
+function verdictWords({ tier, reason, before, after }: ComparedClaim): string {
+  if (before === null || after === null) return reason;
+  return `${reason}: ${tier === "UNSTABLE_BASELINE" ? before.reason : after.reason}`;
 }
 
-/** "testAccuracy of SB -0.031 [-0.041, -0.021] (margin 0.02, lower is worse)" */
-export function describeDrift(quantity: QuantityDrift): string {
-  const { name, method, drift, exactDrift, low, high, seedsBefore, seedsAfter } = quantity;
-  if (method === "exact") {
-    const by = exactDrift ?? (drift === null ? "" : signed(drift));
-    return `${name} drifted${by === "" ? "" : ` by ${by}`} (exact: it must be equal)`;
-  }
-  const rule = `(${ruleWords(quantity)})`;
-  if (drift === null) return `${name}: ${seedsBefore} seeds before, ${seedsAfter} after ${rule}`;
-  const interval = low === null || high === null ? "" : ` [${inShort(low)}, ${inShort(high)}]`;
-  return `${name} ${signed(drift)}${interval} ${rule}`;
-}
-
-/** The number that a claim's tier rests on, and for a changed claim its worst drift, else its reason. */
-export function decisiveWords({ tier, reason, quantities }: ComparedClaim): string {
-  const [worst] = quantities;
-  if (worst === undefined || worst.tier === "STABLE") return reason;
-  return worst.tier === tier || tier === "CHANGED" ? describeDrift(worst) : reason;
+/** What made a claim's tier what it is: a drift with its interval and margin, or the verdicts. */
+export function decisiveWords(item: ComparedClaim): string {
+  const { tier, reason, quantities } = item;
+  const drifted = quantities.find((one) => one.tier !== "STABLE");
+  if (tier === "CHANGED") return drifted === undefined ? reason : `${reason}; ${drifted.reason}`;
+  return drifted?.tier === tier ? drifted.reason : verdictWords(item);
 }
 
 /** How often this comparison would alarm for nothing; null where it rests on no interval. */
@@ -56,15 +37,27 @@ export function describeIntervals({ intervals, level }: Comparison): string | nu
   const together = Number((100 * FALSE_ALARM_RATE).toPrecision(3));
   const each =
     intervals === 1 ? `1 interval at ${percent} %` : `${intervals} intervals, each at ${percent} %`;
-  return `${each}: of all intervals together, at most ${together} % would miss.`;
+  return `${each}: the chance that any of them misses is at most ${together} %.`;
 }
 
-/** All there is to tell about one claim, line by line; the quantities that did not drift are counted. */
+function evidenceWords(evidence: EvidenceSummary | null): string {
+  return evidence === null ? "none" : `${evidence.uncappedVerdict}, ${evidence.reason}`;
+}
+
+const MOST_QUANTITIES = 20;
+
+/** All there is to tell about one claim, line by line. */
 export function claimDetails(item: ComparedClaim): string[] {
-  const { reason, quantities, equalQuantities } = item;
-  const told = quantities.map((one) => `${tierWords(one.tier)}: ${describeDrift(one)}`);
-  const equal = equalQuantities === 0 ? [] : [`equal: ${equalQuantities} exact numbers`];
-  return [reason, `verdict: ${verdictChange(item)}`, ...told, ...equal];
+  const { before, after, quantities, equalQuantities } = item;
+  const told = quantities.map(({ tier, reason }) => `${tierWords(tier)}: ${reason}`);
+  const rest = told.length - MOST_QUANTITIES;
+  return [
+    `before: ${evidenceWords(before)}`,
+    `after: ${evidenceWords(after)}`,
+    ...told.slice(0, MOST_QUANTITIES),
+    ...(rest > 0 ? [`and ${rest} more numbers`] : []),
+    ...(equalQuantities > 0 ? [`equal: ${equalQuantities} numbers`] : []),
+  ];
 }
 
 /** "2 regressed, 57 stable", worst first */

@@ -100,10 +100,9 @@ function toResultJson({ ruleId, lines, place, about }: Finding) {
 
 function findingOf(report: RegressionReport, item: ComparedClaim): Finding {
   const { paper, claim, budget, tier } = item;
-  const [reason = "", ...details] = claimDetails(item);
   return {
     ruleId: ruleIdOf(tier),
-    lines: [`${claim} at ${budget} ${tierWords(tier)}: ${reason}`, ...details],
+    lines: [`${claim} at ${budget}: ${tierWords(tier)}, ${item.reason}`, ...claimDetails(item)],
     place: report.placeOf(claim),
     about: `${paper}/${claim}/${budget}`,
   };
@@ -126,7 +125,8 @@ export function toSarif(report: RegressionReport) {
     .map((item) => findingOf(report, item));
   const version = visible(report.version);
   return {
-    $schema: "https://json.schemastore.org/sarif-2.1.0.json",
+    $schema:
+      "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json",
     version: "2.1.0",
     runs: [
       {

@@ -32,70 +32,74 @@ export const ACCURACY: QuantityDrift = {
   ...{ scale: "absolute", margin: 0.02, worse: "lower", because: "half of the effect" },
   ...{ method: "paired-t", seedsBefore: 20, seedsAfter: 20, before: 0.0412, after: 0.0102 },
   ...{ drift: -0.031_04, exactDrift: null, low: -0.041_2, high: -0.020_9, tier: "REGRESSED" },
-  reason: "the whole interval is beyond the margin",
+  reason: "testAccuracy of SB minus LB is 0.031 lower, interval -0.0412 to -0.0209, margin 0.02",
 };
 
 const RANK: QuantityDrift = {
   ...{ name: "rank of one-arm", scale: "absolute", margin: 0, worse: "either", because: "" },
   ...{ method: "exact", seedsBefore: 5, seedsAfter: 5, before: 64, after: 61, drift: -3 },
-  ...{ exactDrift: "-3", low: null, high: null, tier: "REGRESSED", reason: "it is not equal" },
+  ...{ exactDrift: "-3", low: null, high: null, tier: "REGRESSED" },
+  reason: "rank of one-arm with seed 2 was 64 and is 61",
 };
+
+const FEW_SEEDS =
+  "testAccuracy of SB minus LB cannot be compared: candidate: 3 seeds of the 5 that are needed";
 
 const SHAPES: Readonly<Record<Tier, Omit<ComparedClaim, "paper" | "claim" | "budget" | "tier">>> = {
   REGRESSED: {
-    reason: "testAccuracy of SB minus LB fell by 0.031, which is beyond its margin of 0.02.",
+    reason: `the verdict was SUPPORTED and is NOT_SUPPORTED; ${ACCURACY.reason}`,
     before: summary("old", "SUPPORTED", { engine: "onnx-cpu" }),
     after: summary("new", "NOT_SUPPORTED", { engine: "onnx-cpu" }),
     ...{ quantities: [ACCURACY, { ...ACCURACY, name: "loss of SB", tier: "STABLE" }] },
     equalQuantities: 0,
   },
   GONE: {
-    reason: "The baseline has evidence of it and this version has none.",
+    reason: "the candidate has no evidence of it",
     ...{ before: summary("old", "SUPPORTED"), after: null, quantities: [], equalQuantities: 0 },
   },
   CHANGED: {
-    reason: "Its protocol is another one than in the baseline.",
+    reason: "its protocol changed; the verdict is still SUPPORTED",
     before: summary("old", "SUPPORTED"),
     after: summary("new", "SUPPORTED"),
     ...{ quantities: [RANK], equalQuantities: 41 },
   },
   SOFTLY_REGRESSED: {
-    reason: "It was SUPPORTED and is INCONCLUSIVE.",
+    reason: "the verdict was SUPPORTED and is INCONCLUSIVE",
     before: summary("old", "SUPPORTED"),
     after: summary("new", "INCONCLUSIVE"),
     quantities: [{ ...ACCURACY, drift: -0.0162, low: -0.0312, high: -0.0012, tier: "STABLE" }],
     equalQuantities: 0,
   },
   UNSTABLE_BASELINE: {
-    reason: "The baseline was INCONCLUSIVE: nothing can be compared with it.",
+    reason: "the verdict was INCONCLUSIVE and is SUPPORTED",
     before: summary("old", "INCONCLUSIVE"),
     after: summary("new", "SUPPORTED"),
     ...{ quantities: [], equalQuantities: 0 },
   },
   INSUFFICIENT_DATA: {
-    reason: "Fewer than 5 seeds.",
+    reason: FEW_SEEDS,
     before: summary("old", "SUPPORTED", { engine: "reference" }),
     after: summary("new", "SUPPORTED", { engine: "onnx-cpu" }),
     quantities: [
       {
         ...{ ...ACCURACY, method: "none", seedsBefore: 4, seedsAfter: 3, drift: null, low: null },
-        ...{ high: null, tier: "INSUFFICIENT_DATA", reason: "fewer than 5 seeds" },
+        ...{ high: null, tier: "INSUFFICIENT_DATA", reason: FEW_SEEDS },
       },
     ],
     equalQuantities: 0,
   },
   NEW: {
-    reason: "The baseline has no evidence of it.",
+    reason: "the baseline has no evidence of it",
     ...{ before: null, after: summary("new", "SUPPORTED"), quantities: [], equalQuantities: 0 },
   },
   IMPROVED: {
-    reason: "It was NOT_SUPPORTED and is SUPPORTED.",
+    reason: "the verdict was NOT_SUPPORTED and is SUPPORTED",
     before: summary("old", "NOT_SUPPORTED"),
     after: summary("new", "SUPPORTED"),
     ...{ quantities: [], equalQuantities: 0 },
   },
   STABLE: {
-    reason: "Every number is equal.",
+    reason: "the results are the same to the last bit",
     before: summary("old", "SUPPORTED"),
     after: summary("old", "SUPPORTED"),
     ...{ quantities: [], equalQuantities: 12 },
@@ -127,7 +131,7 @@ export function comparisonOf(
   ).length;
   return {
     gate: gateOf(items),
-    reason: "Some claims regressed, are gone or were changed.",
+    reason: `${items.length} claims`,
     ...{ items: sorted, intervals, level: 1 - 0.02 / Math.max(1, intervals) },
     ...more,
   };
