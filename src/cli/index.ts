@@ -11,6 +11,7 @@ import { exportCommand } from "./export.command.ts";
 import { migrateCommand } from "./migrate.command.ts";
 import { printJson } from "./output.ts";
 import { papersCommand } from "./papers.command.ts";
+import { regressCommand } from "./regress.command.ts";
 import { resetCommand } from "./reset.command.ts";
 import { startCommand } from "./start.command.ts";
 import { statusCommand } from "./status.command.ts";
@@ -25,6 +26,7 @@ const commands = [
   evidenceCommand,
   exportCommand,
   baselineCommand,
+  regressCommand,
   datasetsCommand,
   statusCommand,
   workerCommand,

@@ -1,0 +1,228 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import type { Baseline } from "../../src/domain/baseline.ts";
+import { sealEvidence, type EvidenceRecord } from "../../src/domain/evidence-record.ts";
+import { formatBaseline, parseBaseline } from "../../src/exports/baseline-file.ts";
+import { runCommandLine } from "../support/command-line.ts";
+
+const CLAIM = "s1-nonoverlap-upper";
+
+const folder = mkdtempSync(join(tmpdir(), "corollary-regress-"));
+const at = (name: string) => join(folder, name);
+const good = at("smoke.jsonl");
+let baseline: Baseline;
+
+beforeAll(async () => {
+  const { code, err } = await runCommandLine(["baseline", CLAIM, "--out", good]);
+  expect([code, err]).toEqual([0, expect.any(String)]);
+  baseline = parseBaseline(readFileSync(good, "utf8"), good);
+});
+afterAll(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
+
+/** A baseline with its one record changed and sealed anew, as an earlier version would have it. */
+function changed(name: string, change: Partial<EvidenceRecord>, of = CLAIM): string {
+  const records = baseline.records.map((record) => sealEvidence({ ...record, ...change }));
+  writeFileSync(at(name), formatBaseline({ ...baseline, of, records }));
+  return at(name);
+}
+
+const reportSchema = z.object({
+  gate: z.string(),
+  items: z.array(z.object({ tier: z.string(), reason: z.string() })),
+});
+
+async function regress(...args: string[]) {
+  const { code, out, err } = await runCommandLine(["regress", ...args]);
+  return { code, out, err };
+}
+
+async function tiersOf(...args: string[]) {
+  const { code, out } = await regress(...args, "--json");
+  const { gate, items } = reportSchema.parse(JSON.parse(out));
+  return { code, gate, tiers: items.map(({ tier }) => tier) };
+}
+
+describe("corollary regress against a file", () => {
+  it("verifies this version and finds it stable", async () => {
+    expect(await tiersOf("--against", good)).toEqual({ code: 0, gate: "PASS", tiers: ["STABLE"] });
+  });
+
+  it("writes all reports and says on one screen what it found", async () => {
+    const files = { junit: at("j.xml"), sarif: at("s.sarif"), markdown: at("m.md") };
+    const args = Object.entries(files).flatMap(([name, file]) => [`--${name}`, file]);
+    const { code, out } = await regress("--against", good, ...args);
+    expect(code).toBe(0);
+    expect(out).toContain("stable");
+    expect(readFileSync(files.junit, "utf8")).toContain('failures="0"');
+    expect(readFileSync(files.sarif, "utf8")).toContain('"version": "2.1.0"');
+    expect(readFileSync(files.markdown, "utf8")).toContain("stable");
+  });
+
+  it("calls a claim that was worded otherwise changed, and exits with 1", async () => {
+    const file = changed("worded.jsonl", { claimDigest: "0".repeat(64) });
+    expect(await tiersOf("--against", file)).toMatchObject({ code: 1, tiers: ["CHANGED"] });
+  });
+
+  it("calls a claim that this version does not have gone", async () => {
+    const file = changed("gone.jsonl", { claim: "s9-forgotten" }, "s9-forgotten");
+    expect(await tiersOf("--against", file)).toMatchObject({ code: 1, tiers: ["GONE"] });
+  });
+
+  it("finds a claim of the same paper that the baseline lacks", async () => {
+    const file = changed("paper.jsonl", {}, "sharir2018-overlaps");
+    const found = await tiersOf("--against", file);
+    expect(found).toMatchObject({ code: 0, tiers: ["NEW", "STABLE"] });
+  });
+
+  it("compares two files without verifying anything", async () => {
+    const file = changed("refuted.jsonl", { uncappedVerdict: "REFUTED", verdict: "REFUTED" });
+    const found = await tiersOf("--against", good, "--candidate", file);
+    expect(found).toMatchObject({ code: 1, gate: "FAIL", tiers: ["REGRESSED"] });
+    const back = await tiersOf("--against", file, "--candidate", good);
+    expect(back).toMatchObject({ code: 0, tiers: ["IMPROVED"] });
+  });
+});
+
+describe("corollary regress is never green on nothing", () => {
+  it("without --against: exit 3", async () => {
+    const { code, err } = await regress();
+    expect(code).toBe(3);
+    expect(err).toMatch(/^corollary: NO_BASELINE .*corollary baseline --out/);
+  });
+
+  it("against a file that is not there: exit 3, and the reports say so", async () => {
+    const sarif = at("nothing.sarif");
+    const { code, err } = await regress("--against", at("no.jsonl"), "--sarif", sarif);
+    expect(code).toBe(3);
+    expect(err).toContain("there is no baseline");
+    expect(readFileSync(sarif, "utf8")).toContain("there is no baseline");
+  });
+
+  it("against a baseline without records: exit 3", async () => {
+    writeFileSync(at("none.jsonl"), formatBaseline({ ...baseline, records: [] }));
+    const { code, err } = await regress("--against", at("none.jsonl"));
+    expect([code, err]).toEqual([3, expect.stringContaining("holds no evidence")]);
+  });
+
+  it("where everything is INVALID, however equal: exit 3", async () => {
+    const file = changed("broken.jsonl", { uncappedVerdict: "INVALID", verdict: "INVALID" });
+    const found = await tiersOf("--against", file, "--candidate", file);
+    expect(found).toMatchObject({ code: 3, gate: "UNDECIDED" });
+  });
+});
+
+describe("corollary regress refuses with exit 2", () => {
+  const whole = () => readFileSync(good, "utf8");
+  const lines = () => whole().split("\n");
+  const [header = "", record = ""] = ["", ""];
+
+  it.each([
+    ["an empty file", () => "", "BAD_INPUT", "empty"],
+    ["a foreign file", () => '{"name":"corollary"}\n', "BAD_INPUT", "baseline"],
+    ["a file that was cut in a line", () => whole().slice(0, -100), "", ""],
+    ["a file that was cut at a line", () => `${lines()[0] ?? header}\n`, "", ""],
+    [
+      "an edited record",
+      () => whole().replace('"verdict":"SUPPORTED"', '"verdict":"REFUTED"'),
+      "DIGEST_MISMATCH",
+      CLAIM,
+    ],
+    [
+      "a newer version",
+      () => whole().replace('"schemaVersion":1', '"schemaVersion":7'),
+      "UNSUPPORTED_EVIDENCE_VERSION",
+      "7 (this tool reads 1)",
+    ],
+    ["two records of one claim", () => whole() + (lines()[1] ?? record) + "\n", "", ""],
+  ])("%s", async (_what, text, code, words) => {
+    writeFileSync(at("bad.jsonl"), text());
+    const found = await regress("--against", at("bad.jsonl"));
+    expect(found.code).toBe(2);
+    expect(found.err).toContain(code);
+    expect(found.err).toContain(words);
+    expect(found.err).not.toMatch(/\n\s+at /);
+  });
+
+  it("another budget than the baseline's", async () => {
+    const { code, err } = await regress("--against", good, "--budget", "quick");
+    expect(code).toBe(2);
+    expect(err).toContain("is of budget smoke, and quick was asked for");
+  });
+
+  it("a report that cannot be written, before anything is computed", async () => {
+    const { code, err, out } = await regress("--against", good, "--junit", at("no/such/j.xml"));
+    expect([code, out]).toEqual([2, ""]);
+    expect(err).toContain("j.xml");
+    expect(err).not.toContain("running");
+  });
+
+  it("a release that is not there, with those that are", async () => {
+    const home = at("home");
+    const { code, err } = await runCommandLine(["regress", "--against", "9.9.9"], {
+      env: { COROLLARY_HOME: home },
+    });
+    expect(code).toBe(2);
+    expect(err).toMatch(/NOT_FOUND no release is named "9.9.9"/);
+  });
+});
+
+describe("corollary regress --bless", () => {
+  const acceptedSchema = z.object({
+    accepted: z.object({ claim: z.string(), reason: z.string() }),
+  });
+
+  it("writes an accepted change into the baseline with its reason and date", async () => {
+    const file = changed("bless.jsonl", { protocolDigest: "1".repeat(64) });
+    const args = ["--against", file, "--bless", CLAIM, "--reason", "a larger table"];
+    const { code, out } = await regress(...args, "--json");
+    expect(code).toBe(0);
+    expect(acceptedSchema.parse(JSON.parse(out)).accepted.reason).toBe("a larger table");
+    const after = parseBaseline(readFileSync(file, "utf8"), file);
+    expect(after.records).toEqual(baseline.records);
+    expect(after.accepted).toMatchObject([
+      { claim: CLAIM, tier: "CHANGED", reason: "a larger table", to: baseline.records[0]?.digest },
+    ]);
+    expect(after.accepted[0]?.date).toMatch(/^\d{4}-\d\d-\d\d$/);
+    expect(await tiersOf("--against", file)).toMatchObject({ code: 0, tiers: ["STABLE"] });
+  });
+
+  it("takes a claim that is gone out of the baseline", async () => {
+    const file = changed("gone-too.jsonl", { claim: "s9-forgotten" }, "all");
+    const args = ["--against", file, "--bless", "s9-forgotten", "--reason", "withdrawn"];
+    expect((await regress(...args)).code).toBe(0);
+    const after = parseBaseline(readFileSync(file, "utf8"), file);
+    expect(after.records).toEqual([]);
+    expect(after.accepted).toMatchObject([{ tier: "GONE", reason: "withdrawn", to: null }]);
+  });
+
+  it("leaves a stable claim as it is", async () => {
+    const before = readFileSync(good, "utf8");
+    const { code, out } = await regress("--against", good, "--bless", CLAIM, "--reason", "why not");
+    expect([code, out]).toEqual([0, expect.stringContaining("nothing to accept")]);
+    expect(readFileSync(good, "utf8")).toBe(before);
+  });
+
+  it.each([
+    ["without a reason", [], /--reason/],
+    ["with an empty reason", ["--reason", " "], /--reason/],
+    ["for what is no claim", ["--reason", "x"], /no claim or paper is named/, "k9-nothing"],
+    ["for a paper", ["--reason", "x"], /accept its claims one by one/, "sharir2018-overlaps"],
+  ] as const)("refuses %s", async (_what, args, words, claim: string = CLAIM) => {
+    const { code, err } = await regress("--against", good, "--bless", claim, ...args);
+    expect(code).toBe(2);
+    expect(err).toMatch(words);
+  });
+
+  it("refuses evidence that is INVALID: a broken instrument is no baseline", async () => {
+    const file = changed("invalid.jsonl", { uncappedVerdict: "INVALID", verdict: "INVALID" });
+    const args = ["--against", good, "--candidate", file, "--bless", CLAIM, "--reason", "so be it"];
+    const { code, err } = await regress(...args);
+    expect(code).toBe(2);
+    expect(err).toContain("a broken instrument is no baseline");
+  });
+});
