@@ -11,6 +11,7 @@ import { exportCommand } from "./export.command.ts";
 import { migrateCommand } from "./migrate.command.ts";
 import { printJson } from "./output.ts";
 import { papersCommand } from "./papers.command.ts";
+import { releasesCommand } from "./releases.command.ts";
 import { regressCommand } from "./regress.command.ts";
 import { resetCommand } from "./reset.command.ts";
 import { startCommand } from "./start.command.ts";
@@ -27,6 +28,7 @@ const commands = [
   exportCommand,
   baselineCommand,
   regressCommand,
+  releasesCommand,
   datasetsCommand,
   statusCommand,
   workerCommand,

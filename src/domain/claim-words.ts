@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { driftRuleSchema } from "./drift-rule.ts";
 import { BUDGETS, PROVENANCES } from "./verdict.ts";
 
 /** The shapes in which a claim's words are stored beside its row; texts as the claim file has them. */
@@ -25,6 +26,8 @@ export const protocolSummaryListSchema = z.array(
     seeds: seedListSchema,
     arms: z.array(z.strictObject({ name: z.string(), measure: z.string() })),
     runCount: z.int().nonnegative(),
+    /** Rows that an earlier version wrote have none. */
+    drift: z.array(driftRuleSchema).default([]),
   }),
 );
 export type ProtocolSummary = z.infer<typeof protocolSummaryListSchema>[number];

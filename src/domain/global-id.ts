@@ -1,7 +1,15 @@
 import { PlatformError } from "./errors.ts";
 
 /** The nouns that have a global id. */
-export const NODE_TYPES = ["Paper", "Claim", "Experiment", "Run", "Evidence", "Release"] as const;
+export const NODE_TYPES = [
+  "Paper",
+  "Claim",
+  "Experiment",
+  "Run",
+  "Evidence",
+  "Release",
+  "Regression",
+] as const;
 export type NodeType = (typeof NODE_TYPES)[number];
 
 type Path = readonly (string | number)[];

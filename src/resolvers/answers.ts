@@ -17,6 +17,7 @@ export type ExperimentRow = Found<Reads["findExperiment"]>;
 export type RunRow = Found<Reads["findRun"]>;
 export type EvidenceRow = Found<Reads["findEvidence"]>;
 export type ReleaseRow = Found<Reads["findRelease"]>;
+export type RegressionRow = Found<Reads["findRegression"]>;
 export type FigureRow = Awaited<ReturnType<Loaders["figuresByEvidence"]["load"]>>[number];
 
 /** A row under its global id; `key` is the row's own. */
@@ -35,11 +36,12 @@ export const toClaim = (row: ClaimRow) => toAnswer("Claim", row);
 export const toExperiment = (row: ExperimentRow) => toAnswer("Experiment", row);
 export const toRun = (row: RunRow) => toAnswer("Run", row);
 export const toRelease = (row: ReleaseRow) => toAnswer("Release", row);
+export const toRegression = (row: RegressionRow) => toAnswer("Regression", row);
 
 /** The lists of the record stand beside the columns that are copies from it. */
 export function toEvidence(row: EvidenceRow) {
-  const { seeds, checks, controls, environment } = row.record;
-  return { ...toAnswer("Evidence", row), seeds, checks, controls, environment };
+  const { seeds, checks, controls, drift = [], environment } = row.record;
+  return { ...toAnswer("Evidence", row), seeds, checks, controls, drift, environment };
 }
 
 export function orNull<Row, Item>(row: Row | null, toItem: (row: Row) => Item): Item | null {
@@ -69,6 +71,12 @@ export const lists = {
   runs: { name: "runs", keyKind: "sequence", toItem: toRun, keyOf: sequenceOf },
   evidences: { name: "evidences", keyKind: "sequence", toItem: toEvidence, keyOf: sequenceOf },
   releases: { name: "releases", keyKind: "sequence", toItem: toRelease, keyOf: sequenceOf },
+  regressions: {
+    name: "regressions",
+    keyKind: "sequence",
+    toItem: toRegression,
+    keyOf: sequenceOf,
+  },
 } as const;
 
 function sequenceOf({ sequence }: { sequence: number }): number {

@@ -5,6 +5,11 @@ import { EvidenceResolver } from "./evidence.resolver.ts";
 import { ExperimentResolver } from "./experiment.resolver.ts";
 import { NodeResolver } from "./node.resolver.ts";
 import { PaperResolver } from "./paper.resolver.ts";
+import {
+  ComparedClaimResolver,
+  ComparedEvidenceResolver,
+  RegressionResolver,
+} from "./regression.resolver.ts";
 import { ReleaseResolver } from "./release.resolver.ts";
 import { RunResolver } from "./run.resolver.ts";
 import { SystemInfoResolver } from "./system-info.resolver.ts";
@@ -20,6 +25,9 @@ export const resolvers: NonEmptyArray<new () => object> = [
   EvidenceResolver,
   CertificateResolver,
   ReleaseResolver,
+  RegressionResolver,
+  ComparedClaimResolver,
+  ComparedEvidenceResolver,
   SystemInfoResolver,
   VerificationResolver,
 ];

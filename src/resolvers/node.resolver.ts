@@ -3,7 +3,16 @@ import { PlatformError } from "../domain/errors.ts";
 import { parseGlobalId, type NodeType } from "../domain/global-id.ts";
 import { NodeInterface, type Typed } from "../schema/node.type.ts";
 import { PAGE_MAXIMUM } from "../schema/page.args.ts";
-import { orNull, toClaim, toEvidence, toExperiment, toPaper, toRelease, toRun } from "./answers.ts";
+import {
+  orNull,
+  toClaim,
+  toEvidence,
+  toExperiment,
+  toPaper,
+  toRegression,
+  toRelease,
+  toRun,
+} from "./answers.ts";
 import type { Context } from "./context.ts";
 
 type Finder = (nodes: Context["loaders"]["nodes"], key: string) => Promise<Typed | null>;
@@ -15,6 +24,7 @@ const finders: Readonly<Record<NodeType, Finder>> = {
   Run: async (nodes, key) => orNull(await nodes.Run.load(key), toRun),
   Evidence: async (nodes, key) => orNull(await nodes.Evidence.load(key), toEvidence),
   Release: async (nodes, key) => orNull(await nodes.Release.load(key), toRelease),
+  Regression: async (nodes, key) => orNull(await nodes.Regression.load(key), toRegression),
 };
 
 function findNode({ loaders }: Context, id: string, path: (string | number)[]) {

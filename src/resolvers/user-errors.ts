@@ -13,6 +13,7 @@ const CALLERS: readonly ErrorCode[] = [
   "CONFLICT",
   "IDEMPOTENCY_CONFLICT",
   "ALREADY_FINISHED",
+  "NO_BASELINE",
 ];
 
 function toUserError({ code, message, path }: PlatformError): UserError {

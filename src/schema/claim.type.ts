@@ -16,7 +16,7 @@ import {
   ReasonCodeEnum,
   VerdictEnum,
 } from "./enums.ts";
-import { EvidenceType } from "./evidence.type.ts";
+import { DriftRuleType, EvidenceType } from "./evidence.type.ts";
 import { NodeInterface } from "./node.type.ts";
 import { DateTime, SafeInt } from "./scalars.ts";
 
@@ -91,6 +91,11 @@ export class ProtocolType {
 
   @Field(() => Int, { description: "Runs of the protocol and of its controls." })
   runCount: number;
+
+  @Field(() => [DriftRuleType], {
+    description: "How far its quantities may drift from one release to the next.",
+  })
+  drift: DriftRuleType[];
 }
 
 @ObjectType("CurrentVerdict", {

@@ -1,7 +1,9 @@
 import { registerEnumType } from "type-graphql";
+import { DRIFT_SCALES, WORSE_SIDES } from "../domain/drift-rule.ts";
 import { toEnumName } from "../domain/enum-name.ts";
 import { CHECK_ROLES, CONTROL_OUTCOMES, RELATIONS } from "../domain/evidence-record.ts";
 import { NON_FINITE_STATES } from "../domain/measurement.ts";
+import { DRIFT_METHODS, GATES, TIERS, TIER_SENTENCES } from "../domain/regression.ts";
 import { EXPERIMENT_STATUSES, RUN_STATUSES } from "../domain/run-status.ts";
 import {
   BUDGETS,
@@ -144,3 +146,36 @@ export const NonFiniteStateEnum = enumOf(
   "Why a measurement has no finite value.",
   NON_FINITE_STATES,
 );
+
+export const TierEnum = enumOf(
+  "Tier",
+  "How a claim stands in one release against another, worst first.",
+  TIERS,
+  TIER_SENTENCES,
+);
+
+export const GateEnum = enumOf("Gate", "What a pipeline is to do with a comparison.", GATES, {
+  PASS: "Nothing is worse.",
+  WARN: "Something is worse with certainty, but perhaps by less than its margin.",
+  FAIL: "A claim regressed, is gone, or is another one and was not accepted.",
+  UNDECIDED: "Nothing of that, but not everything could be compared.",
+});
+
+export const DriftScaleEnum = enumOf("DriftScale", "How a drift is measured.", DRIFT_SCALES, {
+  absolute: "As a difference.",
+  log: "As a difference of natural logarithms.",
+});
+
+export const WorseSideEnum = enumOf(
+  "WorseSide",
+  "Which direction of a drift makes a claim worse off.",
+  WORSE_SIDES,
+);
+
+export const DriftMethodEnum = enumOf("DriftMethod", "How a drift was judged.", DRIFT_METHODS, {
+  exact: "Numbers that must be equal.",
+  difference: "Deterministic numbers, seed by seed.",
+  "paired-t": "The same seeds and engine: the interval of a paired t-test.",
+  welch: "Other seeds, or another engine: the interval of Welch's test.",
+  none: "There was too little to judge.",
+});

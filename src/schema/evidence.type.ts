@@ -1,4 +1,5 @@
 import { Field, Float, Int, ObjectType } from "type-graphql";
+import type { DriftRule } from "../domain/drift-rule.ts";
 import type { Check, Control } from "../domain/evidence-record.ts";
 import type { Budget, CheckOutcome, EvidenceKind, ReasonCode, Verdict } from "../domain/verdict.ts";
 import { connectionType } from "./connection.ts";
@@ -7,10 +8,12 @@ import {
   CheckOutcomeEnum,
   CheckRoleEnum,
   ControlOutcomeEnum,
+  DriftScaleEnum,
   EvidenceKindEnum,
   ReasonCodeEnum,
   RelationEnum,
   VerdictEnum,
+  WorseSideEnum,
 } from "./enums.ts";
 import { NodeInterface } from "./node.type.ts";
 import { priced, PRICES } from "./prices.ts";
@@ -83,6 +86,36 @@ export class ControlType {
 
   @Field(() => [CheckType])
   checks: CheckType[];
+}
+
+@ObjectType("DriftRule", {
+  description:
+    "How far a measured quantity may drift from one release to the next before the claim has regressed.",
+})
+export class DriftRuleType {
+  @Field(() => String, { description: "What is measured." })
+  quantity: string;
+
+  @Field(() => String, { description: "Where it is measured." })
+  arm: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "The arm whose quantity is subtracted, seed by seed.",
+  })
+  minus?: string | undefined;
+
+  @Field(() => DriftScaleEnum, { description: "How the drift and its margin are measured." })
+  scale: DriftRule["scale"];
+
+  @Field(() => Float, { description: "The largest drift that is none, on the scale." })
+  margin: number;
+
+  @Field(() => WorseSideEnum, { description: "Which direction makes the claim worse off." })
+  worse: DriftRule["worse"];
+
+  @Field(() => String, { description: "Why this margin." })
+  because: string;
 }
 
 @ObjectType("Certificate", {
@@ -194,6 +227,11 @@ export class EvidenceType extends NodeInterface {
 
   @Field(() => [ControlType])
   controls: ControlType[];
+
+  @Field(() => [DriftRuleType], {
+    description: "How far its quantities may drift; exact numbers without a rule must be equal.",
+  })
+  drift: DriftRuleType[];
 
   @Field(() => EnvironmentType)
   environment: EnvironmentType;

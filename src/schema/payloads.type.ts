@@ -1,6 +1,7 @@
 import { Field, ObjectType, registerEnumType } from "type-graphql";
 import { ERROR_CODES, type ErrorCode } from "../domain/errors.ts";
 import { ExperimentType } from "./experiment.type.ts";
+import { RegressionType } from "./regression.type.ts";
 
 const ErrorCodeEnum = Object.fromEntries(ERROR_CODES.map((code) => [code, code]));
 registerEnumType(ErrorCodeEnum, {
@@ -44,5 +45,19 @@ export class CancelExperimentPayloadType {
   experiment: ExperimentType | null;
 
   @Field(() => [UserErrorType])
+  errors: UserErrorType[];
+}
+
+@ObjectType("CompareReleasesPayload")
+export class CompareReleasesPayloadType {
+  @Field(() => RegressionType, {
+    nullable: true,
+    description: "The one that exists already where the same evidence was compared before.",
+  })
+  regression: RegressionType | null;
+
+  @Field(() => [UserErrorType], {
+    description: "What the caller can mend; empty when it went well.",
+  })
   errors: UserErrorType[];
 }

@@ -5,11 +5,20 @@ import { BUDGETS, type Budget } from "../domain/verdict.ts";
 import { BudgetEnum } from "./enums.ts";
 
 const SLUG_LENGTH = 100;
-const ID_LENGTH = 200;
+export const ID_LENGTH = 200;
 
 const { min, max } = IDEMPOTENCY_KEY_LENGTH;
-// No rule of class-validator bounds its length: the service does, and answers in the payload.
-const KEY_DESCRIPTION = `A word of the caller's choice, ${min} to ${max} characters. The same key with the same input is answered with the same experiments; with another input it is a conflict.`;
+
+/**
+ * No rule of class-validator bounds its length: the service does, and answers in the payload.
+ *
+ * @param answer what a repeated request is answered with, such as "experiments"
+ */
+export function idempotencyKeyOptions(answer: string) {
+  const description = `A word of the caller's choice, ${min} to ${max} characters. The same key with the same input is answered with the same ${answer}; with another input it is a conflict.`;
+  return { nullable: true, description } as const;
+}
+
 const FORCE_DESCRIPTION =
   "Verify again even where this release has verified it already. Otherwise the answer is the experiment that exists.";
 
@@ -27,7 +36,7 @@ export class VerifyClaimInput {
   @IsBoolean()
   force: boolean;
 
-  @Field(() => String, { nullable: true, description: KEY_DESCRIPTION })
+  @Field(() => String, idempotencyKeyOptions("experiments"))
   @IsOptional()
   @IsString()
   idempotencyKey?: string | null;
@@ -47,7 +56,7 @@ export class VerifyPaperInput {
   @IsBoolean()
   force: boolean;
 
-  @Field(() => String, { nullable: true, description: KEY_DESCRIPTION })
+  @Field(() => String, idempotencyKeyOptions("experiments"))
   @IsOptional()
   @IsString()
   idempotencyKey?: string | null;

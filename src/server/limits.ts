@@ -150,18 +150,23 @@ function pageSizeOf(args: Record<string, unknown>): number | null {
   return typeof size === "number" ? Math.max(1, size) : null;
 }
 
-function priceOf({ extensions }: { readonly extensions: object }): number {
-  const price = "complexity" in extensions ? extensions.complexity : 0;
+type Priceable = Parameters<Complexity.ComplexityEstimator>[0]["field"];
+
+function priceOf({ extensions }: Priceable): number {
+  const price = extensions["complexity"];
   return typeof price === "number" ? price : 0;
 }
 
 /**
  * One point for each object that may come back: a page counts its size, a plain list inside a
- * record counts as 3. What is heavy has a price beside, which its description tells
+ * record counts as 3, and a long one as it says itself (LONG_LISTS). What is heavy has a price beside, which its description tells
  * (src/schema/prices.ts). Other scalars, the page's own `pageInfo` and introspection are free;
  * `totalCount` costs a point for each item of its page, since it counts the whole list.
  */
-const estimateField: Complexity.ComplexityEstimator = ({ field, args, childComplexity }) => {
+const estimateField: Complexity.ComplexityEstimator = (options) => {
+  const { field, args, childComplexity } = options;
+  const own: unknown = field.extensions["complexity"];
+  if (typeof own === "function") return (own as Complexity.ComplexityEstimator)(options);
   if (field.name.startsWith("__") || field.name === "pageInfo") return 0;
   if (field.name === "totalCount") return 1;
   const price = priceOf(field);

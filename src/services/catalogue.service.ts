@@ -34,6 +34,7 @@ function summariseProtocols(claim: ClaimDefinition): ProtocolSummary[] {
       seeds: [...claim.seeds(budget)],
       arms: [...arms].map(([name, measure]) => ({ name, measure })),
       runCount: plan.length,
+      drift: [...claim.drift(budget)],
     };
   });
 }

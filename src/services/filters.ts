@@ -1,4 +1,5 @@
 import type { ExperimentStatus } from "../domain/run-status.ts";
+import type { Gate } from "../domain/regression.ts";
 import type { Budget, ClaimKind, Verdict } from "../domain/verdict.ts";
 
 export interface ClaimFilter {
@@ -20,4 +21,8 @@ export interface EvidenceFilter {
   readonly claimId?: string | undefined;
   readonly budget?: Budget | undefined;
   readonly verdict?: Verdict | undefined;
+}
+
+export interface RegressionFilter {
+  readonly gate?: Gate | undefined;
 }

@@ -3,9 +3,10 @@ import { ClaimEntity } from "../entities/claim.entity.ts";
 import { EvidenceEntity } from "../entities/evidence.entity.ts";
 import { ExperimentEntity } from "../entities/experiment.entity.ts";
 import { PaperEntity } from "../entities/paper.entity.ts";
+import { RegressionEntity } from "../entities/regression.entity.ts";
 import { ReleaseEntity } from "../entities/release.entity.ts";
 import type { PageKey } from "./paging.ts";
-import type { ClaimFilter, EvidenceFilter, ExperimentFilter } from "./filters.ts";
+import type { ClaimFilter, EvidenceFilter, ExperimentFilter, RegressionFilter } from "./filters.ts";
 
 /** How each list is ordered; the alias is the noun. */
 export const pageKeys = {
@@ -14,6 +15,7 @@ export const pageKeys = {
   experiment: { column: "experiment.sequence", descending: true },
   evidence: { column: "evidence.sequence", descending: true },
   release: { column: "release.sequence", descending: true },
+  regression: { column: "regression.sequence", descending: true },
   run: { column: "run.sequence" },
 } as const satisfies Record<string, PageKey>;
 
@@ -79,5 +81,11 @@ export function listQueries(dataSource: DataSource) {
 
     releases: (): SelectQueryBuilder<ReleaseEntity> =>
       dataSource.createQueryBuilder(ReleaseEntity, "release"),
+
+    regressions({ gate }: RegressionFilter): SelectQueryBuilder<RegressionEntity> {
+      const query = dataSource.createQueryBuilder(RegressionEntity, "regression");
+      if (gate !== undefined) query.andWhere("regression.gate = :gate", { gate });
+      return query;
+    },
   };
 }

@@ -1,5 +1,6 @@
 import DataLoader from "dataloader";
 import { In, type DataSource, type EntityTarget, type ObjectLiteral } from "typeorm";
+import type { Comparison } from "../domain/regression.ts";
 import type { Budget } from "../domain/verdict.ts";
 import { CertificateEntity } from "../entities/certificate.entity.ts";
 import { ClaimEntity } from "../entities/claim.entity.ts";
@@ -7,11 +8,13 @@ import { EvidenceEntity } from "../entities/evidence.entity.ts";
 import { ExperimentEntity } from "../entities/experiment.entity.ts";
 import { FigureEntity } from "../entities/figure.entity.ts";
 import { PaperEntity } from "../entities/paper.entity.ts";
+import { RegressionEntity } from "../entities/regression.entity.ts";
 import { ReleaseEntity } from "../entities/release.entity.ts";
 import { RunEntity } from "../entities/run.entity.ts";
 import { CURRENT_EVIDENCE, pageKeys } from "./list-queries.ts";
 import type { Page, PageArguments } from "./page.ts";
 import { readPagesByParent, type PageKey } from "./paging.ts";
+import { countEvidenceOfReleases, type EvidenceCount } from "./release-evidence.ts";
 
 export interface ChildPage<Key extends string | number> {
   readonly parentId: string;
@@ -42,15 +45,24 @@ export interface Loaders {
   readonly evidencesByClaim: ChildPages<EvidenceEntity, number>;
   /** By sequence: the order in which they finished. */
   readonly runsByExperiment: ChildPages<RunEntity, number>;
+  /** By sequence, newest first; at one budget, or at all of them. */
+  readonly evidencesByRelease: Readonly<Record<Budget | "any", ChildPages<EvidenceEntity, number>>>;
   readonly claimCountByPaper: DataLoader<string, number>;
   readonly experimentCountByClaim: DataLoader<string, number>;
   readonly evidenceCountByClaim: DataLoader<string, number>;
+  /** At each budget at which a release has any. */
+  readonly evidenceCountsByRelease: DataLoader<string, readonly EvidenceCount[]>;
   /** The latest at the claim's present wording; null before any. */
   readonly currentEvidence: DataLoader<ClaimAtBudget, EvidenceEntity | null, string>;
   /** Null until the experiment has succeeded. */
   readonly evidenceByExperiment: DataLoader<string, EvidenceEntity | null>;
   readonly figuresByEvidence: DataLoader<string, readonly FigureEntity[]>;
   readonly certificateByDigest: OneById<CertificateEntity>;
+  /** Several records may have one digest: the first of them; null for a digest of none. */
+  readonly evidenceByDigest: MaybeById<EvidenceEntity>;
+  readonly claimBySlug: MaybeById<ClaimEntity>;
+  /** The document of a regression, by the row's id. */
+  readonly comparisonByRegression: OneById<Comparison>;
   /** Whatever a global id may name; null for what is not there. */
   readonly nodes: {
     readonly Paper: MaybeById<PaperEntity>;
@@ -59,6 +71,7 @@ export interface Loaders {
     readonly Run: MaybeById<RunEntity>;
     readonly Evidence: MaybeById<EvidenceEntity>;
     readonly Release: MaybeById<ReleaseEntity>;
+    readonly Regression: MaybeById<RegressionEntity>;
   };
 }
 
@@ -85,11 +98,12 @@ function byKey<Row extends ObjectLiteral>(
   });
 }
 
-function maybeById<Row extends ObjectLiteral>(
+function maybeByKey<Row extends ObjectLiteral>(
   dataSource: DataSource,
   entity: EntityTarget<Row>,
+  key: keyof Row & string,
 ): MaybeById<Row> {
-  return new DataLoader((keys) => readByKey(dataSource, entity, "id", keys));
+  return new DataLoader((keys) => readByKey(dataSource, entity, key, keys));
 }
 
 function byParent<Row extends ObjectLiteral, Key extends string | number>(
@@ -163,6 +177,52 @@ function figuresByEvidence(dataSource: DataSource): Loaders["figuresByEvidence"]
   });
 }
 
+const FIRST_OF_DIGEST = `
+  SELECT DISTINCT ON (evidence.digest) evidence.id FROM evidence
+  WHERE evidence.digest = ANY(:digests) ORDER BY evidence.digest, evidence.sequence`;
+
+function evidenceByDigest(dataSource: DataSource): Loaders["evidenceByDigest"] {
+  return new DataLoader(async (digests) => {
+    const rows = await dataSource
+      .createQueryBuilder(EvidenceEntity, "evidence")
+      .where(`evidence.id IN (${FIRST_OF_DIGEST})`, { digests: [...digests] })
+      .getMany();
+    const found = new Map(rows.map((row) => [row.digest, row]));
+    return digests.map((digest) => found.get(digest) ?? null);
+  });
+}
+
+function comparisonByRegression(dataSource: DataSource): Loaders["comparisonByRegression"] {
+  return new DataLoader(async (ids) => {
+    const rows = await dataSource
+      .createQueryBuilder(RegressionEntity, "regression")
+      .select(["regression.id", "regression.document"])
+      .where({ id: In([...ids]) })
+      .getMany();
+    const found = new Map(rows.map(({ id, document }) => [id, document]));
+    return ids.map((id) => found.get(id) ?? new Error(`no regression has the id ${id}`));
+  });
+}
+
+function evidencesByRelease(dataSource: DataSource): Loaders["evidencesByRelease"] {
+  const at = (only: string): ChildPages<EvidenceEntity, number> =>
+    byParent(dataSource, EvidenceEntity, { parent: "releaseId", key: pageKeys.evidence, only });
+  return {
+    any: at("true"),
+    smoke: at("evidence.budget = 'smoke'"),
+    quick: at("evidence.budget = 'quick'"),
+    standard: at("evidence.budget = 'standard'"),
+    paper: at("evidence.budget = 'paper'"),
+  };
+}
+
+function evidenceCountsByRelease(dataSource: DataSource): Loaders["evidenceCountsByRelease"] {
+  return new DataLoader(async (ids) => {
+    const counts = await countEvidenceOfReleases(dataSource, ids);
+    return ids.map((id) => counts.get(id) ?? []);
+  });
+}
+
 /** Loaders of one request: what they cache must not outlive it. */
 export function createLoaders(dataSource: DataSource): Loaders {
   return {
@@ -187,20 +247,26 @@ export function createLoaders(dataSource: DataSource): Loaders {
       parent: "experimentId",
       key: pageKeys.run,
     }),
+    evidencesByRelease: evidencesByRelease(dataSource),
     claimCountByPaper: countByParent(dataSource, ClaimEntity, "paperId", "child.listed"),
     experimentCountByClaim: countByParent(dataSource, ExperimentEntity, "claimId"),
     evidenceCountByClaim: countByParent(dataSource, EvidenceEntity, "claimId"),
+    evidenceCountsByRelease: evidenceCountsByRelease(dataSource),
     currentEvidence: currentEvidence(dataSource),
     evidenceByExperiment: evidenceByExperiment(dataSource),
     figuresByEvidence: figuresByEvidence(dataSource),
     certificateByDigest: byKey(dataSource, CertificateEntity, "digest"),
+    evidenceByDigest: evidenceByDigest(dataSource),
+    claimBySlug: maybeByKey(dataSource, ClaimEntity, "slug"),
+    comparisonByRegression: comparisonByRegression(dataSource),
     nodes: {
-      Paper: maybeById(dataSource, PaperEntity),
-      Claim: maybeById(dataSource, ClaimEntity),
-      Experiment: maybeById(dataSource, ExperimentEntity),
-      Run: maybeById(dataSource, RunEntity),
-      Evidence: maybeById(dataSource, EvidenceEntity),
-      Release: maybeById(dataSource, ReleaseEntity),
+      Paper: maybeByKey(dataSource, PaperEntity, "id"),
+      Claim: maybeByKey(dataSource, ClaimEntity, "id"),
+      Experiment: maybeByKey(dataSource, ExperimentEntity, "id"),
+      Run: maybeByKey(dataSource, RunEntity, "id"),
+      Evidence: maybeByKey(dataSource, EvidenceEntity, "id"),
+      Release: maybeByKey(dataSource, ReleaseEntity, "id"),
+      Regression: maybeByKey(dataSource, RegressionEntity, "id"),
     },
   };
 }

@@ -4,9 +4,10 @@ import { ClaimEntity } from "../entities/claim.entity.ts";
 import { EvidenceEntity } from "../entities/evidence.entity.ts";
 import { ExperimentEntity } from "../entities/experiment.entity.ts";
 import { PaperEntity } from "../entities/paper.entity.ts";
+import { RegressionEntity } from "../entities/regression.entity.ts";
 import { ReleaseEntity } from "../entities/release.entity.ts";
 import { RunEntity } from "../entities/run.entity.ts";
-import type { ClaimFilter, EvidenceFilter, ExperimentFilter } from "./filters.ts";
+import type { ClaimFilter, EvidenceFilter, ExperimentFilter, RegressionFilter } from "./filters.ts";
 import { listQueries, pageKeys } from "./list-queries.ts";
 import type { Page, PageArguments } from "./page.ts";
 import { readPage } from "./paging.ts";
@@ -29,6 +30,8 @@ export interface ReadService {
   evidences(filter?: EvidenceFilter): List<EvidenceEntity, number>;
   /** By sequence, newest first. */
   releases(): List<ReleaseEntity, number>;
+  /** By sequence, newest first; without their documents. */
+  regressions(filter?: RegressionFilter): List<RegressionEntity, number>;
   /** Each finder answers null for what is not there, a malformed id included. */
   findPaper(by: { id: string } | { slug: string }): Promise<PaperEntity | null>;
   findClaim(by: { id: string } | { slug: string }): Promise<ClaimEntity | null>;
@@ -37,6 +40,7 @@ export interface ReadService {
   /** Several records may have one digest; by digest, the first of them. */
   findEvidence(by: { id: string } | { digest: string }): Promise<EvidenceEntity | null>;
   findRelease(by: { id: string }): Promise<ReleaseEntity | null>;
+  findRegression(by: { id: string }): Promise<RegressionEntity | null>;
   findCertificate(by: { digest: string }): Promise<CertificateEntity | null>;
 }
 
@@ -80,12 +84,14 @@ export function createReadService(dataSource: DataSource): ReadService {
     experiments: (filter = {}) => list(() => queries.experiments(filter), pageKeys.experiment),
     evidences: (filter = {}) => list(() => queries.evidences(filter), pageKeys.evidence),
     releases: () => list(() => queries.releases(), pageKeys.release),
+    regressions: (filter = {}) => list(() => queries.regressions(filter), pageKeys.regression),
     findPaper: (by) => find(PaperEntity, { ...by }),
     findClaim: (by) => find(ClaimEntity, { ...by }),
     findExperiment: (by) => find(ExperimentEntity, { ...by }),
     findRun: (by) => find(RunEntity, { ...by }),
     findEvidence: (by) => find(EvidenceEntity, { ...by }),
     findRelease: (by) => find(ReleaseEntity, { ...by }),
+    findRegression: (by) => find(RegressionEntity, { ...by }),
     findCertificate: (by) => find(CertificateEntity, { ...by }),
   };
 }

@@ -1,5 +1,5 @@
 /** What a release has found, as the comparison of two of them needs it. */
-import { In, type DataSource } from "typeorm";
+import { In, type EntityManager } from "typeorm";
 import type { EvidenceRecord } from "../domain/evidence-record.ts";
 import { BUDGETS, type Budget } from "../domain/verdict.ts";
 import { EvidenceEntity } from "../entities/evidence.entity.ts";
@@ -8,6 +8,9 @@ export interface EvidenceCount {
   readonly budget: Budget;
   readonly count: number;
 }
+
+/** A data source, or the manager of a transaction. */
+type Reader = Pick<EntityManager, "createQueryBuilder">;
 
 /** In the direction in which the index evidence_release_idx is read backwards. */
 const LATEST = `
@@ -21,11 +24,11 @@ const LATEST = `
  * catalogue does not list any more has one too.
  */
 export async function readEvidenceOfRelease(
-  dataSource: DataSource,
+  reader: Reader,
   releaseId: string,
   budgets: readonly Budget[] = BUDGETS,
 ): Promise<EvidenceRecord[]> {
-  const rows = await dataSource
+  const rows = await reader
     .createQueryBuilder(EvidenceEntity, "evidence")
     .select(["evidence.id", "evidence.record"])
     .innerJoin("evidence.claim", "claim")
@@ -38,12 +41,18 @@ export async function readEvidenceOfRelease(
   return rows.map(({ record }) => record);
 }
 
+/** "evidence: 22 at smoke, 3 at quick" */
+export function describeCounts(counts: readonly EvidenceCount[]): string {
+  if (counts.length === 0) return "no evidence";
+  return `evidence: ${counts.map(({ budget, count }) => `${count} at ${budget}`).join(", ")}`;
+}
+
 /** How many records each release has at which budgets, the cheapest first; one statement. */
 export async function countEvidenceOfReleases(
-  dataSource: DataSource,
+  reader: Reader,
   releaseIds: readonly string[],
 ): Promise<ReadonlyMap<string, readonly EvidenceCount[]>> {
-  const rows = await dataSource
+  const rows = await reader
     .createQueryBuilder(EvidenceEntity, "evidence")
     .select("evidence.releaseId", "releaseId")
     .addSelect("evidence.budget", "budget")

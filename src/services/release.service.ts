@@ -1,16 +1,17 @@
 import type { DataSource } from "typeorm";
 import { PlatformError } from "../domain/errors.ts";
-import type { EvidenceRecord } from "../domain/evidence-record.ts";
+import type { EvidenceRecord, Release } from "../domain/evidence-record.ts";
 import { isGlobalId, keyOfGlobalId, toGlobalId } from "../domain/global-id.ts";
 import type { Budget } from "../domain/verdict.ts";
 import { ReleaseEntity } from "../entities/release.entity.ts";
 import { assertText } from "./assert-text.ts";
 import {
   countEvidenceOfReleases,
+  describeCounts,
   readEvidenceOfRelease,
   type EvidenceCount,
 } from "./release-evidence.ts";
-import { describeRelease } from "./release-row.ts";
+import { describeRelease, findReleaseId } from "./release-row.ts";
 
 export interface ReleaseService {
   /**
@@ -21,6 +22,8 @@ export interface ReleaseService {
   findReleaseByWord(word: string): Promise<ReleaseEntity>;
   /** For each claim, and budget unless one is given, the latest record of that release. */
   evidenceOfRelease(releaseId: string, budget?: Budget): Promise<readonly EvidenceRecord[]>;
+  /** The same of the release that runs here. */
+  ownEvidence(budget: Budget): Promise<readonly EvidenceRecord[]>;
   /** How many records a release has, at the budgets at which it has any. */
   evidenceCounts(releaseId: string): Promise<readonly EvidenceCount[]>;
 }
@@ -30,11 +33,6 @@ const DIGEST_PREFIX = /^[0-9a-f]{8,64}$/;
 /** How many are named in an error; `corollary releases` lists them all. */
 const SHOWN = 10;
 const HOW_TO_NAME = "name it by version, by 8 or more digits of its sources, or by id";
-
-function describeCounts(counts: readonly EvidenceCount[]): string {
-  if (counts.length === 0) return "no evidence";
-  return `evidence: ${counts.map(({ budget, count }) => `${count} at ${budget}`).join(", ")}`;
-}
 
 /** The newest that match, one more than are shown. */
 function findMatching(dataSource: DataSource, word: string | null): Promise<ReleaseEntity[]> {
@@ -73,7 +71,10 @@ async function describeAll(
   return [...lines, ...more].join("\n");
 }
 
-export function createReleaseService(dataSource: DataSource): ReleaseService {
+export function createReleaseService(
+  dataSource: DataSource,
+  { release }: { readonly release: Release },
+): ReleaseService {
   return {
     async findReleaseByWord(word) {
       assertText("release", word, WORD_LENGTH);
@@ -92,6 +93,10 @@ export function createReleaseService(dataSource: DataSource): ReleaseService {
     },
     evidenceOfRelease: (releaseId, budget) =>
       readEvidenceOfRelease(dataSource, releaseId, budget === undefined ? undefined : [budget]),
+    async ownEvidence(budget) {
+      const id = await findReleaseId(dataSource.manager, release);
+      return readEvidenceOfRelease(dataSource, id, [budget]);
+    },
     async evidenceCounts(releaseId) {
       return (await countEvidenceOfReleases(dataSource, [releaseId])).get(releaseId) ?? [];
     },

@@ -7,6 +7,7 @@ import type { AttemptService } from "./attempt.ts";
 import { createAttemptService } from "./attempt.service.ts";
 import { createCatalogueService, type CatalogueService } from "./catalogue.service.ts";
 import { createReadService, type ReadService } from "./read.service.ts";
+import { createRegressionService, type RegressionService } from "./regression.service.ts";
 import { createReleaseService, type ReleaseService } from "./release.service.ts";
 import { createSystemService, type SystemService } from "./system.service.ts";
 import { createVerificationService, type VerificationService } from "./verification.service.ts";
@@ -27,6 +28,7 @@ export interface Services {
   readonly attempts: AttemptService;
   readonly reads: ReadService;
   readonly releases: ReleaseService;
+  readonly regressions: RegressionService;
   readonly system: SystemService;
 }
 
@@ -40,7 +42,8 @@ export function createServices(
     verification: createVerificationService(dataSource, queue, options),
     attempts: createAttemptService(dataSource, queue, options),
     reads: createReadService(dataSource),
-    releases: createReleaseService(dataSource),
+    releases: createReleaseService(dataSource, options),
+    regressions: createRegressionService(dataSource),
     system: createSystemService(dataSource, queue, options),
   };
 }

@@ -19,6 +19,8 @@ export interface SystemService {
   describe(): Promise<SystemDescription>;
   /** The row of the release that runs here. */
   release(): Promise<ReleaseEntity>;
+  /** Whether a release is the one that runs here. */
+  isCurrent(one: Release): boolean;
 }
 
 export function createSystemService(
@@ -46,5 +48,9 @@ export function createSystemService(
       const id = await findReleaseId(dataSource.manager, release);
       return dataSource.manager.findOneByOrFail(ReleaseEntity, { id });
     },
+    isCurrent: ({ version, sourceDigest, dependencyDigest }) =>
+      version === release.version &&
+      sourceDigest === release.sourceDigest &&
+      dependencyDigest === release.dependencyDigest,
   };
 }

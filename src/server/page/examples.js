@@ -78,6 +78,32 @@ export const examples = [
 }`,
   },
   {
+    title: "Compare two releases",
+    query: `{
+  releases(first: 10) {
+    edges { node { id version sourceDigest current evidenceCounts { budget count } } }
+  }
+  regressions(first: 3) {
+    edges { node {
+      gate reason budget createdAt
+      baseline { version sourceDigest } candidate { version sourceDigest }
+      items {
+        slug tier reason
+        before { uncappedVerdict } after { uncappedVerdict }
+        quantities { name drift low high margin tier }
+      }
+    } }
+  }
+}
+# With two ids from above, this compares them (a change):
+# mutation {
+#   compareReleases(input: { baseline: "...", candidate: "...", budget: QUICK }) {
+#     regression { id gate reason items { slug tier reason } }
+#     errors { code message path }
+#   }
+# }`,
+  },
+  {
     title: "What is running",
     query: `{
   systemInfo {
