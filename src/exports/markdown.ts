@@ -6,8 +6,8 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "|": "&#124;",
 };
 
-/** Zero width, so that what it follows is no mention, no reference and no address for a code host. */
-const BREAK = "&#8203;";
+/** Of zero width, so that what it follows is no mention, no reference and no address for a code host. */
+const BREAK = "\u200b";
 
 /**
  * Text that shows as it is and does nothing: one line, no markup, no HTML, no cells of a table, nobody
@@ -15,9 +15,9 @@ const BREAK = "&#8203;";
  */
 export function markdownText(text: string): string {
   return oneLine(text)
-    .replace(/[&<|]/g, (character) => ENTITIES[character] ?? character)
+    .replace(/@|[#!](?=\d)|:(?=\/\/)|\bwww(?=\.)/gi, `$&${BREAK}`)
     .replace(/[\\`*_{}[\]~$^]|^[-+=#>]|(?<=^\d+)[.)]/g, "\\$&")
-    .replace(/@|[#!](?=\d)|:(?=\/\/)|\bwww(?=\.)/gi, `$&${BREAK}`);
+    .replace(/[&<|]/g, (character) => ENTITIES[character] ?? character);
 }
 
 export function markdownRow(cells: readonly string[]): string {

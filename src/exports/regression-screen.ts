@@ -77,7 +77,10 @@ export function describeRegression(report: RegressionReport, columns: number): s
   const stable = countStable(items);
   const head = toLines([describeCompared(report), ...(engines === null ? [] : [engines])]);
   const gate = toLines(gateWords(report));
-  const advice = adviceOn(report).flatMap(({ what, command }) => [`${what}:`, `${GAP}${command}`]);
+  const advice = adviceOn(report).flatMap(({ what, command }) => [
+    ...toLines([`${what}:`]),
+    `${GAP}${command}`,
+  ]);
   const drifted = items.filter(({ tier }) => tier !== "STABLE");
   const room = LINES_MAX - head.length - gate.length - advice.length - (stable === null ? 3 : 4);
   const table = tableLines(drifted, width, room);
