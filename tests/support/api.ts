@@ -59,7 +59,7 @@ interface Options {
 }
 
 /** Takes job after job until none waits: the worker's steps, without its processes. */
-async function workAll(
+export async function verifyWaiting(
   { attempts, reads }: Services,
   queue: RunningQueue,
   papers: readonly PaperDefinition[],
@@ -151,7 +151,7 @@ export async function startApi({ papers, token = null, ...options }: Options): P
       await work();
       return spy.collected;
     },
-    work: () => workAll(services, queue, papers),
+    work: () => verifyWaiting(services, queue, papers),
     async close() {
       await server.close();
       await queue.close();
