@@ -29,6 +29,16 @@ const writers = [
     from: "database/schema-page.js",
     name: "schemaPage",
   },
+  {
+    file: "docs/generated/evidence.schema.json",
+    from: "exports/json-schemas.js",
+    name: "evidenceSchemaPage",
+  },
+  {
+    file: "docs/generated/baseline.schema.json",
+    from: "exports/json-schemas.js",
+    name: "baselineSchemaPage",
+  },
 ];
 
 async function textOf({ file, from, name }) {
