@@ -68,6 +68,11 @@ function stableWords(verdict: string, within: number, equal: number): string {
   return [verdict, ...numbers].join(", ");
 }
 
+/** The same verdict and not one number beside it: that is no reason to call a claim stable. */
+const NOTHING_COMPARED = [
+  { tier: "INSUFFICIENT_DATA", reason: "not one number of it was compared" },
+] as const;
+
 function compared(before: EvidenceRecord, after: EvidenceRecord): Prepared {
   const { intervals, equal, at } = quantitiesOf(before, after);
   const ofVerdict = {
@@ -78,7 +83,8 @@ function compared(before: EvidenceRecord, after: EvidenceRecord): Prepared {
     intervals,
     at(level) {
       const quantities = at(level).toSorted(byTier);
-      const parts = [ofVerdict, ...quantities];
+      const nothing = quantities.length + equal === 0 ? NOTHING_COMPARED : [];
+      const parts = [ofVerdict, ...nothing, ...quantities];
       const tier = worstTier(parts.map((part) => part.tier));
       const worst = parts.filter((part) => part.tier === tier).map(({ reason }) => reason);
       const reason =
