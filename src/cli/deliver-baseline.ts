@@ -17,7 +17,7 @@ const isUnstable = (record: EvidenceRecord) =>
  * @throws PlatformError NO_BASELINE where every claim is INVALID
  */
 export function deliverBaseline(
-  context: CliContext,
+  context: Pick<CliContext, "output">,
   options: DocumentOptions,
   baseline: Omit<Baseline, "accepted">,
 ): void {

@@ -55,7 +55,7 @@ export function assertDeliverable(options: DocumentOptions): void {
 const digestOfLine = z.object({ digest: digestSchema });
 
 export function deliver(
-  { output }: CliContext,
+  { output }: Pick<CliContext, "output">,
   options: DocumentOptions,
   { text, records, next }: Document,
 ): void {
