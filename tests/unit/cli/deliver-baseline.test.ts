@@ -82,7 +82,9 @@ describe("a baseline that is delivered", () => {
     const file = join(folder, "c.jsonl");
     const { told, write } = deliver(file, [whole, broken]);
     write();
-    expect(told.err).toMatch(/^unstable baseline: bent-rods came out INVALID: calibration: length 6, /);
+    expect(told.err).toMatch(
+      /^unstable baseline: bent-rods came out INVALID: calibration: length 6, /,
+    );
     expect(parseBaseline(readFileSync(file, "utf8"), file).records).toEqual([broken, whole]);
   });
 
