@@ -44,8 +44,11 @@ export function divideRationals(dividend: Rational, divisor: Rational): Rational
   };
 }
 
+/** A loop: of long numbers Euclid takes more steps than a stack holds. */
 function greatestCommonDivisor(left: bigint, right: bigint): bigint {
-  return right === 0n ? left : greatestCommonDivisor(right, left % right);
+  let [larger, smaller] = [left, right];
+  while (smaller !== 0n) [larger, smaller] = [smaller, larger % smaller];
+  return larger;
 }
 
 /** In lowest terms: "-3", "10000000000000000001/3". */

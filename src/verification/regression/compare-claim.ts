@@ -59,7 +59,7 @@ function changed(before: EvidenceRecord, after: EvidenceRecord, change: string):
   };
 }
 
-/** "the verdict is still SUPPORTED, 3 numbers are within the margin and 12 equal" */
+/** "the verdict is still SUPPORTED, 3 drifts within the margin, 12 numbers equal" */
 function stableWords(verdict: string, within: number, equal: number): string {
   const numbers = [
     ...(within === 0 ? [] : [`${count(within, "drift")} within the margin`]),

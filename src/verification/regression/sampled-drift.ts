@@ -5,7 +5,6 @@
 import type { DriftRule } from "../../domain/drift-rule.ts";
 import type { QuantityDrift } from "../../domain/regression.ts";
 import { pairedT } from "../statistics/paired-t.ts";
-import { mean } from "../statistics/sample.ts";
 import { welch } from "../statistics/welch.ts";
 import {
   NO_DRIFT,
@@ -83,7 +82,8 @@ function intervalOf({ pair, method }: Sampled, level: number): Interval & { drif
     return { drift: difference, ...interval };
   }
   const differences = after.map((value, index) => value - (before[index] ?? NaN));
-  return { drift: mean(differences), ...pairedT(differences, level).interval };
+  const test = pairedT(differences, level);
+  return { drift: test.mean, ...test.interval };
 }
 
 /** @param level of the interval, such as 0.98 */
