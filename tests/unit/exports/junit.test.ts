@@ -1,7 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { TIERS, type Tier } from "../../../src/domain/regression.ts";
 import { toJUnit } from "../../../src/exports/junit.ts";
-import { comparedClaim, comparisonOf, reportOf } from "../../support/regression-report.ts";
+import {
+  ACCURACY,
+  comparedClaim,
+  comparisonOf,
+  reportOf,
+} from "../../support/regression-report.ts";
 import { junitErrors, readXml } from "../../support/schemas.ts";
 
 const NOTHING = {
@@ -82,6 +87,15 @@ describe("a JUnit report", () => {
     const item = comparedClaim("GONE", { reason: "one\ttwo\nthree\r\nfour" });
     const read = await readXml(toJUnit(reportOf(comparisonOf([item]))));
     expect(read).toContain('message="gone: one&#x9;two&#xA;three&#xD;&#xA;four"');
+  });
+
+  it("tells of at most 20 numbers a claim, and counts the rest", () => {
+    const quantities = Array.from({ length: 25 }, (_, index) => ({
+      ...ACCURACY,
+      reason: `number ${index}`,
+    }));
+    const xml = toJUnit(reportOf(comparisonOf([comparedClaim("REGRESSED", { quantities })])));
+    expect(xml).toContain("regressed: number 19\nand 5 more numbers\n");
   });
 
   it("is one error where nothing could be compared", async () => {
