@@ -13,11 +13,11 @@ type Release = Answer<ReleaseRow>;
 async function countEvidence(
   { evidenceCountsByRelease }: Context["loaders"],
   key: string,
-  only: Budget | null,
+  at: Budget | "any",
 ): Promise<number> {
   const counts = await evidenceCountsByRelease.load(key);
   return counts
-    .filter(({ budget }) => only === null || budget === only)
+    .filter(({ budget }) => at === "any" || budget === at)
     .reduce((sum, { count }) => sum + count, 0);
 }
 
@@ -54,9 +54,10 @@ export class ReleaseResolver {
     budget: Budget | null,
     @Ctx() { loaders }: Context,
   ) {
+    const at = budget ?? "any";
     return answerList(lists.evidences, args, {
-      page: (page) => loaders.evidencesByRelease[budget ?? "any"].load({ parentId: key, page }),
-      count: () => countEvidence(loaders, key, budget),
+      page: (page) => loaders.evidencesByRelease[at].load({ parentId: key, page }),
+      count: () => countEvidence(loaders, key, at),
     });
   }
 }
