@@ -1,7 +1,7 @@
 import { tierWords, type ComparedClaim } from "../domain/regression.ts";
 import { markdownCode, markdownRow, markdownText } from "./markdown.ts";
 import { adviceOn } from "./regression-advice.ts";
-import { claimsOf, wholeProblem, type RegressionReport } from "./regression-report.ts";
+import { claimsOf, type RegressionReport } from "./regression-report.ts";
 import {
   countStable,
   countTiers,
@@ -43,9 +43,7 @@ function toTable(items: readonly ComparedClaim[]): string | null {
   return [...head, ...rows, ...rest].join("\n");
 }
 
-function heading(report: RegressionReport): string {
-  const { comparison } = report;
-  const problem = wholeProblem(report);
+function heading({ problem, comparison }: RegressionReport): string {
   const title = `## Claims: ${comparison?.gate ?? "nothing compared"}`;
   const reasons = [
     ...(problem === null ? [] : [`**${problem.code}** ${cell(problem.message)}`]),

@@ -51,8 +51,7 @@ export function wholeProblem(report: RegressionReport): { code: string; message:
   if (problem !== null) return problem;
   const items = claimsOf(report);
   if (comparison === null || items.length === 0) {
-    const message = `No claim was compared. ${comparison?.reason ?? ""}`.trim();
-    return { code: "NO_BASELINE", message };
+    return { code: "NO_BASELINE", message: comparison?.reason ?? "nothing was compared" };
   }
   const isToldByAClaim = items.some(({ tier }) => ["failure", "error"].includes(severityOf(tier)));
   const isOpen = comparison.gate === "PASS" || comparison.gate === "WARN";

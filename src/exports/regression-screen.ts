@@ -1,6 +1,6 @@
 import { tierWords, type ComparedClaim } from "../domain/regression.ts";
 import { adviceOn } from "./regression-advice.ts";
-import { claimsOf, wholeProblem, type RegressionReport } from "./regression-report.ts";
+import { claimsOf, type RegressionReport } from "./regression-report.ts";
 import {
   countStable,
   countTiers,
@@ -54,10 +54,8 @@ function tableLines(items: readonly ComparedClaim[], width: number, room: number
   return [...shown.flatMap((item) => claimLines(item, widths)), ...rest];
 }
 
-/** The gate, what it rests on, and what is wrong with the whole. */
-function gateWords(report: RegressionReport): string[] {
-  const { comparison } = report;
-  const problem = wholeProblem(report);
+/** What kept the comparison from being made, or the gate and what it rests on. */
+function gateWords({ problem, comparison }: RegressionReport): string[] {
   return [
     problem && `${problem.code}: ${problem.message}`,
     comparison && `${comparison.gate}: ${comparison.reason}`,

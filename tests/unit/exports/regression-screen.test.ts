@@ -116,4 +116,11 @@ describe("the screen of a regression", () => {
     expect(head).toBe("No claim: 0.2.0 against nothing");
     expect(rest.join(" ").trim()).toBe(`NO_BASELINE: ${message}`);
   });
+
+  it("tells once why a gate is closed that no claim closes", () => {
+    const reason = "no evidence on either side: nothing was compared";
+    expect(describeRegression(reportOf(comparisonOf([], { reason })), 100)).toBe(
+      `No claim: 0.2.0 against baselines/smoke.jsonl\n\nUNDECIDED: ${reason}`,
+    );
+  });
 });
