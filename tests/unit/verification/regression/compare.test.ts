@@ -1,10 +1,15 @@
 import { describe, expect, it } from "vitest";
 import { canonicalJson } from "../../../../src/domain/canonical.ts";
+import { EXACT_ENVIRONMENT } from "../../../../src/domain/environment.ts";
 import { sealEvidence, type EvidenceRecord } from "../../../../src/domain/evidence-record.ts";
 import { comparisonSchema, TIERS, type Tier } from "../../../../src/domain/regression.ts";
 import { VERDICTS } from "../../../../src/domain/verdict.ts";
 import { PURPOSES, RandomStream } from "../../../../src/compute/numerics/threefry.ts";
+import { assembleEvidence } from "../../../../src/verification/assemble-evidence.ts";
+import { defineClaim } from "../../../../src/verification/index.ts";
 import { compareEvidence } from "../../../../src/verification/regression/compare.ts";
+import { runPlan } from "../../../support/run-plan.ts";
+import { scratchClaim } from "../../../support/scratch-claim.ts";
 import {
   lengthRule,
   statedEvidence,
@@ -93,6 +98,25 @@ describe("a claim", () => {
     expect(item).toMatchObject({ tier: "STABLE", equalQuantities: 2 });
     const told = "the verdict is still SUPPORTED, 1 drift within the margin, 2 numbers equal";
     expect(item.reason).toBe(told);
+  });
+
+  it("is compared by its own runs: those of its controls are not its numbers", async () => {
+    const claim = defineClaim(scratchClaim());
+    const runs = await runPlan(claim.plan("quick"));
+    const zeros = "0".repeat(64);
+    const release = { version: "0.0.0", sourceDigest: zeros, dependencyDigest: zeros };
+    const shared = { paper: "rods2020-length", claim, budget: "quick", release } as const;
+    const before = assembleEvidence({ ...shared, environment: EXACT_ENVIRONMENT }, runs);
+    const ofControl = before.runs.filter(({ control }) => control !== null);
+    expect(ofControl).toHaveLength(2);
+    const other = before.runs.map((run) => {
+      const measurements = run.measurements.map((one) => ({ ...one, value: 4 }));
+      return run.control === null ? run : { ...run, measurements };
+    });
+    const { items } = compareChecked([before], [sealEvidence({ ...before, runs: other })]);
+    expect(items).toMatchObject([
+      { tier: "STABLE", equalQuantities: 2, quantities: [{ name: "value of rod", drift: 0 }] },
+    ]);
   });
 
   it("of which not one number was compared is not stable", async () => {

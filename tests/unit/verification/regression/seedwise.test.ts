@@ -90,17 +90,19 @@ describe("case 27 of the field: a baseline of zero", () => {
     expect((await compareRods([0], [1e-18], { kind })).tier).toBe("REGRESSED");
   });
 
-  it("-0 -> 0 is stable, also in records that no measure rounded", async () => {
-    const before = await statedEvidence({ kind: "DETERMINISTIC", arms: { rod: [0], other: [1] } });
-    const after = await statedEvidence({ kind: "DETERMINISTIC", arms: { rod: [0], other: [2] } });
-    const negative = withLength(before, "rod", -0);
-    for (const [one, other] of [
-      [negative, after],
-      [after, negative],
-    ] as const) {
-      const item = onlyItem(compareEvidence([one], [other]));
-      expect(item.quantities.map(({ name }) => name)).toEqual(["length of other"]);
-      expect(item.equalQuantities).toBe(1);
+  it("-0 -> 0 is stable, also in records that no measure rounded, and no -0 is reported", async () => {
+    const evidence = (other: number, rules: StatedEvidence["rules"] = []) =>
+      statedEvidence({ kind: "DETERMINISTIC", rules, arms: { rod: [0], other: [other] } });
+    for (const rules of [[], [lengthRule()]]) {
+      const negative = withLength(await evidence(1, rules), "rod", -0);
+      const positive = await evidence(2, rules);
+      for (const pair of [[negative, positive] as const, [positive, negative] as const]) {
+        const item = onlyItem(compareEvidence([pair[0]], [pair[1]]));
+        expect(item.equalQuantities).toBe(1 - rules.length);
+        const ofRod = item.quantities.filter(({ name }) => name === "length of rod");
+        const zeros = { tier: "STABLE", before: 0, after: 0, drift: 0, low: 0, high: 0 };
+        expect(ofRod).toEqual(rules.map(() => expect.objectContaining(zeros) as QuantityDrift));
+      }
     }
   });
 });
