@@ -9,8 +9,8 @@ export const PRICES = {
   figureSpec: 5,
   /** Up to 150 checks of 250 bytes stand in a list that counts as three. */
   checks: 10,
-  /** Of a regression: read whole, however little of it is asked for. */
-  comparison: 100,
+  /** Of 60 claims with 10 quantities each: read whole, however little of it is asked for. */
+  comparison: 300,
 } as const;
 
 /** As how many objects a list counts that is longer than the plain lists inside a record. */
