@@ -1,25 +1,23 @@
 import { toEnumName } from "../domain/enum-name.ts";
-import type { ComparedClaim, QuantityDrift } from "../domain/regression.ts";
+import { FALSE_ALARM_RATE, type ComparedClaim, type QuantityDrift } from "../domain/regression.ts";
 import { claimsOf, type RegressionReport } from "./regression-report.ts";
 
 function toQuantityJson({ scale, worse, method, ...numbers }: QuantityDrift) {
-  return {
-    ...numbers,
-    ...{ scale: toEnumName(scale), worse: toEnumName(worse) },
-    method: toEnumName(method).replaceAll("-", "_"),
-  };
+  const names = { scale: toEnumName(scale), worse: toEnumName(worse), method: toEnumName(method) };
+  return { ...numbers, ...names };
 }
 
-function toItemJson({ claim, budget, quantities, ...rest }: ComparedClaim) {
+function toItemJson({ claim: slug, budget, quantities, ...rest }: ComparedClaim) {
   return {
-    ...rest,
-    claim: { slug: claim },
-    budget: toEnumName(budget),
+    ...{ slug, claim: { slug }, budget: toEnumName(budget), ...rest },
     quantities: quantities.map(toQuantityJson),
   };
 }
 
-/** One comparison with enum values in capitals, as the API has them; `gate` is null on a problem. */
+/**
+ * One comparison in the shape of the GraphQL type `Regression`, enum values in capitals, with what it was
+ * made of. `gate`, `reason` and `level` are null where nothing could be compared; `problem` says why.
+ */
 export function toRegressionJson(report: RegressionReport) {
   const { version, against, comparison, problem } = report;
   return {
@@ -28,6 +26,7 @@ export function toRegressionJson(report: RegressionReport) {
     reason: comparison?.reason ?? null,
     intervals: comparison?.intervals ?? 0,
     level: comparison?.level ?? null,
+    falseAlarmRate: FALSE_ALARM_RATE,
     items: claimsOf(report).map(toItemJson),
   };
 }
