@@ -7,6 +7,7 @@ import type { Baseline } from "../../src/domain/baseline.ts";
 import { sealEvidence, type EvidenceRecord } from "../../src/domain/evidence-record.ts";
 import { formatBaseline, parseBaseline } from "../../src/exports/baseline-file.ts";
 import { runCommandLine } from "../support/command-line.ts";
+import { junitErrors, sarifErrors } from "../support/schemas.ts";
 
 const CLAIM = "s1-nonoverlap-upper";
 
@@ -58,8 +59,9 @@ describe("corollary regress against a file", () => {
     const { code, out } = await regress("--against", good, ...args);
     expect(code).toBe(0);
     expect(out).toContain("stable");
+    expect(await junitErrors([readFileSync(files.junit, "utf8")])).toEqual([]);
     expect(readFileSync(files.junit, "utf8")).toContain('failures="0"');
-    expect(readFileSync(files.sarif, "utf8")).toContain('"version": "2.1.0"');
+    expect(sarifErrors(JSON.parse(readFileSync(files.sarif, "utf8")))).toEqual([]);
     expect(readFileSync(files.markdown, "utf8")).toContain("stable");
   });
 
@@ -100,6 +102,7 @@ describe("corollary regress is never green on nothing", () => {
     const { code, err } = await regress("--against", at("no.jsonl"), "--sarif", sarif);
     expect(code).toBe(3);
     expect(err).toContain("there is no baseline");
+    expect(sarifErrors(JSON.parse(readFileSync(sarif, "utf8")))).toEqual([]);
     expect(readFileSync(sarif, "utf8")).toContain("there is no baseline");
   });
 
