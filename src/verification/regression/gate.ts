@@ -6,6 +6,7 @@ import {
   type Gate,
   type Tier,
 } from "../../domain/regression.ts";
+import { tierOfVerdicts } from "./tier-of-verdicts.ts";
 import { count } from "./words.ts";
 
 const FAILING: readonly Tier[] = ["REGRESSED", "GONE", "CHANGED"];
@@ -31,6 +32,13 @@ function isAllInvalid(items: readonly ComparedClaim[]): boolean {
   return verdicts.every((verdict) => verdict === "INVALID");
 }
 
+/** What makes a claim softly regressed must not hide that the rest of it could not be compared. */
+function isPartlyUndecided({ tier, before, after, quantities }: ComparedClaim): boolean {
+  if (tier !== "SOFTLY_REGRESSED" || before === null || after === null) return false;
+  const ofVerdict = tierOfVerdicts(before.uncappedVerdict, after.uncappedVerdict);
+  return [ofVerdict, ...quantities.map((one) => one.tier)].some((one) => UNDECIDED.includes(one));
+}
+
 export function gateOf(items: readonly ComparedClaim[]): Told {
   if (items.length === 0) {
     return { gate: "UNDECIDED", reason: "no evidence on either side: nothing was compared" };
@@ -39,6 +47,9 @@ export function gateOf(items: readonly ComparedClaim[]): Told {
   const has = (tiers: readonly Tier[]) => items.some(({ tier }) => tiers.includes(tier));
   if (has(FAILING)) return { gate: "FAIL", reason: counts };
   if (has(UNDECIDED)) return { gate: "UNDECIDED", reason: counts };
+  if (items.some(isPartlyUndecided)) {
+    return { gate: "UNDECIDED", reason: `${counts}; parts of these could not be compared` };
+  }
   if (items.every(({ tier }) => tier === "NEW")) {
     return { gate: "UNDECIDED", reason: `${counts}; nothing was compared` };
   }

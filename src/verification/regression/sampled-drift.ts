@@ -29,6 +29,8 @@ export interface Sampled {
   readonly pair: Pair;
   readonly method: "paired-t" | "welch";
   readonly problems: readonly string[];
+  /** Every seed had a number and was run again, and none has one any more: that is no noise. */
+  readonly isLost: boolean;
 }
 
 function problemOf(seed: number, reading: Reading, { scale }: DriftRule): string | null {
@@ -57,6 +59,13 @@ function hasSameSeeds({ before, after }: Pair): boolean {
   return before.size === after.size && [...before.keys()].every((seed) => after.has(seed));
 }
 
+/** Of so many runs as would have been enough: each ended without one, as where all diverge. */
+function hasNoNumber(readings: Readings): boolean {
+  return (
+    readings.size >= FEWEST_SEEDS && [...readings.values()].every(({ kind }) => kind === "none")
+  );
+}
+
 /** @param isSameEngine the same engine gives the same seed the same number, so that seeds pair up */
 export function sampleOf(runs: TwoRuns, rule: DriftRule, isSameEngine: boolean): Sampled {
   const readAll = (side: OwnRuns) => readSeeds(side, rule, seedsOfQuantity(side, rule));
@@ -68,7 +77,9 @@ export function sampleOf(runs: TwoRuns, rule: DriftRule, isSameEngine: boolean):
     ...problemsAfter.map((problem) => `candidate: ${problem}`),
     ...(problemsAfter.length > 0 ? [] : droppedSeeds(pair).map((one) => `candidate: ${one}`)),
   ];
-  return { pair, method: isSameEngine && hasSameSeeds(pair) ? "paired-t" : "welch", problems };
+  const method = isSameEngine && hasSameSeeds(pair) ? "paired-t" : "welch";
+  const isLost = problemsBefore.length === 0 && hasNoNumber(pair.after);
+  return { pair, method, problems, isLost };
 }
 
 function valuesOf(readings: Readings): number[] {
@@ -88,15 +99,14 @@ function intervalOf({ pair, method }: Sampled, level: number): Interval & { drif
 
 /** @param level of the interval, such as 0.98 */
 export function driftOfSample(sampled: Sampled, level: number): QuantityDrift {
-  const { pair, method, problems } = sampled;
+  const { pair, method, problems, isLost } = sampled;
   const { rule } = pair;
   const name = quantityWords(rule);
   if (problems.length > 0) {
-    const reason = `${name} cannot be compared: ${fewOf(problems, MOST_PROBLEMS)}`;
-    return quantityDrift(pair, {
-      ...NO_DRIFT,
-      ...{ method: "none", tier: "INSUFFICIENT_DATA", reason },
-    });
+    const what = isLost ? "has no number any more" : "cannot be compared";
+    const reason = `${name} ${what}: ${fewOf(problems, MOST_PROBLEMS)}`;
+    const tier = isLost ? "REGRESSED" : "INSUFFICIENT_DATA";
+    return quantityDrift(pair, { ...NO_DRIFT, ...{ method: "none", tier, reason } });
   }
   const interval = intervalOf(sampled, level);
   const { drift, low, high } = interval;

@@ -231,6 +231,17 @@ describe("the gate", () => {
     expect(comparison.gate).toBe(gate);
   });
 
+  it("of a softly regressed claim is undecided where the rest of it could not be compared", async () => {
+    const soft = { verdict: "INCONCLUSIVE" } as const;
+    const dropped = { ...soft, arms: { rod: [12n, 13n] } };
+    const comparison = compareChecked([await evidence()], [await evidence(dropped)]);
+    expect(comparison.items.map(({ tier }) => tier)).toEqual(["SOFTLY_REGRESSED"]);
+    expect(comparison.gate).toBe("UNDECIDED");
+    expect(comparison.reason).toBe(
+      "1 claim: 1 softly regressed; parts of these could not be compared",
+    );
+  });
+
   it("counts claims by tier, the worst first", async () => {
     const { reason } = await compareTiers(["STABLE", "NEW", "SOFTLY_REGRESSED", "STABLE"]);
     expect(reason).toBe("4 claims: 1 softly regressed, 1 new, 2 stable");

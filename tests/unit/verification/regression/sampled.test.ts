@@ -185,7 +185,8 @@ describe("too few data", () => {
   });
 
   it("say at most three seeds and how many more", async () => {
-    const item = await insufficient(rods(...TEN), rods(NaN, NaN, NaN, NaN, NaN), "; and 2 more");
+    const lost = rods(10, NaN, NaN, NaN, NaN, NaN);
+    const item = await insufficient(rods(...TEN), lost, "; and 2 more");
     expect(item.reason.match(/seed/g)).toHaveLength(3);
   });
 });
@@ -241,5 +242,24 @@ describe("how many intervals there are", () => {
     });
     expect(comparison).toMatchObject({ intervals: 0, level: 0.98 });
     expect(quantity.method).toBe("paired-t");
+  });
+});
+
+describe("runs that all diverge where none did", () => {
+  const none = Array.from({ length: 5 }, () => "diverge" as const);
+
+  it("are regressed: no seed has its number any more", async () => {
+    const { quantity, comparison } = await compareOne(rods(...TEN), { arms: { rod: none } });
+    expect(quantity).toMatchObject({ tier: "REGRESSED", method: "none", seedsAfter: 0 });
+    expect(quantity.reason).toMatch(/^length of rod has no number any more: .*it diverged/);
+    expect(comparison).toMatchObject({ gate: "FAIL", intervals: 0 });
+  });
+
+  it("are too little data where some seeds still have one, or some had none before", async () => {
+    const some = { arms: { rod: [10, ...none.slice(1)] } };
+    const { quantity } = await compareOne(rods(...TEN), some);
+    expect(quantity.tier).toBe("INSUFFICIENT_DATA");
+    const { quantity: before } = await compareOne(some, { arms: { rod: none } });
+    expect(before.tier).toBe("INSUFFICIENT_DATA");
   });
 });
