@@ -3,7 +3,8 @@ import { PlatformError } from "../domain/errors.ts";
 import type { EvidenceRecord } from "../domain/evidence-record.ts";
 import { formatBaseline } from "../exports/baseline-file.ts";
 import type { CliContext } from "./context.ts";
-import { deliver, shellWord, type DocumentOptions } from "./document.ts";
+import { deliver, type DocumentOptions } from "./document.ts";
+import { shellWord } from "./report-file.ts";
 
 const isBroken = ({ uncappedVerdict }: EvidenceRecord) => uncappedVerdict === "INVALID";
 

@@ -30,11 +30,6 @@ export function documentOptions(command: Command): Command {
     .option("--json", "print one JSON document that says what was written");
 }
 
-/** A word as a shell reads it back. */
-export function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
-}
-
 export function isToStandardOutput({ out }: DocumentOptions): boolean {
   return out === STANDARD_OUTPUT;
 }

@@ -13,7 +13,6 @@ import { dirname, join, resolve, sep } from "node:path";
 import { PlatformError } from "../domain/errors.ts";
 
 const REASONS: Readonly<Record<string, string>> = {
-  ENOENT: "its folder does not exist: make it first",
   ENOTDIR: "a part of its path is a file, not a folder",
   EISDIR: "it is a folder: name a file in it",
   EACCES: "there is no permission to write there",
@@ -23,12 +22,19 @@ const REASONS: Readonly<Record<string, string>> = {
   ELOOP: "its path leads in a circle of links",
 };
 
+/** A word as a shell reads it back. */
+export function shellWord(word: string): string {
+  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
+}
+
 function cannotWrite(path: string, cause: unknown): PlatformError {
   const { code = "", message } = cause as NodeJS.ErrnoException;
   if (code === "ENOSPC" || code === "EDQUOT") {
     return new PlatformError("DISK_FULL", `${path} was not written: the disk is full`, { cause });
   }
-  const told = `${path} cannot be written: ${REASONS[code] ?? message}`;
+  const noFolder = `its folder does not exist: mkdir -p ${shellWord(dirname(path))}`;
+  const reason = code === "ENOENT" ? noFolder : (REASONS[code] ?? message);
+  const told = `${path} cannot be written: ${reason}`;
   return new PlatformError("BAD_INPUT", told, { cause });
 }
 

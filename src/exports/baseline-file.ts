@@ -89,7 +89,7 @@ function readHeader(line: string, file: EvidenceFile): BaselineHeader {
     refuseFile(file, `is not a baseline, or its first line is not whole: ${quote(line)}`);
   }
   const kind = { schema: baselineHeaderSchema, version: BASELINE_VERSION };
-  return readLine(line, kind, { file, line: 1 });
+  return readLine(line, value, kind, { file, line: 1 });
 }
 
 function assertComplete(header: BaselineHeader, count: number, file: EvidenceFile): void {

@@ -132,7 +132,8 @@ function assertVersion(value: unknown, version: number, where: Where): void {
   if (found === version) return;
   if (!Number.isSafeInteger(found)) refuse(where, "it has no schemaVersion");
   const told = `its schemaVersion is ${String(found)} (this tool reads ${version})`;
-  const newer = Number(found) > version ? ": a newer version of corollary wrote it" : "";
+  const newer =
+    Number(found) > version ? ": a newer version of corollary wrote it, use that one" : "";
   refuse(where, told + newer, "UNSUPPORTED_EVIDENCE_VERSION");
 }
 
@@ -147,14 +148,15 @@ function firstIssue({ issues: [issue] }: z.ZodError): string {
  * whatever rewrites a file (a formatter, a person) may keep its meaning for one reader and change it
  * for another: of a key that stands twice, JSON.parse shows the last.
  *
+ * @param value `jsonOf` the line
  * @throws PlatformError UNSUPPORTED_EVIDENCE_VERSION or BAD_INPUT
  */
 export function readLine<T extends { schemaVersion: number }>(
   line: string,
+  value: unknown,
   { schema, version }: { readonly schema: z.ZodType<T>; readonly version: number },
   where: Where,
 ): T {
-  const value = jsonOf(line);
   if (value === undefined) refuse(where, `it is not JSON: ${quote(line)}`);
   assertVersion(value, version, where);
   const { success, data, error } = schema.safeParse(value);
@@ -180,10 +182,11 @@ export function writeRecord(record: EvidenceRecord): string {
 
 /** @throws PlatformError also DIGEST_MISMATCH */
 export function readRecord(line: string, place: Where): EvidenceRecord {
-  const claim = claimOf(jsonOf(line));
+  const value = jsonOf(line);
+  const claim = claimOf(value);
   const where = claim === undefined ? place : { ...place, claim };
   const kind = { schema: evidenceRecordSchema, version: EVIDENCE_VERSION };
-  const record = readLine(line, kind, where);
+  const record = readLine(line, value, kind, where);
   const broken = brokenDigest(record);
   if (broken !== null) {
     const told = `it was edited: its ${broken} is not that of its contents`;

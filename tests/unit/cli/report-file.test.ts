@@ -30,7 +30,7 @@ const unwritable: readonly (readonly [string, () => string, string])[] = [
   [
     "in a folder that is not there",
     () => join(folder, "none", "a.xml"),
-    "its folder does not exist",
+    "its folder does not exist: mkdir -p /",
   ],
   ["that is a folder", () => folder, "it is a folder: name a file in it"],
   [
