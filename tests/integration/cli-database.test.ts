@@ -6,11 +6,13 @@ import { z } from "zod";
 import { loadConfig } from "../../src/config/config.ts";
 import { findProject } from "../../src/config/root.ts";
 import { openPlatform } from "../../src/app.ts";
+import { loadRelease } from "../../src/verification/release.ts";
 import { runCommandLine, startCommandLine } from "../support/command-line.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 
 const CLAIM = "s1-nonoverlap-upper";
 const FINISH_MS = 40_000;
+const { root } = findProject(import.meta.url);
 
 let database: TestDatabase;
 let home: string;
@@ -45,10 +47,24 @@ const statusSchema = z.object({
   experiments: z.array(z.object({ claim: z.object({ slug: z.string() }), status: z.string() })),
   verdicts: z.array(z.object({ claim: z.string(), verdict: z.string().nullable() })),
 });
+const releasesSchema = z.object({
+  releases: z.object({
+    edges: z.array(
+      z.object({
+        node: z.object({
+          ...{ id: z.string(), version: z.string(), sourceDigest: z.string() },
+          ...{ dependencyDigest: z.string(), commit: z.string().nullable() },
+          ...{ createdAt: z.iso.datetime(), current: z.boolean() },
+          evidenceCounts: z.array(z.object({ budget: z.string(), count: z.number() })),
+        }),
+      }),
+    ),
+  }),
+});
 const verifiedSchema = z.tuple([z.object({ evidence: z.object({ digest: z.string() }) })]);
 
 async function ask(): Promise<void> {
-  const platform = await openPlatform(loadConfig(env, findProject(import.meta.url).root), {
+  const platform = await openPlatform(loadConfig(env, root), {
     log: () => undefined,
   });
   await platform.services.verification.request(CLAIM, { budget: "smoke", caller: "owner" });
@@ -106,6 +122,32 @@ describe("commands on a database", () => {
     expect(shown.verdicts).toContainEqual(
       expect.objectContaining({ claim: "s2-overlap-lower", verdict: null }),
     );
+  });
+
+  it("list the releases, newest first, with what each has found", async () => {
+    await database.query(
+      `INSERT INTO release (version, source_digest, dependency_digest, commit)
+       VALUES ('9.9.9', repeat('c', 64), repeat('d', 64), repeat('e', 40))`,
+    );
+    const { code, out } = await corollary("releases");
+    expect(code).toBe(0);
+    const [headings, newest, own, ...rest] = out.trimEnd().split("\n");
+    expect(headings).toMatch(
+      /^version +sources +dependencies +commit +first seen \(UTC\) +evidence$/,
+    );
+    expect(newest).toMatch(/^9\.9\.9 +c{8} +d{8} +e{8} +[\d-]{10} [\d:]{5} +none$/);
+    expect(own).toMatch(/ 1 smoke +this one$/);
+    expect(rest).toEqual([]);
+    const shown = releasesSchema.parse(JSON.parse((await corollary("releases", "--json")).out));
+    expect(shown.releases.edges.map(({ node }) => [node.version, node.current])).toEqual([
+      ["9.9.9", false],
+      [loadRelease(root).version, true],
+    ]);
+    expect(shown.releases.edges[1]?.node).toMatchObject({
+      ...loadRelease(root),
+      evidenceCounts: [{ budget: "SMOKE", count: 1 }],
+    });
+    await database.query(`DELETE FROM release WHERE version = '9.9.9'`);
   });
 
   it.each([
