@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { join, relative, sep } from "node:path";
+import { join, relative, resolve, sep } from "node:path";
 import type { Command } from "commander";
 import type { EngineChoice } from "../domain/engine-name.ts";
 import { EXIT, PlatformError } from "../domain/errors.ts";
@@ -97,6 +97,14 @@ function reportWriter({ junit, sarif, markdown }: Options): Write {
     { path: sarif, write: (report: RegressionReport) => JSON.stringify(toSarif(report), null, 2) },
     { path: markdown, write: toRegressionMarkdown },
   ].flatMap(({ path, write }) => (path === undefined ? [] : [{ path, write }]));
+  const paths = wanted.map(({ path }) => resolve(path));
+  const twice = paths.find((path, index) => paths.indexOf(path) < index);
+  if (twice !== undefined) {
+    throw new PlatformError(
+      "BAD_INPUT",
+      `two reports would be written to ${twice}: name two files`,
+    );
+  }
   for (const { path } of wanted) assertWritable(path);
   return (report) => {
     for (const { path, write } of wanted) writeWhole(path, write(report));
@@ -177,9 +185,10 @@ async function acceptChange(context: CliContext, claim: string, options: Options
   const wanted = { against, candidate, budget, engine, only: claim, quiet: json };
   const compared = await compareVersions(context, wanted);
   const [item] = compared.comparison.items;
-  const told = item === undefined || isStable(compared.comparison);
-  if (told) {
-    context.output.out(`${claim} is stable: there is nothing to accept, ${against} is as it was`);
+  if (item === undefined || isStable(compared.comparison)) {
+    const told = `${claim} is stable: there is nothing to accept, ${against} is as it was`;
+    if (json) printJson(context.output, { accepted: null, file: against });
+    else context.output.out(told);
     return;
   }
   const after = compared.candidate.records[0] ?? null;

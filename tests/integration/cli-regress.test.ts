@@ -164,6 +164,12 @@ describe("corollary regress refuses with exit 2", () => {
     expect(err).not.toContain("running");
   });
 
+  it("two reports in one file", async () => {
+    const args = ["--junit", at("both"), "--sarif", at("./both")];
+    const { code, err } = await regress("--against", good, ...args);
+    expect([code, err]).toEqual([2, expect.stringContaining("two reports would be written to")]);
+  });
+
   it("a release that is not there, with those that are", async () => {
     const home = at("home");
     const { code, err } = await runCommandLine(["regress", "--against", "9.9.9"], {
