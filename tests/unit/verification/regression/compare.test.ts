@@ -113,7 +113,9 @@ describe("a claim", () => {
       const measurements = run.measurements.map((one) => ({ ...one, value: 4 }));
       return run.control === null ? run : { ...run, measurements };
     });
-    const { items } = compareChecked([before], [sealEvidence({ ...before, runs: other })]);
+    // In reverse, so that those of controls come last.
+    const after = sealEvidence({ ...before, runs: other.toReversed() });
+    const { items } = compareChecked([before], [after]);
     expect(items).toMatchObject([
       { tier: "STABLE", equalQuantities: 2, quantities: [{ name: "value of rod", drift: 0 }] },
     ]);

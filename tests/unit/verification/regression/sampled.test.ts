@@ -175,6 +175,10 @@ describe("too few data", () => {
     await insufficient(rods(...TEN), rods(10, 10, 10, 10, -1e308), "a number beyond 1e+150");
   });
 
+  it("is the only arm of a rule that is missing", async () => {
+    await insufficient(rods(...TEN), rods(), "candidate: there is no arm rod");
+  });
+
   it("is an arm that is missing, and a seed that only one of two arms has", async () => {
     const rules = [lengthRule({ minus: "ref" })];
     const both = { rules, arms: { rod: TEN, ref: TEN } };

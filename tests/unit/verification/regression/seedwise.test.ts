@@ -176,6 +176,35 @@ describe("exact numbers", () => {
   });
 });
 
+describe("a rule of the difference between two arms", () => {
+  const evidence = (rod: bigint, ref: bigint, scale: "absolute" | "log" = "absolute") =>
+    statedEvidence({
+      ...{ kind: "EXACT", rules: [lengthRule({ minus: "ref", scale })] },
+      arms: { rod: [rod], ref: [ref] },
+    });
+  const tiersOf = (before: EvidenceRecord, after: EvidenceRecord) => {
+    const { quantities } = onlyItem(compareEvidence([before], [after]));
+    return Object.fromEntries(quantities.map(({ name, tier }) => [name, tier]));
+  };
+
+  it("says nothing of each arm by itself", async () => {
+    expect(tiersOf(await evidence(12n, 6n), await evidence(13n, 7n))).toEqual({
+      "length of rod": "REGRESSED",
+      "length of ref": "REGRESSED",
+      "length of rod minus ref": "STABLE",
+    });
+  });
+
+  it.each([
+    [-2n, -1n],
+    [2n, -1n],
+    [0n, 0n],
+  ])("on the scale log has no number for %d and %d", async (rod, ref) => {
+    const tiers = tiersOf(await evidence(2n, 1n, "log"), await evidence(rod, ref, "log"));
+    expect(tiers["ln length of rod minus ref"]).toBe("REGRESSED");
+  });
+});
+
 describe("deterministic numbers", () => {
   const kind = "DETERMINISTIC" as const;
   const ruled = (changes: Parameters<typeof lengthRule>[0] = {}) => ({
