@@ -102,7 +102,7 @@ describe("a release is found", () => {
 });
 
 describe("the evidence of a release", () => {
-  it("is the latest record of each claim, in one statement", async () => {
+  it("is one record of each claim, by claim, in one statement", async () => {
     const { reads, releases: known } = platform.services;
     const { result, statements } = await countStatements(platform.dataSource, () =>
       known.evidenceOfRelease(idOf(testRelease), "smoke"),
