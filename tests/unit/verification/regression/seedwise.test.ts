@@ -228,6 +228,17 @@ describe("deterministic numbers", () => {
     });
   });
 
+  it("show a number that is lost before any drift", async () => {
+    const item = await compareRods([10, 10], [7, NaN], ruled());
+    expect(only(item.quantities)).toMatchObject({ tier: "REGRESSED", drift: null, low: -3 });
+    expect(item.reason).toMatch(/^length of rod with seed 2 is another .*; .* seed 1 is 3 lower/);
+  });
+
+  it("whose mean underflows to -0 have the mean 0", async () => {
+    const item = await compareRods([-5e-324, 0], [-5e-324, 0.5], ruled());
+    expect(only(item.quantities).before).toBe(0);
+  });
+
   it("show of stable seeds the one that is nearest to the worse margin", async () => {
     const item = await compareRods([10, 10], [9.5, 10.75], ruled());
     expect(only(item.quantities)).toMatchObject({ tier: "STABLE", drift: -0.5 });
