@@ -12,7 +12,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { dirname, join } from "node:path";
 import { findProject } from "../../src/config/root.ts";
 import type { toRegressionJson } from "../../src/exports/regression-json.ts";
 import type { Finished } from "./command-line.ts";
@@ -129,12 +129,19 @@ export class PlantedCopy {
     }
   }
 
-  /** Adds a file to the sources; its imports of them are those of a folder two levels below src/. */
-  add(file: string, folder: string): string {
-    const text = readFileSync(file, "utf8").replaceAll('"../../../src/', '"../../');
-    const path = `${folder}/${basename(file)}`;
-    this.write(path, text);
-    return path;
+  /** Adds a paper of tests/regression/ to the sources, two levels below src/ as every paper. */
+  addPaper(folder: string, { slug, name }: { readonly slug: string; readonly name: string }): void {
+    for (const file of readdirSync(folder)) {
+      const text = readFileSync(join(folder, file), "utf8").replaceAll('"../../../src/', '"../../');
+      this.write(`src/papers/${slug}/${file}`, text);
+    }
+    this.edit(
+      plant(
+        "src/papers/index.ts",
+        ["\n/** Every paper,", `import { ${name} } from "./${slug}/paper.ts";\n\n/** Every paper,`],
+        ["  sharir2018Overlaps,\n];", `  sharir2018Overlaps,\n  ${name},\n];`],
+      ),
+    );
   }
 
   remove(): void {
