@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { canonicalJson } from "../../../../src/domain/canonical.ts";
 import { EXACT_ENVIRONMENT } from "../../../../src/domain/environment.ts";
 import { sealEvidence, type EvidenceRecord } from "../../../../src/domain/evidence-record.ts";
-import { comparisonSchema, TIERS, type Tier } from "../../../../src/domain/regression.ts";
+import { comparisonSchema, tierWords, TIERS, type Tier } from "../../../../src/domain/regression.ts";
 import { VERDICTS } from "../../../../src/domain/verdict.ts";
 import { PURPOSES, RandomStream } from "../../../../src/compute/numerics/threefry.ts";
 import { assembleEvidence } from "../../../../src/verification/assemble-evidence.ts";
@@ -158,6 +158,14 @@ describe("a claim", () => {
     expect(compareChecked([before], [after]).items).toMatchObject([
       { tier: "REGRESSED", reason: "the verdict was SUPPORTED and is NOT_SUPPORTED" },
     ]);
+  });
+});
+
+describe("the tiers", () => {
+  it("stand worst first: an order of which items, claims and gates are made", () => {
+    expect(TIERS.map(tierWords).join(", ")).toBe(
+      "regressed, gone, changed, softly regressed, unstable baseline, insufficient data, new, improved, stable",
+    );
   });
 });
 
