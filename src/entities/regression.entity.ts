@@ -61,7 +61,7 @@ export class RegressionEntity {
 
   /**
    * The comparison itself, as canonical bytes; the columns above are copies to list by. Up to a
-   * few hundred kB, so that only those who ask for it read it (`comparisonOfRegression`).
+   * few hundred kB, so that only those who ask for it read it (`comparisonByRegression`).
    */
   @Column({ ...jsonColumn(comparisonSchema), select: false })
   document?: Comparison;

@@ -14,7 +14,12 @@ import { RunEntity } from "../entities/run.entity.ts";
 import { CURRENT_EVIDENCE, pageKeys } from "./list-queries.ts";
 import type { Page, PageArguments } from "./page.ts";
 import { readPagesByParent, type PageKey } from "./paging.ts";
-import { countEvidenceOfReleases, type EvidenceCount } from "./release-evidence.ts";
+import {
+  comparisonByRegression,
+  evidenceByDigest,
+  evidenceCountsByRelease,
+} from "./release-loaders.ts";
+import type { EvidenceCount } from "./release-evidence.ts";
 
 export interface ChildPage<Key extends string | number> {
   readonly parentId: string;
@@ -61,7 +66,7 @@ export interface Loaders {
   /** Several records may have one digest: the first of them; null for a digest of none. */
   readonly evidenceByDigest: MaybeById<EvidenceEntity>;
   readonly claimBySlug: MaybeById<ClaimEntity>;
-  /** The document of a regression, by the row's id. */
+  /** Its document, by the row's id. */
   readonly comparisonByRegression: OneById<Comparison>;
   /** Whatever a global id may name; null for what is not there. */
   readonly nodes: {
@@ -177,33 +182,6 @@ function figuresByEvidence(dataSource: DataSource): Loaders["figuresByEvidence"]
   });
 }
 
-const FIRST_OF_DIGEST = `
-  SELECT DISTINCT ON (evidence.digest) evidence.id FROM evidence
-  WHERE evidence.digest = ANY(:digests) ORDER BY evidence.digest, evidence.sequence`;
-
-function evidenceByDigest(dataSource: DataSource): Loaders["evidenceByDigest"] {
-  return new DataLoader(async (digests) => {
-    const rows = await dataSource
-      .createQueryBuilder(EvidenceEntity, "evidence")
-      .where(`evidence.id IN (${FIRST_OF_DIGEST})`, { digests: [...digests] })
-      .getMany();
-    const found = new Map(rows.map((row) => [row.digest, row]));
-    return digests.map((digest) => found.get(digest) ?? null);
-  });
-}
-
-function comparisonByRegression(dataSource: DataSource): Loaders["comparisonByRegression"] {
-  return new DataLoader(async (ids) => {
-    const rows = await dataSource
-      .createQueryBuilder(RegressionEntity, "regression")
-      .select(["regression.id", "regression.document"])
-      .where({ id: In([...ids]) })
-      .getMany();
-    const found = new Map(rows.map(({ id, document }) => [id, document]));
-    return ids.map((id) => found.get(id) ?? new Error(`no regression has the id ${id}`));
-  });
-}
-
 function evidencesByRelease(dataSource: DataSource): Loaders["evidencesByRelease"] {
   const at = (only: string): ChildPages<EvidenceEntity, number> =>
     byParent(dataSource, EvidenceEntity, { parent: "releaseId", key: pageKeys.evidence, only });
@@ -214,13 +192,6 @@ function evidencesByRelease(dataSource: DataSource): Loaders["evidencesByRelease
     standard: at("evidence.budget = 'standard'"),
     paper: at("evidence.budget = 'paper'"),
   };
-}
-
-function evidenceCountsByRelease(dataSource: DataSource): Loaders["evidenceCountsByRelease"] {
-  return new DataLoader(async (ids) => {
-    const counts = await countEvidenceOfReleases(dataSource, ids);
-    return ids.map((id) => counts.get(id) ?? []);
-  });
 }
 
 /** Loaders of one request: what they cache must not outlive it. */
