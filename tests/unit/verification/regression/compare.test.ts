@@ -2,7 +2,12 @@ import { describe, expect, it } from "vitest";
 import { canonicalJson } from "../../../../src/domain/canonical.ts";
 import { EXACT_ENVIRONMENT } from "../../../../src/domain/environment.ts";
 import { sealEvidence, type EvidenceRecord } from "../../../../src/domain/evidence-record.ts";
-import { comparisonSchema, tierWords, TIERS, type Tier } from "../../../../src/domain/regression.ts";
+import {
+  comparisonSchema,
+  tierWords,
+  TIERS,
+  type Tier,
+} from "../../../../src/domain/regression.ts";
 import { VERDICTS } from "../../../../src/domain/verdict.ts";
 import { PURPOSES, RandomStream } from "../../../../src/compute/numerics/threefry.ts";
 import { assembleEvidence } from "../../../../src/verification/assemble-evidence.ts";
