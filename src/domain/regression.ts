@@ -24,7 +24,7 @@ export const TIER_SENTENCES: Readonly<Record<Tier, string>> = {
   GONE: "The baseline has evidence of it and the candidate has none.",
   CHANGED: "Its statement or its protocol is another one: accept it, or put it back.",
   SOFTLY_REGRESSED: "A number is worse with certainty, but perhaps by less than its margin.",
-  UNSTABLE_BASELINE: "The baseline could not decide it, so that nothing can be compared.",
+  UNSTABLE_BASELINE: "The baseline could not decide it, so that no verdict can be compared.",
   INSUFFICIENT_DATA: "Too few seeds, or too much noise, to tell a drift from none.",
   NEW: "The baseline has no evidence of it.",
   IMPROVED: "It did not hold and does now, or a number is better beyond its margin.",

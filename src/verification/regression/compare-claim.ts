@@ -79,12 +79,14 @@ function compared(before: EvidenceRecord, after: EvidenceRecord): Prepared {
     tier: tierOfVerdicts(before.uncappedVerdict, after.uncappedVerdict),
     reason: verdictWords(before, after),
   };
+  // The numbers of a broken instrument are shown; they are nothing to be held to.
+  const decides = before.uncappedVerdict !== "INVALID";
   return {
-    intervals,
+    intervals: decides ? intervals : 0,
     at(level) {
       const quantities = at(level).toSorted(byTier);
       const nothing = quantities.length + equal === 0 ? NOTHING_COMPARED : [];
-      const parts = [ofVerdict, ...nothing, ...quantities];
+      const parts = [ofVerdict, ...(decides ? [...nothing, ...quantities] : [])];
       const tier = worstTier(parts.map((part) => part.tier));
       const worst = parts.filter((part) => part.tier === tier).map(({ reason }) => reason);
       const reason =

@@ -268,6 +268,18 @@ describe("the gate", () => {
     expect(compareChecked([await evidence()], [])).toMatchObject({ gate: "FAIL" });
   });
 
+  it("holds nobody to the numbers of a baseline whose instrument was broken", async () => {
+    const [before, after] = [
+      await evidence({ verdict: "INVALID", kind: "EXACT", rules: [], arms: { rod: [3n] } }),
+      await evidence({ verdict: "SUPPORTED", kind: "EXACT", rules: [], arms: { rod: [5n] } }),
+    ];
+    const [item] = compareChecked([before], [after]).items;
+    expect(item?.tier).toBe("IMPROVED");
+    expect(item?.quantities.map(({ exactDrift }) => exactDrift)).toEqual(["2"]);
+    const [back] = compareChecked([after], [before]).items;
+    expect(back?.tier).toBe("REGRESSED");
+  });
+
   it("is not green on broken instruments, though they broke in the same way", async () => {
     const broken = [
       await evidence({ claim: "one", verdict: "INVALID" }),
