@@ -71,12 +71,15 @@ const EQUAL_ARMS = {
   changes: () => ({ arms: { [MAIN.large]: arm(smallMinimum, SMALL) } }),
 };
 
+/** Exact in every float. By 10, rounding picks another vertex for one seed in twenty: INVALID. */
+const RESCALE = 8;
+
 /** Of a seed alone, as in the real claim: a check of the instrument. */
 function invariantArms(seeds: readonly number[]): Record<string, Arm> {
   const first = { seeds: seeds.slice(0, 1) };
   return {
     [INVARIANT.small]: arm(smallInvariant, { recipe: SMALL, rescale: 1 }, first),
-    [INVARIANT.large]: arm(smallInvariant, { recipe: SMALL, rescale: 10 }, first),
+    [INVARIANT.large]: arm(smallInvariant, { recipe: SMALL, rescale: RESCALE }, first),
   };
 }
 
