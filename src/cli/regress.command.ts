@@ -91,19 +91,19 @@ function reportOfProblem(
 type Write = (report: RegressionReport) => void;
 
 /** The files that were asked for; finds out now whether they can be written. */
-function reportWriter({ junit, sarif, markdown }: Options): Write {
+function reportWriter({ junit, sarif, markdown, against, candidate }: Options): Write {
   const wanted = [
     { path: junit, write: toJUnit },
     { path: sarif, write: (report: RegressionReport) => JSON.stringify(toSarif(report), null, 2) },
     { path: markdown, write: toRegressionMarkdown },
   ].flatMap(({ path, write }) => (path === undefined ? [] : [{ path, write }]));
-  const paths = wanted.map(({ path }) => resolve(path));
-  const twice = paths.find((path, index) => paths.indexOf(path) < index);
-  if (twice !== undefined) {
-    throw new PlatformError(
-      "BAD_INPUT",
-      `two reports would be written to ${twice}: name two files`,
-    );
+  const taken = [against, candidate].flatMap((word) => word ?? []).map((word) => resolve(word));
+  for (const path of wanted.map((one) => resolve(one.path))) {
+    if (taken.includes(path)) {
+      const told = `a report would be written over ${path}: name a file of its own`;
+      throw new PlatformError("BAD_INPUT", told);
+    }
+    taken.push(path);
   }
   for (const { path } of wanted) assertWritable(path);
   return (report) => {
@@ -193,8 +193,10 @@ async function acceptChange(context: CliContext, claim: string, options: Options
   }
   const after = compared.candidate.records[0] ?? null;
   const date = new Date().toISOString().slice(0, 10);
-  const accepted = bless(file.baseline, { item, after, reason, date });
-  writeWhole(file.path, formatBaseline(accepted));
+  // Read again: others may have accepted other claims while this one was verified.
+  const { path, baseline } = readBaselineFile(against);
+  const accepted = bless(baseline, { item, after, reason, date });
+  writeWhole(path, formatBaseline(accepted));
   if (json) printJson(context.output, { accepted: accepted.accepted.at(-1), file: against });
   else {
     const what = `${claim} (${tierWords(item.tier)}): ${reason}`;

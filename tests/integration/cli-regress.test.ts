@@ -1,4 +1,6 @@
+import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -121,14 +123,13 @@ describe("corollary regress is never green on nothing", () => {
 
 describe("corollary regress refuses with exit 2", () => {
   const whole = () => readFileSync(good, "utf8");
-  const lines = () => whole().split("\n");
-  const [header = "", record = ""] = ["", ""];
+  const line = (index: number) => whole().split("\n")[index] ?? "";
 
   it.each([
     ["an empty file", () => "", "BAD_INPUT", "empty"],
     ["a foreign file", () => '{"name":"corollary"}\n', "BAD_INPUT", "baseline"],
     ["a file that was cut in a line", () => whole().slice(0, -100), "", ""],
-    ["a file that was cut at a line", () => `${lines()[0] ?? header}\n`, "", ""],
+    ["a file that was cut at a line", () => `${line(0)}\n`, "", ""],
     [
       "an edited record",
       () => whole().replace('"verdict":"SUPPORTED"', '"verdict":"REFUTED"'),
@@ -141,7 +142,7 @@ describe("corollary regress refuses with exit 2", () => {
       "UNSUPPORTED_EVIDENCE_VERSION",
       "7 (this tool reads 1)",
     ],
-    ["two records of one claim", () => whole() + (lines()[1] ?? record) + "\n", "", ""],
+    ["two records of one claim", () => `${whole()}${line(1)}\n`, "", ""],
   ])("%s", async (_what, text, code, words) => {
     writeFileSync(at("bad.jsonl"), text());
     const found = await regress("--against", at("bad.jsonl"));
@@ -167,7 +168,15 @@ describe("corollary regress refuses with exit 2", () => {
   it("two reports in one file", async () => {
     const args = ["--junit", at("both"), "--sarif", at("./both")];
     const { code, err } = await regress("--against", good, ...args);
-    expect([code, err]).toEqual([2, expect.stringContaining("two reports would be written to")]);
+    expect([code, err]).toEqual([2, expect.stringContaining("a report would be written over")]);
+  });
+
+  it.each(["--against", "--candidate"])("a report over what it compares (%s)", async (side) => {
+    const [before, other] = [readFileSync(good, "utf8"), changed("other.jsonl", {})];
+    const rest = side === "--against" ? ["--candidate", other] : ["--against", other];
+    const { code, err } = await regress(side, good, ...rest, "--junit", good);
+    expect([code, err]).toEqual([2, expect.stringContaining("a report would be written over")]);
+    expect(readFileSync(good, "utf8")).toBe(before);
   });
 
   it("a release that is not there, with those that are", async () => {
@@ -198,6 +207,32 @@ describe("corollary regress --bless", () => {
     ]);
     expect(after.accepted[0]?.date).toMatch(/^\d{4}-\d\d-\d\d$/);
     expect(await tiersOf("--against", file)).toMatchObject({ code: 0, tiers: ["STABLE"] });
+  });
+
+  it.each([
+    ["keeps what was accepted meanwhile", "s2-overlap-lower", 0, ""],
+    ["refuses where this claim was accepted meanwhile", CLAIM, 2, "accept it again"],
+  ])("%s", async (_what, claim, expected, words) => {
+    const file = changed("both.jsonl", { protocolDigest: "2".repeat(64) });
+    // The command reads the baseline, then waits for whoever writes into the pipe.
+    const pipe = at(`${claim}.pipe`);
+    execFileSync("mkfifo", [pipe]);
+    const args = ["--against", file, "--candidate", pipe, "--bless", CLAIM, "--reason", "mine"];
+    const blessing = regress(...args);
+    const candidate = await open(pipe, "w");
+    const theirs = { claim, tier: "CHANGED", reason: "theirs", date: "2026-01-01" } as const;
+    const meanwhile = parseBaseline(readFileSync(file, "utf8"), file);
+    const accepted = [{ ...theirs, from: null, to: null }];
+    const records = claim === CLAIM ? baseline.records : meanwhile.records;
+    writeFileSync(file, formatBaseline({ ...meanwhile, accepted, records }));
+    await candidate.writeFile(readFileSync(good, "utf8"));
+    await candidate.close();
+    const { code, err } = await blessing;
+    expect([code, err]).toEqual([expected, expect.stringContaining(words)]);
+    const after = parseBaseline(readFileSync(file, "utf8"), file);
+    const reasons = after.accepted.map(({ reason }) => reason);
+    expect(reasons).toEqual(expected === 0 ? ["theirs", "mine"] : ["theirs"]);
+    expect(after.records).toEqual(baseline.records);
   });
 
   it("takes a claim that is gone out of the baseline", async () => {
