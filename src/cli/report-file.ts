@@ -54,11 +54,9 @@ function placeOf(path: string): Place {
     throw Object.assign(new Error("no file"), { code: "EISDIR" });
   }
   if (there === null) return { path: whole, there, isStream: false };
-  return {
-    path: realpathSync(whole),
-    there,
-    isStream: !there.isFile() || whole.startsWith("/dev/"),
-  };
+  const isStream = !there.isFile() || whole.startsWith("/dev/");
+  // Where /dev/stdout leads is no path when it is a pipe.
+  return { path: isStream ? whole : realpathSync(whole), there, isStream };
 }
 
 const besides = (path: string) => join(dirname(path), `.corollary-${randomUUID()}.tmp`);

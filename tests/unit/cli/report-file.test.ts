@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import {
   chmodSync,
   lstatSync,
@@ -15,6 +16,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { assertWritable, writeWhole } from "../../../src/cli/report-file.ts";
 
+const MODULE = new URL("../../../src/cli/report-file.ts", import.meta.url).href;
 let folder: string;
 
 beforeEach(() => {
@@ -110,6 +112,14 @@ describe("a report", () => {
     assertWritable("/dev/null");
     writeWhole("/dev/null", "text");
     expect(statSync("/dev/null").isCharacterDevice()).toBe(true);
+  });
+
+  it("can go into standard output where that is a pipe, which has no path", () => {
+    const script = `import { assertWritable, writeWhole } from "${MODULE}";
+      assertWritable("/dev/stdout");
+      writeWhole("/dev/stdout", "text");`;
+    const piped = ["-c", '"$0" --input-type=module -e "$1" | cat', process.execPath, script];
+    expect(execFileSync("sh", piped, { encoding: "utf8" })).toBe("text");
   });
 
   it("is an error of the machine when the disk is full", () => {
