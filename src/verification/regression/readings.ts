@@ -1,5 +1,6 @@
 /** What the runs of a record say about one quantity: for each seed a number, or why there is none. */
 import type { DriftQuantity } from "../../domain/drift-rule.ts";
+import { PlatformError } from "../../domain/errors.ts";
 import type { EvidenceRecord, RunRecord } from "../../domain/evidence-record.ts";
 import {
   divideRationals,
@@ -25,11 +26,17 @@ export interface NumberRead {
 /** `none`: it was measured and is no number. `missing`: it was not measured. */
 export type Reading = NumberRead | { readonly kind: "none" | "missing"; readonly why: string };
 
-export function ownRunsOf({ runs }: EvidenceRecord): OwnRuns {
+/** @throws PlatformError BAD_INPUT for a number that stands twice, of which only one would be compared */
+export function ownRunsOf({ claim, runs }: EvidenceRecord): OwnRuns {
   const arms = new Map<string, Map<number, RunRecord>>();
   for (const run of runs) {
     if (run.control !== null) continue;
     const ofArm = arms.get(run.arm) ?? new Map<number, RunRecord>();
+    const names = new Set(run.measurements.map(({ name }) => name));
+    if (ofArm.has(run.seed) || names.size < run.measurements.length) {
+      const told = `The record of claim ${claim} has ${run.arm} with seed ${run.seed} twice: make it again.`;
+      throw new PlatformError("BAD_INPUT", told);
+    }
     arms.set(run.arm, ofArm.set(run.seed, run));
   }
   return arms;
