@@ -83,7 +83,8 @@ export const evidenceSummarySchema = z.strictObject({
   verdict: z.enum(VERDICTS),
   uncappedVerdict: z.enum(VERDICTS),
   reason: z.string(),
-  engine: z.string(),
+  /** What computed it, in words. */
+  environment: z.string(),
   release: releaseSchema,
 });
 export type EvidenceSummary = z.infer<typeof evidenceSummarySchema>;

@@ -7,7 +7,7 @@ import {
   countTiers,
   decisiveWords,
   describeCompared,
-  describeEngines,
+  describeEnvironments,
   describeIntervals,
   verdictChange,
 } from "./regression-words.ts";
@@ -60,7 +60,7 @@ export function toRegressionMarkdown(report: RegressionReport): string {
   const notes = [
     countStable(items),
     describeCompared(report),
-    describeEngines(items),
+    describeEnvironments(items),
     comparison && describeIntervals(comparison),
   ].filter((note) => note !== null);
   const advice = adviceOn(report).map(

@@ -6,7 +6,7 @@ import {
   countTiers,
   decisiveWords,
   describeCompared,
-  describeEngines,
+  describeEnvironments,
   describeIntervals,
   verdictChange,
 } from "./regression-words.ts";
@@ -71,9 +71,12 @@ export function describeRegression(report: RegressionReport, columns: number): s
   const width = Math.min(columns, COLUMNS_MAX);
   const toLines = (words: readonly string[]) => words.flatMap((one) => wrap(oneLine(one), width));
   const items = claimsOf(report);
-  const engines = describeEngines(items);
+  const environments = describeEnvironments(items);
   const stable = countStable(items);
-  const head = toLines([describeCompared(report), ...(engines === null ? [] : [engines])]);
+  const head = toLines([
+    describeCompared(report),
+    ...(environments === null ? [] : [environments]),
+  ]);
   const gate = toLines(gateWords(report));
   const advice = adviceOn(report).flatMap(({ what, command }) => [
     ...toLines([`${what}:`]),

@@ -96,14 +96,15 @@ export function describeCompared(report: RegressionReport): string {
   return `${claims} at ${budgets}: ${versions}${makers === "" ? "" : ` (made by ${makers})`}`;
 }
 
-/** Where the engines differ: "12 claims with onnx-cpu, before with reference"; else null. */
-export function describeEngines(items: readonly ComparedClaim[]): string | null {
+/** Where what computed them differs: "12 claims computed otherwise, ..."; else null. */
+export function describeEnvironments(items: readonly ComparedClaim[]): string | null {
   const moved = items.filter(
-    ({ before, after }) => before !== null && after !== null && before.engine !== after.engine,
+    ({ before, after }) =>
+      before !== null && after !== null && before.environment !== after.environment,
   );
   if (moved.length === 0) return null;
-  const before = distinct(moved.map((item) => item.before?.engine));
-  const after = distinct(moved.map((item) => item.after?.engine));
+  const before = distinct(moved.map((item) => item.before?.environment));
+  const after = distinct(moved.map((item) => item.after?.environment));
   const claims = moved.length === 1 ? "1 claim" : `${moved.length} claims`;
-  return `engine ${after}, before ${before} (${claims})`;
+  return `${claims} computed otherwise, so that bits may differ: before by ${before}; now by ${after}`;
 }

@@ -100,8 +100,10 @@ export class ComparedEvidenceType {
   @Field(() => String, { description: "Why the verdict is what it is." })
   reason: string;
 
-  @Field(() => String, { description: "What computed it; `none` where no engine did." })
-  engine: string;
+  @Field(() => String, {
+    description: "What computed it: engine, device, precision, processor, versions.",
+  })
+  environment: string;
 }
 
 @ObjectType("ComparedClaim", { description: "One claim in two releases." })

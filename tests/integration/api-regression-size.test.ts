@@ -14,7 +14,7 @@ const QUANTITIES = 10;
 const STORED = 20;
 
 const SUMMARY =
-  "{ digest claimDigest protocolDigest resultDigest verdict uncappedVerdict reason engine }";
+  "{ digest claimDigest protocolDigest resultDigest verdict uncappedVerdict reason environment }";
 const WHOLE = `items { slug paper budget tier reason equalQuantities before ${SUMMARY} after ${SUMMARY}
   quantities { name scale margin worse because method seedsBefore seedsAfter before after drift
     exactDrift low high tier reason } }`;

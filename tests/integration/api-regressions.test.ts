@@ -38,7 +38,7 @@ const WHOLE = `
   id sequence budget gate reason intervals level falseAlarmRate digest createdAt
   baseline { version } candidate { version current }
   items { slug paper budget tier reason equalQuantities claim { title paper { slug } }
-    before { digest claimDigest protocolDigest resultDigest verdict uncappedVerdict reason engine
+    before { digest claimDigest protocolDigest resultDigest verdict uncappedVerdict reason environment
       evidence { digest drift { quantity arm minus scale margin worse because } } }
     after { digest verdict evidence { digest release { version } } }
     quantities { name scale margin worse because method seedsBefore seedsAfter
@@ -159,7 +159,7 @@ describe("a regression", () => {
       budget: "SMOKE",
       claim: { title: "The rod is long", paper: { slug: "author2026-rods" } },
       before: {
-        engine: "none",
+        environment: "exact arithmetic, no engine",
         uncappedVerdict: "SUPPORTED",
         evidence: { drift: [{ quantity: "value", arm: "rod", minus: null, scale: "ABSOLUTE" }] },
       },

@@ -20,7 +20,12 @@ function summary(
   const digest = sha256(seed);
   return {
     ...{ digest, claimDigest: digest, protocolDigest: digest, resultDigest: digest },
-    ...{ verdict: uncappedVerdict, uncappedVerdict, reason: "all conditions hold", engine: "none" },
+    ...{
+      verdict: uncappedVerdict,
+      uncappedVerdict,
+      reason: "all conditions hold",
+      environment: "exact arithmetic, no engine",
+    },
     release: { version: "0.1.0", sourceDigest: digest, dependencyDigest: digest },
     ...more,
   };
@@ -48,8 +53,8 @@ const FEW_SEEDS =
 const SHAPES: Readonly<Record<Tier, Omit<ComparedClaim, "paper" | "claim" | "budget" | "tier">>> = {
   REGRESSED: {
     reason: `the verdict was SUPPORTED and is NOT_SUPPORTED; ${ACCURACY.reason}`,
-    before: summary("old", "SUPPORTED", { engine: "onnx-cpu" }),
-    after: summary("new", "NOT_SUPPORTED", { engine: "onnx-cpu" }),
+    before: summary("old", "SUPPORTED", { environment: "onnx-cpu on CPU" }),
+    after: summary("new", "NOT_SUPPORTED", { environment: "onnx-cpu on CPU" }),
     ...{ quantities: [ACCURACY, { ...ACCURACY, name: "loss of SB", tier: "STABLE" }] },
     equalQuantities: 0,
   },
@@ -78,8 +83,8 @@ const SHAPES: Readonly<Record<Tier, Omit<ComparedClaim, "paper" | "claim" | "bud
   },
   INSUFFICIENT_DATA: {
     reason: FEW_SEEDS,
-    before: summary("old", "SUPPORTED", { engine: "reference" }),
-    after: summary("new", "SUPPORTED", { engine: "onnx-cpu" }),
+    before: summary("old", "SUPPORTED", { environment: "reference on CPU" }),
+    after: summary("new", "SUPPORTED", { environment: "onnx-cpu on CPU" }),
     quantities: [
       {
         ...{ ...ACCURACY, method: "none", seedsBefore: 4, seedsAfter: 3, drift: null, low: null },

@@ -1,4 +1,5 @@
 /** One claim at one budget, before and after: from its parts to its tier. */
+import { describeEnvironment } from "../../domain/environment.ts";
 import type { EvidenceRecord } from "../../domain/evidence-record.ts";
 import {
   TIERS,
@@ -114,7 +115,14 @@ function summaryOf(record: EvidenceRecord | null): EvidenceSummary | null {
   const { digest, claimDigest, protocolDigest, resultDigest } = record;
   const { verdict, uncappedVerdict, reason, environment, release } = record;
   const digests = { digest, claimDigest, protocolDigest, resultDigest };
-  return { ...digests, verdict, uncappedVerdict, reason, engine: environment.engine, release };
+  return {
+    ...digests,
+    verdict,
+    uncappedVerdict,
+    reason,
+    environment: describeEnvironment(environment),
+    release,
+  };
 }
 
 export function comparedClaim({ before, after }: TwoRecords, found: Found): ComparedClaim {

@@ -20,7 +20,7 @@ type Draw = () => string;
 function strangeEvidence(evidence: EvidenceSummary | null, draw: Draw): EvidenceSummary | null {
   if (evidence === null) return null;
   const release = { ...evidence.release, version: draw() };
-  return { ...evidence, reason: draw(), engine: draw(), release };
+  return { ...evidence, reason: draw(), environment: draw(), release };
 }
 
 /** Every text of it is strange. */
