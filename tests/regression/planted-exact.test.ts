@@ -102,3 +102,13 @@ it("a dependency that is upgraded and changes no number is stable", async () => 
   expect(after?.sourceDigest).toBe(before?.sourceDigest);
   expect(after?.dependencyDigest).not.toBe(before?.dependencyDigest);
 });
+
+it.each(["nothing of the kind", '"version"'])(
+  "a plant is refused where its place is not one: %s",
+  (text) => {
+    const planting = () => {
+      copy.edit(plant("package-lock.json", [text, ""]));
+    };
+    expect(planting).toThrow(/^package-lock\.json holds \d+ times: /);
+  },
+);
