@@ -70,7 +70,7 @@ function toPlatformError(error: unknown, signal: AbortSignal): PlatformError {
   return new PlatformError("INTERNAL", told, { cause: error });
 }
 
-function report(context: CliContext, error: PlatformError, argv: readonly string[]): void {
+function report(context: Told, error: PlatformError, argv: readonly string[]): void {
   if (argv.includes("--json")) {
     const { code, message, path } = error;
     printJson(context.output, { errors: [{ code, message, path }] });
@@ -79,6 +79,15 @@ function report(context: CliContext, error: PlatformError, argv: readonly string
   }
   const { cause } = error;
   if (argv.includes("--debug") && cause instanceof Error) context.output.err(cause.stack ?? "");
+}
+
+type Told = Pick<CliContext, "output" | "signal" | "setExitCode">;
+
+/** Says what went wrong, without a stack trace, and sets the exit code. */
+export function tellFailure(context: Told, error: unknown, argv: readonly string[]): void {
+  const told = toPlatformError(error, context.signal);
+  report(context, told, argv);
+  context.setExitCode(exitCodeOf(told.code));
 }
 
 /** Runs one command; never throws, sets the exit code. */
@@ -93,8 +102,6 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
       context.setExitCode(EXIT.done);
       return;
     }
-    const told = toPlatformError(error, context.signal);
-    report(context, told, argv);
-    context.setExitCode(exitCodeOf(told.code));
+    tellFailure(context, error, argv);
   }
 }

@@ -112,3 +112,17 @@ it.each(["nothing of the kind", '"version"'])(
     expect(planting).toThrow(/^package-lock\.json holds \d+ times: /);
   },
 );
+
+it("a claim that is refused when it is defined is wrong input, told without a stack trace", async () => {
+  const broken = plant(`${PAPER}/s2-overlap-lower.claim.ts`, [
+    'slug: "s2-overlap-lower"',
+    'slug: "S2 overlap"',
+  ]);
+  const original = copy.read(broken.file);
+  copy.edit(broken);
+  const { code, err } = await copy.corollary(["regress", "--against", baseline]);
+  copy.write(broken.file, original);
+  expect(code).toBe(2);
+  expect(err).toMatch(/^corollary: BAD_CLAIM Claim S2 overlap: slug/m);
+  expect(err).not.toMatch(/^\s+at /m);
+});
