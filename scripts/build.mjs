@@ -95,7 +95,7 @@ async function compile(root, sources, contents) {
   if (problems.length === 0) return;
   const shown = problems.slice(0, PROBLEMS_SHOWN);
   const more = problems.length > shown.length ? [`and ${problems.length - shown.length} more`] : [];
-  throw new Problem(["The build failed:", ...shown, ...more].join("\n"), 1);
+  throw new Problem(["The build failed:", ...shown, ...more].join("\n"));
 }
 
 /** Outputs whose source is gone. */

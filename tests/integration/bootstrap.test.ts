@@ -104,7 +104,7 @@ describe("the build", () => {
   it("names file, line and column of a syntax error, and recovers when it is mended", async () => {
     project.write("src/one.ts", "export const one = 1;\nexport const = 2;\n");
     const { code, err } = await project.run("build.mjs");
-    expect(code).toBe(1);
+    expect(code).toBe(4);
     expect(err).toMatch(/^The build failed:\nsrc\/one\.ts:2:\d+ /);
     project.write("src/one.ts", "export const one = 1;\n");
     expect((await project.run("build.mjs")).code).toBe(0);
@@ -136,6 +136,12 @@ describe("the bootstrap", () => {
     const { code, out, err } = await project.run("corollary.cjs", ["claims", "all", "--json"]);
     expect({ code, err }).toEqual({ code: 3, err: "" });
     expect(out).toBe("claims all --json v22.23.2\n");
+  });
+
+  it("says that the build failed as a failure of the system, never as the program's answer", async () => {
+    project.write("src/bin/cli.ts", "export const = 2;\n");
+    const { code, err } = await project.run("bootstrap.mjs", ["cli", "regress"]);
+    expect([code, err]).toEqual([4, expect.stringContaining("The build failed:")]);
   });
 
   it("hands on SIGTERM and waits for the program to end", async () => {
