@@ -2,10 +2,11 @@ import type { Check, Control, RunRecord } from "../domain/evidence-record.ts";
 import type { Budget, ReasonCode, Verdict } from "../domain/verdict.ts";
 import { capAtBudget } from "./cap.ts";
 import { conclude, describeCheck, weightiest, type Conclusion } from "./checks/conclude.ts";
+import type { Condition } from "./checks/condition.ts";
 import type { AnyClaimSpec, ControlSpec } from "./claim-spec.ts";
-import { runKey } from "./execute-run.ts";
+import { runKey, toStorableText } from "./execute-run.ts";
 import { runsOf } from "./plan.ts";
-import type { Arms, Protocol } from "./protocol.ts";
+import type { Arms, Protocol, Results } from "./protocol.ts";
 import { resultsOf } from "./results.ts";
 
 /** What a verification concludes from its runs, before environment and release are added. */
@@ -41,6 +42,20 @@ function divergedRun(control: AnyControl, protocol: Protocol, runs: readonly Run
   });
 }
 
+/** What a claim's check asks of its results; a check that throws is a broken instrument, not a crash. */
+function ask(
+  { check }: AnyClaimSpec,
+  results: Results<Arms>,
+  thresholds: unknown,
+): { readonly conditions: readonly Condition[]; readonly broken: string | null } {
+  try {
+    return { conditions: check(results, thresholds), broken: null };
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    return { conditions: [], broken: `its check broke: ${toStorableText(message)}` };
+  }
+}
+
 /** The claim's own check over the runs of the protocol, the changed arms put in their place. */
 function judgeControl(
   spec: AnyClaimSpec,
@@ -67,7 +82,10 @@ function judgeControl(
   }
   const { thresholds = protocol.thresholds } = control.changes(protocol);
   const results = { ...resultsOf(runs, null), ...resultsOf(runs, name) };
-  const conditions = spec.check(results, thresholds);
+  const { conditions, broken } = ask(spec, results, thresholds);
+  if (broken !== null) {
+    return { ...words, outcome: "NOT_RUN", verdict: "INVALID", reason: broken, checks: [] };
+  }
   const { verdict, reason } = conclude(conditions);
   const checks = conditions.map(({ check }) => check).filter((check) => check.name === mustFail);
   const outcome = outcomeOfControl(checks[0], verdict, words.golden);
@@ -129,9 +147,22 @@ function unlessDiverged(
   return { verdict: "INCONCLUSIVE", reasonCode: "RUN_DIVERGED", reason };
 }
 
+function brokenCheck(reason: string): Conclusion {
+  return { verdict: "INVALID", reasonCode: "IMPLEMENTATION_CHECK_FAILED", reason };
+}
+
 function brokenRun(run: RunRecord): Conclusion {
   const reason = `run ${run.arm} with seed ${run.seed} failed: ${run.message ?? ""}`;
   return { verdict: "INVALID", reasonCode: "RUN_FAILED", reason };
+}
+
+/** What the claim's own runs say, before its controls are asked. */
+function judgeOwn(spec: AnyClaimSpec, protocol: Protocol, runs: readonly RunRecord[]) {
+  const failed = failedRun(runs, null);
+  if (failed !== undefined) return { own: brokenRun(failed), conditions: [] };
+  const { conditions, broken } = ask(spec, resultsOf(runs, null), protocol.thresholds);
+  if (broken !== null) return { own: brokenCheck(broken), conditions };
+  return { own: unlessDiverged(spec, runs, conclude(conditions)), conditions };
 }
 
 /**
@@ -141,11 +172,7 @@ function brokenRun(run: RunRecord): Conclusion {
 export function decide(spec: AnyClaimSpec, budget: Budget, runs: readonly RunRecord[]): Decision {
   const protocol = spec.protocol(budget);
   const controls = spec.controls.map((control) => judgeControl(spec, control, protocol, runs));
-  const failed = failedRun(runs, null);
-  const conditions =
-    failed === undefined ? spec.check(resultsOf(runs, null), protocol.thresholds) : [];
-  const own =
-    failed === undefined ? unlessDiverged(spec, runs, conclude(conditions)) : brokenRun(failed);
+  const { own, conditions } = judgeOwn(spec, protocol, runs);
   const ofControls = controls.map(conclusionOfControl).filter((one) => one !== null);
   // Of two equal verdicts the claim's own tells more: a control may fail for the same reason.
   const uncapped = weightiest([own, ...ofControls]) ?? own;

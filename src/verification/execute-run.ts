@@ -36,7 +36,7 @@ function statusOf(result: Result): Pick<RunRecord, "status" | "message"> {
 }
 
 /** No database keeps U+0000 in a text, and half a surrogate pair has no canonical form. */
-function toStorableText(words: string): string {
+export function toStorableText(words: string): string {
   return words.replaceAll("\u0000", "\uFFFD").toWellFormed();
 }
 

@@ -34,7 +34,12 @@ export interface StatedEvidence {
 const digest = "0".repeat(64);
 const release = { version: "0.0.0", sourceDigest: digest, dependencyDigest: digest };
 
-function measureOf(values: ReadonlyMap<number, Measured>): Measure<unknown, "length"> {
+/** The certificate, which nobody compares, tells runs of two verdicts apart. */
+function measureOf(
+  values: ReadonlyMap<number, Measured>,
+  verdict: Verdict,
+): Measure<unknown, "length"> {
+  const certificate = { name: "stated", content: { verdict } };
   return {
     name: "gauge",
     quantities: { length: { unit: "mm", meaning: "of the rod" } },
@@ -43,7 +48,7 @@ function measureOf(values: ReadonlyMap<number, Measured>): Measure<unknown, "len
       const length = values.get(seed) ?? "throw";
       if (length === "throw") throw new Error("the gauge is broken");
       if (length === "diverge") return { diverged: { step: 3, message: "NaN" }, quantities: {} };
-      return { quantities: { length } };
+      return { quantities: { length }, certificate };
     },
   };
 }
@@ -54,7 +59,7 @@ function claimOf(stated: StatedEvidence) {
   const arms = Object.entries(stated.arms).map(([name, lengths]) => {
     const seeds = stated.seeds ?? lengths.map((_, index) => index + 1);
     const values = new Map(seeds.map((seed, index) => [seed, lengths[index] ?? "throw"]));
-    return [name, arm(measureOf(values), {}, { seeds })] as const;
+    return [name, arm(measureOf(values, verdict), {}, { seeds })] as const;
   });
   return defineClaim({
     ...{ slug: claim, title: "The rod", kind: "EMPIRICAL", evidenceKind: kind, statement },

@@ -1,4 +1,5 @@
 /** One claim at one budget, before and after: from its parts to its tier. */
+import { canonicalJson } from "../../domain/canonical.ts";
 import { describeEnvironment } from "../../domain/environment.ts";
 import type { EvidenceRecord } from "../../domain/evidence-record.ts";
 import {
@@ -8,6 +9,7 @@ import {
   type EvidenceSummary,
   type Tier,
 } from "../../domain/regression.ts";
+import { changeOf, hasOtherCheck } from "./change-of.ts";
 import type { TwoRecords } from "./pair-up.ts";
 import { quantitiesOf } from "./quantities.ts";
 import { tierOfVerdicts } from "./tier-of-verdicts.ts";
@@ -38,19 +40,10 @@ function verdictWords(before: EvidenceRecord, after: EvidenceRecord): string {
   return was === is ? `the verdict is still ${is}` : `the verdict was ${was} and is ${is}`;
 }
 
-/** "its statement and its protocol", or null. */
-function changeOf(before: EvidenceRecord, after: EvidenceRecord): string | null {
-  const changes = [
-    ...(before.claimDigest === after.claimDigest ? [] : ["its statement"]),
-    ...(before.protocolDigest === after.protocolDigest ? [] : ["its protocol"]),
-  ];
-  return changes.length === 0 ? null : changes.join(" and ");
-}
-
 /** Its drifts are shown and decide nothing: they take no share of the false alarms. */
 function changed(before: EvidenceRecord, after: EvidenceRecord, change: string): Prepared {
   const { equal, at } = quantitiesOf(before, after);
-  const reason = `${change} changed; ${verdictWords(before, after)}`;
+  const reason = `${change}; ${verdictWords(before, after)}`;
   return {
     intervals: 0,
     at: (level) => ({
@@ -60,11 +53,24 @@ function changed(before: EvidenceRecord, after: EvidenceRecord, change: string):
   };
 }
 
+/** Controls whose runs are others: said, but nothing that a statistical claim is held to. */
+function controlsThatDiffer(before: EvidenceRecord, after: EvidenceRecord): string[] {
+  const runsIn = ({ runs }: EvidenceRecord, name: string) =>
+    canonicalJson(runs.filter(({ control }) => control === name));
+  return before.controls
+    .map(({ name }) => name)
+    .filter((name) => runsIn(before, name) !== runsIn(after, name));
+}
+
 /** "the verdict is still SUPPORTED, 3 drifts within the margin, 12 numbers equal" */
-function stableWords(verdict: string, within: number, equal: number): string {
+function stableWords(
+  verdict: string,
+  { within, equal, controls }: { within: number; equal: number; controls: readonly string[] },
+): string {
   const numbers = [
     ...(within === 0 ? [] : [`${count(within, "drift")} within the margin`]),
     ...(equal === 0 ? [] : [`${count(equal, "number")} equal`]),
+    ...(controls.length === 0 ? [] : [`${count(controls.length, "control")} with other numbers`]),
   ];
   return [verdict, ...numbers].join(", ");
 }
@@ -73,6 +79,12 @@ function stableWords(verdict: string, within: number, equal: number): string {
 const NOTHING_COMPARED = [
   { tier: "INSUFFICIENT_DATA", reason: "not one number of it was compared" },
 ] as const;
+
+/** Digests differ and the runs do not: the check says something else of the same numbers. */
+const OTHER_CHECK = {
+  tier: "CHANGED",
+  reason: "its check finds something else in the same runs",
+} as const;
 
 function compared(before: EvidenceRecord, after: EvidenceRecord): Prepared {
   const { intervals, equal, at } = quantitiesOf(before, after);
@@ -87,12 +99,16 @@ function compared(before: EvidenceRecord, after: EvidenceRecord): Prepared {
     at(level) {
       const quantities = at(level).toSorted(byTier);
       const nothing = quantities.length + equal === 0 ? NOTHING_COMPARED : [];
-      const parts = [ofVerdict, ...(decides ? [...nothing, ...quantities] : [])];
+      const ofCheck = hasOtherCheck(before, after) ? [OTHER_CHECK] : [];
+      const parts = [ofVerdict, ...ofCheck, ...(decides ? [...nothing, ...quantities] : [])];
       const tier = worstTier(parts.map((part) => part.tier));
       const worst = parts.filter((part) => part.tier === tier).map(({ reason }) => reason);
       const reason =
         tier === "STABLE"
-          ? stableWords(ofVerdict.reason, quantities.length, equal)
+          ? stableWords(ofVerdict.reason, {
+              ...{ within: quantities.length, equal },
+              controls: controlsThatDiffer(before, after),
+            })
           : fewOf(worst, MOST_REASONS);
       return { tier, reason, quantities, equalQuantities: equal };
     },

@@ -26,10 +26,10 @@ function countTiers(items: readonly ComparedClaim[]): string {
   return `${count(items.length, "claim")}: ${counts.join(", ")}`;
 }
 
-/** Of all broken instruments too: an equal digest says that they broke in the same way. */
-function isAllInvalid(items: readonly ComparedClaim[]): boolean {
+/** Of all broken instruments too: an equal digest says that they broke, or diverged, in the same way. */
+function decidesNothing(items: readonly ComparedClaim[]): boolean {
   const verdicts = items.flatMap(({ after }) => after?.uncappedVerdict ?? []);
-  return verdicts.every((verdict) => verdict === "INVALID");
+  return verdicts.every((verdict) => verdict === "INVALID" || verdict === "INCONCLUSIVE");
 }
 
 /** What makes a claim softly regressed must not hide that the rest of it could not be compared. */
@@ -37,6 +37,11 @@ function isPartlyUndecided({ tier, before, after, quantities }: ComparedClaim): 
   if (tier !== "SOFTLY_REGRESSED" || before === null || after === null) return false;
   const ofVerdict = tierOfVerdicts(before.uncappedVerdict, after.uncappedVerdict);
   return [ofVerdict, ...quantities.map((one) => one.tier)].some((one) => UNDECIDED.includes(one));
+}
+
+/** Its instrument does not work: there is nothing to begin with. */
+function isNewAndInvalid({ tier, after }: ComparedClaim): boolean {
+  return tier === "NEW" && after?.uncappedVerdict === "INVALID";
 }
 
 export function gateOf(items: readonly ComparedClaim[]): Told {
@@ -53,8 +58,11 @@ export function gateOf(items: readonly ComparedClaim[]): Told {
   if (items.every(({ tier }) => tier === "NEW")) {
     return { gate: "UNDECIDED", reason: `${counts}; nothing was compared` };
   }
-  if (isAllInvalid(items)) {
-    return { gate: "UNDECIDED", reason: `${counts}; every verdict of the candidate is INVALID` };
+  if (decidesNothing(items)) {
+    return { gate: "UNDECIDED", reason: `${counts}; the candidate decides none of them` };
+  }
+  if (items.some(isNewAndInvalid)) {
+    return { gate: "UNDECIDED", reason: `${counts}; a new claim is INVALID` };
   }
   return { gate: has(["SOFTLY_REGRESSED"]) ? "WARN" : "PASS", reason: counts };
 }

@@ -3,7 +3,7 @@ import type { DriftRule } from "../../domain/drift-rule.ts";
 import type { EvidenceRecord } from "../../domain/evidence-record.ts";
 import type { QuantityDrift } from "../../domain/regression.ts";
 import type { TwoRuns } from "./quantity-drift.ts";
-import { ownRunsOf, type OwnRuns } from "./readings.ts";
+import { allRunsOf, ownRunsOf, type OwnRuns } from "./readings.ts";
 import { driftOfSample, sampleOf } from "./sampled-drift.ts";
 import { driftBySeed } from "./seedwise-drift.ts";
 
@@ -55,11 +55,16 @@ function hasSameEngine(one: EvidenceRecord, other: EvidenceRecord): boolean {
   return keys.every((key) => one.environment[key] === other.environment[key]);
 }
 
-/** By the rules, and the kind of evidence, of the baseline. */
+/**
+ * By the rules, and the kind of evidence, of the baseline. Where there is no noise the numbers of controls
+ * must be equal too.
+ */
 export function quantitiesOf(before: EvidenceRecord, after: EvidenceRecord): Quantities {
-  const runs = { before: ownRunsOf(before), after: ownRunsOf(after) };
   const { drift: rules = [], kind } = before;
-  if (kind !== "STATISTICAL") return seedwise(runs, rules);
+  if (kind !== "STATISTICAL") {
+    return seedwise({ before: allRunsOf(before), after: allRunsOf(after) }, rules);
+  }
+  const runs = { before: ownRunsOf(before), after: ownRunsOf(after) };
   const isSameEngine = hasSameEngine(before, after);
   const samples = rules.map((rule) => sampleOf(runs, rule, isSameEngine));
   const intervals = samples.filter(({ problems }) => problems.length === 0).length;

@@ -10,7 +10,7 @@ import {
   type Rational,
 } from "../../domain/rational.ts";
 
-/** The protocol's own runs, without those of controls, by arm and seed. */
+/** Runs by arm and seed: the protocol's own, or with those of controls. */
 export type OwnRuns = ReadonlyMap<string, ReadonlyMap<number, RunRecord>>;
 
 /**
@@ -26,20 +26,33 @@ export interface NumberRead {
 /** `none`: it was measured and is no number. `missing`: it was not measured. */
 export type Reading = NumberRead | { readonly kind: "none" | "missing"; readonly why: string };
 
-/** @throws PlatformError BAD_INPUT for a number that stands twice, of which only one would be compared */
-export function ownRunsOf({ claim, runs }: EvidenceRecord): OwnRuns {
+function groupRuns(claim: string, runs: readonly RunRecord[]): OwnRuns {
   const arms = new Map<string, Map<number, RunRecord>>();
   for (const run of runs) {
-    if (run.control !== null) continue;
-    const ofArm = arms.get(run.arm) ?? new Map<number, RunRecord>();
-    const names = new Set(run.measurements.map(({ name }) => name));
-    if (ofArm.has(run.seed) || names.size < run.measurements.length) {
-      const told = `The record of claim ${claim} has ${run.arm} with seed ${run.seed} twice: make it again.`;
+    const { control, seed, measurements } = run;
+    const arm = control === null ? run.arm : `${run.arm} in control ${control}`;
+    const ofArm = arms.get(arm) ?? new Map<number, RunRecord>();
+    const names = new Set(measurements.map(({ name }) => name));
+    if (ofArm.has(seed) || names.size < measurements.length) {
+      const told = `The record of claim ${claim} has ${arm} with seed ${seed} twice: make it again.`;
       throw new PlatformError("BAD_INPUT", told);
     }
-    arms.set(run.arm, ofArm.set(run.seed, run));
+    arms.set(arm, ofArm.set(seed, run));
   }
   return arms;
+}
+
+/** @throws PlatformError BAD_INPUT for a number that stands twice, of which only one would be compared */
+export function ownRunsOf({ claim, runs }: EvidenceRecord): OwnRuns {
+  return groupRuns(
+    claim,
+    runs.filter(({ control }) => control === null),
+  );
+}
+
+/** The same with those of controls, each a different arm: "4x4 in control C2 checkerboard". */
+export function allRunsOf({ claim, runs }: EvidenceRecord): OwnRuns {
+  return groupRuns(claim, runs);
 }
 
 export function armsOf({ arm, minus }: DriftQuantity): string[] {

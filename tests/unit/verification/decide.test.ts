@@ -152,6 +152,34 @@ describe("a control with a golden number", () => {
   });
 });
 
+describe("a check that throws", () => {
+  const broken = () => {
+    throw new Error("no such arm\u0000");
+  };
+
+  it("makes the claim INVALID, and says what broke", async () => {
+    const claim = defineClaim(scratchClaim({ check: broken }));
+    const decision = claim.decide("quick", await runPlan(claim.plan("quick")));
+    expect(decision).toMatchObject({
+      ...{ verdict: "INVALID", reasonCode: "IMPLEMENTATION_CHECK_FAILED", checks: [] },
+      reason: "its check broke: no such arm\uFFFD",
+    });
+  });
+
+  it("leaves a control unmeasured where it throws for that alone", async () => {
+    const { check } = scratchClaim();
+    const claim = defineClaim(
+      scratchClaim({
+        check: (results, thresholds) =>
+          thresholds.least > 10 ? broken() : check(results, thresholds),
+      }),
+    );
+    const decision = claim.decide("quick", await runPlan(claim.plan("quick")));
+    expect(decision.verdict).toBe("INCONCLUSIVE");
+    expect(decision.controls[1]).toMatchObject({ outcome: "NOT_RUN", verdict: "INVALID" });
+  });
+});
+
 describe("the cap of the budget", () => {
   it.each([
     ["STATISTICAL", "smoke", "INCONCLUSIVE", "NOT_TESTABLE_AT_BUDGET"],

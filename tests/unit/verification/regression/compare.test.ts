@@ -37,6 +37,8 @@ async function compareOne(before: Partial<StatedEvidence>, after: Partial<Stated
   return { comparison, item };
 }
 
+const LENGTH_FROM_10 = "condition length: at least 10 (claim) before,";
+
 describe("a claim", () => {
   it("in one set only is new or gone", async () => {
     const [old, young] = [await evidence({ claim: "old" }), await evidence({ claim: "young" })];
@@ -61,10 +63,19 @@ describe("a claim", () => {
 
   it.each([
     [{ statement: "The rod is not short." }, "its statement changed"],
-    [{ least: 11 }, "its protocol changed"],
-    [{ rules: [lengthRule({ margin: 50 })] }, "its protocol changed"],
-    [{ kind: "DETERMINISTIC" as const }, "its protocol changed"],
-    [{ least: 11, statement: "It is 11." }, "its statement and its protocol changed"],
+    [{ least: 11 }, `its protocol changed: ${LENGTH_FROM_10} at least 11 (claim) now`],
+    [
+      { rules: [lengthRule({ margin: 50 })] },
+      "its protocol changed: rule of drift of length of rod is new",
+    ],
+    [
+      { kind: "DETERMINISTIC" as const },
+      "its protocol changed: kind of evidence: EXACT before, DETERMINISTIC now",
+    ],
+    [
+      { least: 11, statement: "It is 11." },
+      `its statement changed; its protocol changed: ${LENGTH_FROM_10} at least 11 (claim) now`,
+    ],
   ])("with %j is changed, and says which", async (change, reason) => {
     const { item, comparison } = await compareOne({}, change);
     expect(item.tier).toBe("CHANGED");
@@ -79,7 +90,8 @@ describe("a claim", () => {
     expect(item).toMatchObject({
       ...{
         tier: "CHANGED",
-        reason: "its protocol changed; the verdict was SUPPORTED and is REFUTED",
+        reason:
+          "its protocol changed: rule of drift of length of rod: 1 (higher) before, 99 (lower) now; the verdict was SUPPORTED and is REFUTED",
       },
       quantities: [{ tier: "REGRESSED", margin: 1, worse: "higher", drift: 87 }],
     });
@@ -105,25 +117,82 @@ describe("a claim", () => {
     expect(item.reason).toBe(told);
   });
 
-  it("is compared by its own runs: those of its controls are not its numbers", async () => {
-    const claim = defineClaim(scratchClaim());
-    const runs = await runPlan(claim.plan("quick"));
-    const zeros = "0".repeat(64);
-    const release = { version: "0.0.0", sourceDigest: zeros, dependencyDigest: zeros };
-    const shared = { paper: "rods2020-length", claim, budget: "quick", release } as const;
-    const before = assembleEvidence({ ...shared, environment: EXACT_ENVIRONMENT }, runs);
-    const ofControl = before.runs.filter(({ control }) => control !== null);
-    expect(ofControl).toHaveLength(2);
-    const other = before.runs.map((run) => {
-      const measurements = run.measurements.map((one) => ({ ...one, value: 4 }));
-      return run.control === null ? run : { ...run, measurements };
+  describe("whose controls measured other numbers", () => {
+    async function withOtherControls(kind: "EXACT" | "STATISTICAL") {
+      const claim = defineClaim(scratchClaim({ evidenceKind: kind }));
+      const runs = await runPlan(claim.plan("quick"));
+      const zeros = "0".repeat(64);
+      const release = { version: "0.0.0", sourceDigest: zeros, dependencyDigest: zeros };
+      const shared = { paper: "rods2020-length", claim, budget: "quick", release } as const;
+      const before = assembleEvidence({ ...shared, environment: EXACT_ENVIRONMENT }, runs);
+      const other = before.runs.map((run) => {
+        const measurements = run.measurements.map((one) => ({ ...one, value: 4 }));
+        return run.control === null ? run : { ...run, measurements };
+      });
+      // In reverse, so that those of controls come last.
+      return compareChecked([before], [sealEvidence({ ...before, runs: other.toReversed() })]);
+    }
+
+    it("is held to them where there is no noise", async () => {
+      const [item] = (await withOtherControls("EXACT")).items;
+      expect(item?.tier).toBe("REGRESSED");
+      expect(item?.quantities.map(({ name, drift }) => [name, drift])).toEqual([
+        ["value of rod in control short rod", 1],
+        ["value of rod", 0],
+      ]);
     });
-    // In reverse, so that those of controls come last.
-    const after = sealEvidence({ ...before, runs: other.toReversed() });
-    const { items } = compareChecked([before], [after]);
-    expect(items).toMatchObject([
-      { tier: "STABLE", equalQuantities: 2, quantities: [{ name: "value of rod", drift: 0 }] },
-    ]);
+
+    it("is not where there is, but they are no numbers of its own", async () => {
+      const [item] = (await withOtherControls("STATISTICAL")).items;
+      expect(item?.quantities.map(({ name }) => name)).toEqual(["value of rod"]);
+    });
+  });
+
+  describe("whose check was changed and not its protocol", () => {
+    type Change = (check: EvidenceRecord["checks"][number]) => EvidenceRecord["checks"][number];
+    async function withChecks(change: Change, keep = 9) {
+      const before = await evidence();
+      const checks = before.checks.slice(0, keep).map(change);
+      return compareChecked([before], [sealEvidence({ ...before, checks })]).items[0];
+    }
+
+    it("is changed where a threshold was loosened", async () => {
+      const item = await withChecks((check) => ({ ...check, threshold: 2, thresholdExact: null }));
+      expect(item).toMatchObject({
+        tier: "CHANGED",
+        reason: `its check changed: ${LENGTH_FROM_10} at least 2 (claim) now; the verdict is still SUPPORTED`,
+      });
+    });
+
+    it("is changed where a condition was taken out, or another one put in", async () => {
+      const before = await evidence();
+      const [check] = before.checks;
+      if (check === undefined) throw new Error("the stated claim has no condition");
+      const both = sealEvidence({ ...before, checks: [check, { ...check, name: "weight" }] });
+      const [fewer] = compareChecked([both], [before]).items;
+      expect(fewer?.reason).toContain("its check changed: condition weight is gone");
+      const [more] = compareChecked([before], [both]).items;
+      expect(more?.reason).toContain("its check changed: condition weight is new");
+      expect([fewer?.tier, more?.tier]).toEqual(["CHANGED", "CHANGED"]);
+    });
+
+    it("is changed where it finds another number in the same runs", async () => {
+      const item = await withChecks((check) => ({ ...check, value: 13, exact: "13" }));
+      expect(item).toMatchObject({
+        tier: "CHANGED",
+        reason: "its check finds something else in the same runs",
+      });
+    });
+
+    it("is not for a threshold that follows how many seeds there are", async () => {
+      const [before, fewer] = [
+        await evidence({ arms: { rod: [12n, 12n] } }),
+        await evidence({ arms: { rod: [12n] } }),
+      ];
+      const checks = fewer.checks.map((check) => ({ ...check, threshold: 4, thresholdExact: "4" }));
+      const [item] = compareChecked([before], [sealEvidence({ ...fewer, checks })]).items;
+      expect(item?.tier).toBe("INSUFFICIENT_DATA");
+    });
   });
 
   it("of which not one number was compared is not stable", async () => {
@@ -288,9 +357,30 @@ describe("the gate", () => {
     const comparison = compareChecked(broken, broken);
     expect(comparison.items.map(({ tier }) => tier)).toEqual(["STABLE", "STABLE"]);
     expect(comparison.gate).toBe("UNDECIDED");
-    expect(comparison.reason).toBe("2 claims: 2 stable; every verdict of the candidate is INVALID");
+    expect(comparison.reason).toBe("2 claims: 2 stable; the candidate decides none of them");
     const withOne = [...broken, await evidence({ claim: "three" })];
     expect(compareChecked(withOne, withOne).gate).toBe("PASS");
+  });
+});
+
+describe("a comparison in which nothing is decided", () => {
+  it("is no pass where every claim is INCONCLUSIVE, as when all its runs diverge", async () => {
+    const lost = [
+      await evidence({ claim: "one", verdict: "INCONCLUSIVE" }),
+      await evidence({ claim: "two", verdict: "INVALID" }),
+    ];
+    expect(compareChecked(lost, lost).gate).toBe("UNDECIDED");
+    const known = [...lost, await evidence({ claim: "three", verdict: "NOT_SUPPORTED" })];
+    expect(compareChecked(known, known).gate).toBe("PASS");
+  });
+
+  it("is no pass where a new claim is INVALID", async () => {
+    const [old, broken] = [await evidence(), await evidence({ claim: "b", verdict: "INVALID" })];
+    const comparison = compareChecked([old], [old, broken]);
+    expect(comparison.gate).toBe("UNDECIDED");
+    expect(comparison.reason).toBe("2 claims: 1 new, 1 stable; a new claim is INVALID");
+    const refuted = await evidence({ claim: "b", verdict: "REFUTED" });
+    expect(compareChecked([old], [old, refuted]).gate).toBe("PASS");
   });
 });
 
