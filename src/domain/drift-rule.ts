@@ -23,6 +23,11 @@ export const driftRuleSchema = z.strictObject({
 });
 export type DriftRule = z.infer<typeof driftRuleSchema>;
 
+/** Rules without why they are so: rewording that changes nothing. */
+export function rulesAlone(rules: readonly DriftRule[]): Omit<DriftRule, "because">[] {
+  return rules.map(({ because, ...rule }) => rule);
+}
+
 /** What a rule is about. */
 export type DriftQuantity = Pick<DriftRule, "quantity" | "arm" | "minus" | "scale">;
 

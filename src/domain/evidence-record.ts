@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { digestOf } from "./canonical.ts";
-import { driftRuleSchema } from "./drift-rule.ts";
+import { driftRuleSchema, rulesAlone } from "./drift-rule.ts";
 import { environmentSchema } from "./environment.ts";
 import { exactValue, measurementSchema } from "./measurement.ts";
 import { RUN_STATUSES } from "./run-status.ts";
@@ -126,7 +126,7 @@ export function recordDigestOf(record: Omit<EvidenceRecord, "digest">): string {
   const { paper, claim, claimDigest, protocolDigest, resultDigest } = record;
   const { budget, environment, release, drift } = record;
   const named = { paper, claim, claimDigest, protocolDigest, resultDigest };
-  const rules = drift === undefined ? {} : { drift };
+  const rules = drift === undefined ? {} : { drift: rulesAlone(drift) };
   return digestOf({ ...named, budget, environment, release, ...rules });
 }
 

@@ -1,6 +1,7 @@
 /** What a release has found, as the comparison of two of them needs it. */
 import { In, type EntityManager } from "typeorm";
-import type { EvidenceRecord } from "../domain/evidence-record.ts";
+import { PlatformError } from "../domain/errors.ts";
+import { brokenDigest, type EvidenceRecord } from "../domain/evidence-record.ts";
 import { BUDGETS, type Budget } from "../domain/verdict.ts";
 import { EvidenceEntity } from "../entities/evidence.entity.ts";
 
@@ -19,9 +20,21 @@ const LATEST = `
   WHERE evidence.release_id = :releaseId AND evidence.budget = ANY(:budgets)
   ORDER BY evidence.budget DESC, evidence.claim_id DESC, evidence.sequence DESC`;
 
+/** What the database holds may have been edited past the services: a comparison must not rest on it. */
+function assertWhole(record: EvidenceRecord): EvidenceRecord {
+  const broken = brokenDigest(record);
+  if (broken === null) return record;
+  const told =
+    `the stored evidence of ${record.claim} at ${record.budget} is not what its ${broken} was made ` +
+    "of: it was edited in the database; verify the claim again with force";
+  throw new PlatformError("DIGEST_MISMATCH", told);
+}
+
 /**
  * For each claim and budget the latest record of a release, by paper and claim. A claim that the
  * catalogue does not list any more has one too.
+ *
+ * @throws PlatformError DIGEST_MISMATCH for a record that was edited in the database
  */
 export async function readEvidenceOfRelease(
   reader: Reader,
@@ -38,7 +51,7 @@ export async function readEvidenceOfRelease(
     .addOrderBy("claim.slug")
     .addOrderBy("evidence.sequence")
     .getMany();
-  return rows.map(({ record }) => record);
+  return rows.map(({ record }) => assertWhole(record));
 }
 
 /** "evidence: 22 at smoke, 3 at quick" */

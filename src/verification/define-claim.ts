@@ -1,5 +1,6 @@
 import { findDataset } from "../compute/datasets/index.ts";
 import { digestOf } from "../domain/canonical.ts";
+import { rulesAlone } from "../domain/drift-rule.ts";
 import { PlatformError } from "../domain/errors.ts";
 import type { Budget } from "../domain/verdict.ts";
 import type { AnyClaimSpec, ClaimDefinition, ClaimSpec, ClaimStatement } from "./claim-spec.ts";
@@ -52,7 +53,7 @@ function protocolDigestOf(spec: AnyClaimSpec, budget: Budget): string {
     evidenceKind: spec.evidenceKind,
     // Not there at all for an exact claim, whose digest is older than engines and rules are.
     ...(spec.engine === undefined ? {} : { engine: spec.engine }),
-    ...(drift.length === 0 ? {} : { drift }),
+    ...(drift.length === 0 ? {} : { drift: rulesAlone(drift) }),
   });
 }
 

@@ -36,6 +36,20 @@ afterAll(async () => {
 const regressions = () => createRegressionService(dataSource);
 const documentOf = (id: string) => createLoaders(dataSource).comparisonByRegression.load(id);
 
+describe("stored evidence that was edited past the services", () => {
+  it("is not compared", async () => {
+    const release = { ...olderRelease, version: "0.0.1-edited" };
+    const edited = await verifyUnder(database, { papers: older, release }, budget);
+    await dataSource.query(
+      `UPDATE evidence SET record = replace(record, '"uncappedVerdict":"SUPPORTED"',
+         '"uncappedVerdict":"REFUTED"') WHERE release_id = $1`,
+      [edited],
+    );
+    const asked = { baselineId, candidateId: edited, budget, caller } as const;
+    await expect(regressions().compare(asked)).rejects.toMatchObject({ code: "DIGEST_MISMATCH" });
+  });
+});
+
 describe("two releases", () => {
   it("are compared claim by claim: regressed, gone, new and stable", async () => {
     const row = await regressions().compare({ baselineId, candidateId, budget, caller });

@@ -1,5 +1,6 @@
 /** Which record is compared with which: one unit is one claim at one budget. */
 import { canonicalJson } from "../../domain/canonical.ts";
+import { rulesAlone } from "../../domain/drift-rule.ts";
 import { PlatformError } from "../../domain/errors.ts";
 import type { EvidenceRecord } from "../../domain/evidence-record.ts";
 
@@ -27,7 +28,8 @@ function byUnit(records: readonly EvidenceRecord[], side: Side): Map<string, Evi
 
 /** The rules of drift and the kind of evidence are part of the protocol's digest. */
 function refuseEdited(before: EvidenceRecord, after: EvidenceRecord): void {
-  const ruledBy = ({ kind, drift = [] }: EvidenceRecord) => canonicalJson({ kind, drift });
+  const ruledBy = ({ kind, drift = [] }: EvidenceRecord) =>
+    canonicalJson({ kind, drift: rulesAlone(drift) });
   if (before.protocolDigest !== after.protocolDigest || ruledBy(before) === ruledBy(after)) return;
   const message =
     `The records of claim ${before.claim} (${before.paper}) have one protocolDigest and different ` +

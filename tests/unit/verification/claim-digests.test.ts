@@ -37,6 +37,7 @@ const protocols: readonly (readonly [boolean, string, Partial<ScratchSpec>])[] =
   [true, "a setting", { protocol: () => protocolOf({ rod: 13 }) }],
   [true, "a threshold", { protocol: () => ({ ...protocolOf({}), thresholds: { least: 11 } }) }],
   [true, "a margin of drift", withDrift({ margin: 2 })],
+  [false, "why a margin is what it is", withDrift({ because: "so" })],
   [true, "which side of a drift is worse", withDrift({ worse: "either" })],
   [true, "a rule of drift less", { protocol: () => ({ ...protocolOf({}), drift: [] }) }],
   [true, "the kind of evidence", { evidenceKind: "STATISTICAL" }],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { sealEvidence } from "../../../../src/domain/evidence-record.ts";
 import { pairUp } from "../../../../src/verification/regression/pair-up.ts";
-import { statedEvidence } from "../../../support/stated-evidence.ts";
+import { lengthRule, statedEvidence } from "../../../support/stated-evidence.ts";
 
 const named = (paper: string, claim: string) =>
   statedEvidence({ paper, claim, kind: "EXACT", arms: { rod: [12n] } });
@@ -12,5 +13,21 @@ describe("records of two sets", () => {
       { before, after: null },
       { before: null, after },
     ]);
+  });
+
+  it("may say anew why a margin is what it is, and nothing else of a rule", async () => {
+    const asked = { kind: "EXACT", arms: { rod: [12n] }, rules: [lengthRule()] } as const;
+    const before = await statedEvidence(asked);
+    const reworded = (before.drift ?? []).map((rule) => ({
+      ...rule,
+      because: "The gauge is new.",
+    }));
+    const after = sealEvidence({ ...before, drift: reworded });
+    expect(after.digest).toBe(before.digest);
+    expect(pairUp([before], [after])).toEqual([{ before, after }]);
+    const wider = reworded.map((rule) => ({ ...rule, margin: 2 }));
+    const edited = sealEvidence({ ...before, drift: wider });
+    expect(edited.digest).not.toBe(before.digest);
+    expect(() => pairUp([before], [edited])).toThrow("one of them was edited");
   });
 });
