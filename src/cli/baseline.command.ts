@@ -23,7 +23,7 @@ async function baseline(context: CliContext, of: string, options: BaselineOption
   const targets = findTargets(context.papers, of);
   assertDeliverable(options);
   const quiet = json || isToStandardOutput(options);
-  const outcomes = await verifyClaims(context, targets, { budget, engine, quiet });
+  const outcomes = await verifyClaims(context, targets, { budget, engine, quiet, uncapped: true });
   deliverBaseline(context, options, { of, budget, records: outcomes.map(({ record }) => record) });
 }
 

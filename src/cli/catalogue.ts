@@ -59,6 +59,7 @@ export function findTargets(papers: readonly PaperDefinition[], word: string): T
     "all",
   ];
   const nearest = nearestNames(word, names);
-  const hint = nearest.length > 0 ? `did you mean ${nearest.join(", ")}?` : "see: corollary claims";
+  const hint =
+    nearest.length > 0 ? `did you mean ${nearest.join(", ")}?` : "see: npx corollary claims";
   throw new PlatformError("NOT_FOUND", `no claim or paper is named "${word}"; ${hint}`);
 }

@@ -2,9 +2,9 @@ import type { Baseline } from "../domain/baseline.ts";
 import { PlatformError } from "../domain/errors.ts";
 import type { EvidenceRecord } from "../domain/evidence-record.ts";
 import { formatBaseline } from "../exports/baseline-file.ts";
+import { shellWord } from "../exports/shell-word.ts";
 import type { CliContext } from "./context.ts";
 import { deliver, type DocumentOptions } from "./document.ts";
-import { shellWord } from "./report-file.ts";
 
 const isBroken = ({ uncappedVerdict }: EvidenceRecord) => uncappedVerdict === "INVALID";
 
@@ -35,6 +35,6 @@ export function deliverBaseline(
   deliver(context, options, {
     text: formatBaseline({ ...baseline, accepted: [] }),
     records: records.length,
-    next: `corollary regress --against ${shellWord(options.out)}`,
+    next: `npx corollary regress --against ${shellWord(options.out)}`,
   });
 }

@@ -1,18 +1,19 @@
 import { existsSync, readFileSync } from "node:fs";
 import { resolve } from "node:path";
+import { digestOf } from "../domain/canonical.ts";
 import { PlatformError } from "../domain/errors.ts";
 import type { EvidenceRecord } from "../domain/evidence-record.ts";
 import type { Budget } from "../domain/verdict.ts";
 import { parseBaseline, type BaselineFile as ReadBaseline } from "../exports/baseline-file.ts";
+import type { Side } from "../exports/regression-report.ts";
+import { shellWord } from "../exports/shell-word.ts";
 import type { Platform } from "./platform.ts";
 
 /** Evidence to compare, wherever it comes from. */
-export interface EvidenceSet {
-  /** The name of a file, or a release in words. */
-  readonly name: string;
+export interface EvidenceSet extends Side {
   readonly budget: Budget;
-  /** The slug of a claim or of a paper, or "all". */
-  readonly of: string;
+  /** The slug of a claim or of a paper, or "all"; null for a release: what it has evidence of. */
+  readonly of: string | null;
   readonly records: readonly EvidenceRecord[];
 }
 
@@ -27,15 +28,18 @@ export function isFileName(word: string): boolean {
   return /[/\\]|\.jsonl?$/.test(word) || existsSync(word);
 }
 
-const HOW_TO_MAKE_ONE = "make one with `corollary baseline --out baselines/smoke.jsonl`";
+function howToMakeOne(word: string, budget: Budget | undefined): string {
+  const option = budget === undefined ? "" : ` --budget ${budget}`;
+  return `make one: npx corollary baseline${option} --out ${shellWord(word)}`;
+}
 
-function readText(word: string, path: string): string {
+function readText(word: string, path: string, budget: Budget | undefined): string {
   try {
     return readFileSync(path, "utf8");
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     if (code === "ENOENT") {
-      const told = `there is no baseline ${word}; ${HOW_TO_MAKE_ONE}`;
+      const told = `there is no baseline ${word}; ${howToMakeOne(word, budget)}`;
       throw new PlatformError("NO_BASELINE", told, { cause });
     }
     const why = code === "EISDIR" ? "is a folder" : `cannot be read (${code ?? "unknown error"})`;
@@ -46,22 +50,24 @@ function readText(word: string, path: string): string {
 /**
  * Reads a baseline and checks every digest in it.
  *
+ * @param budget that was asked for, if one was
  * @throws PlatformError NO_BASELINE where there is none or it holds no record; BAD_INPUT,
  *   DIGEST_MISMATCH or UNSUPPORTED_EVIDENCE_VERSION for a file that is not to be trusted
  */
-export function readBaselineFile(word: string): BaselineFile {
+export function readBaselineFile(word: string, budget?: Budget): BaselineFile {
   const path = resolve(word);
-  const baseline = parseBaseline(readText(word, path), word);
+  const baseline = parseBaseline(readText(word, path, budget), word);
   if (baseline.records.length === 0) {
-    const told = `baseline ${word} holds no evidence: nothing can be compared; ${HOW_TO_MAKE_ONE}`;
-    throw new PlatformError("NO_BASELINE", told);
+    const told = `baseline ${word} holds no evidence: nothing can be compared`;
+    throw new PlatformError("NO_BASELINE", `${told}; ${howToMakeOne(word, budget)}`);
   }
   return { path, baseline };
 }
 
 export function toEvidenceSet(name: string, { baseline }: BaselineFile): EvidenceSet {
   const { of, budget, records } = baseline;
-  return { name, of, budget, records };
+  const byDigest = new Map(records.map(({ release }) => [digestOf(release), release]));
+  return { kind: "file", name, releases: [...byDigest.values()], of, budget, records };
 }
 
 /** @throws PlatformError BAD_INPUT when the caller asked for another budget */
@@ -98,13 +104,14 @@ export async function readReleaseSet(
   wanted: Budget | undefined,
 ): Promise<EvidenceSet> {
   const { releases } = platform.services;
-  const { id, sourceDigest, version } = await releases.findReleaseByWord(word);
+  const { id, version, sourceDigest, dependencyDigest } = await releases.findReleaseByWord(word);
+  const release = { version, sourceDigest, dependencyDigest };
   const name = `release ${version} (sources ${sourceDigest.slice(0, 8)})`;
   const budget = wanted ?? (await budgetOf(platform, id, name));
   const records = await releases.evidenceOfRelease(id, budget);
   if (records.length === 0) {
-    const told = `${name} has no evidence at ${budget} in this database; see: corollary releases`;
+    const told = `${name} has no evidence at ${budget} in this database; see: npx corollary releases`;
     throw new PlatformError("NO_BASELINE", told);
   }
-  return { name, of: "all", budget, records };
+  return { kind: "release", name, releases: [release], of: null, budget, records };
 }

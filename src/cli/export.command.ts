@@ -26,7 +26,7 @@ async function exportSet(context: CliContext, of: string, options: ExportOptions
   if (records.length === 0) {
     const told =
       `no claim of ${of} has been verified at ${budget} in this database; start the server with ` +
-      `COROLLARY_VERIFY=${budget}, or without a database: corollary baseline ${of} ` +
+      `COROLLARY_VERIFY=${budget}, or without a database: npx corollary baseline ${of} ` +
       `--budget ${budget} --out <file>`;
     throw new PlatformError("NOT_FOUND", told);
   }

@@ -39,7 +39,7 @@ function idOf(word: string): string {
     return keyOfGlobalId(word, "Evidence", ["id"]);
   } catch (cause) {
     const told =
-      `"${word}" names no evidence: give a claim (see: corollary claims), ` +
+      `"${word}" names no evidence: give a claim (see: npx corollary claims), ` +
       "the 64 digits of a digest, or an id of the API";
     throw new PlatformError("BAD_INPUT", told, { cause });
   }
@@ -67,6 +67,6 @@ export async function findEvidence(
   if (found !== null) return found;
   throw new PlatformError(
     "NOT_FOUND",
-    `no evidence ${word} in this database; see: corollary status`,
+    `no evidence ${word} in this database; see: npx corollary status`,
   );
 }

@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { Command, CommanderError } from "commander";
 import { EXIT, exitCodeOf, PlatformError } from "../domain/errors.ts";
 import { baselineCommand } from "./baseline.command.ts";
@@ -16,6 +15,7 @@ import { regressCommand } from "./regress.command.ts";
 import { resetCommand } from "./reset.command.ts";
 import { startCommand } from "./start.command.ts";
 import { statusCommand } from "./status.command.ts";
+import { toPlatformError } from "./to-platform-error.ts";
 import { verifyCommand } from "./verify.command.ts";
 import { workerCommand } from "./worker.command.ts";
 
@@ -38,7 +38,7 @@ const commands = [
 ];
 
 const EXIT_CODES = `
-Exit codes: 0 done; 1 the answer is no (--expect); 2 wrong input; 3 could not be decided;
+Exit codes: 0 done; 1 the answer is no (--expect, regress); 2 wrong input; 3 could not be decided;
 4 the system failed; 130 interrupted.`;
 
 function createProgram(context: CliContext): Command {
@@ -58,16 +58,13 @@ function createProgram(context: CliContext): Command {
   return program;
 }
 
-function toPlatformError(error: unknown, signal: AbortSignal): PlatformError {
-  if (error instanceof PlatformError) return error;
-  if (signal.aborted) return new PlatformError("INTERRUPTED", "stopped before it was done");
-  if (error instanceof CommanderError) {
-    const told = error.message.replace(/^error: /, "");
-    return new PlatformError("BAD_INPUT", `${told}; see: corollary --help`);
-  }
-  const id = randomUUID();
-  const told = `a bug of ours (${id}): run the same command with --debug and report what it prints`;
-  return new PlatformError("INTERNAL", told, { cause: error });
+/** Names the help of the command that was given, where it is one. */
+function wrongUsage(error: CommanderError, program: Command, argv: readonly string[]) {
+  const name = argv.find((word) => !word.startsWith("-"));
+  const isCommand = program.commands.some((command) => command.name() === name);
+  const help = `npx corollary ${isCommand ? `${name} ` : ""}--help`;
+  const told = error.message.replace(/^error: /, "");
+  return new PlatformError("BAD_INPUT", `${told}; see: ${help}`, { cause: error });
 }
 
 function report(context: Told, error: PlatformError, argv: readonly string[]): void {
@@ -97,11 +94,8 @@ export async function runCli(argv: readonly string[], context: CliContext): Prom
     if (argv.length === 0) program.outputHelp();
     else await program.parseAsync([...argv], { from: "user" });
   } catch (error) {
-    const shown = error instanceof CommanderError && error.exitCode === 0;
-    if (shown) {
-      context.setExitCode(EXIT.done);
-      return;
-    }
-    tellFailure(context, error, argv);
+    if (!(error instanceof CommanderError)) tellFailure(context, error, argv);
+    else if (error.exitCode === 0) context.setExitCode(EXIT.done);
+    else tellFailure(context, wrongUsage(error, program, argv), argv);
   }
 }

@@ -1,39 +1,34 @@
-import { existsSync } from "node:fs";
-import { join, relative, resolve, sep } from "node:path";
 import type { Command } from "commander";
 import type { EngineChoice } from "../domain/engine-name.ts";
 import { EXIT, PlatformError } from "../domain/errors.ts";
 import { tierWords, type Gate } from "../domain/regression.ts";
 import type { Budget } from "../domain/verdict.ts";
 import { formatBaseline } from "../exports/baseline-file.ts";
-import { toJUnit } from "../exports/junit.ts";
-import type { Place, RegressionReport } from "../exports/regression-report.ts";
+import type { RegressionReport } from "../exports/regression-report.ts";
 import { toRegressionJson } from "../exports/regression-json.ts";
-import { toRegressionMarkdown } from "../exports/regression-markdown.ts";
 import { describeRegression } from "../exports/regression-screen.ts";
-import { toSarif } from "../exports/sarif.ts";
 import { bless, isStable } from "./bless.ts";
 import { findTargets } from "./catalogue.ts";
 import type { CliContext } from "./context.ts";
 import { readBaselineFile, type BaselineFile } from "./evidence-sets.ts";
 import { budgetOption, engineOption } from "./options.ts";
 import { printJson } from "./output.ts";
+import { compareVersions, requireAgainst, type RegressionOptions } from "./regression.ts";
 import {
-  compareVersions,
-  requireAgainst,
-  type Compared,
-  type RegressionOptions,
-} from "./regression.ts";
+  prepareReports,
+  reportOf,
+  reportOfProblem,
+  type ReportFiles,
+  type Reports,
+} from "./regression-reports.ts";
 import { assertWritable, writeWhole } from "./report-file.ts";
+import { toPlatformError } from "./to-platform-error.ts";
 
-interface Options {
+interface Options extends ReportFiles {
   readonly against?: string;
   readonly candidate?: string;
   readonly budget?: Budget;
   readonly engine?: EngineChoice;
-  readonly junit?: string;
-  readonly sarif?: string;
-  readonly markdown?: string;
   readonly json?: true;
   readonly bless?: string;
   readonly reason?: string;
@@ -46,71 +41,6 @@ const EXIT_OF: Readonly<Record<Gate, number>> = {
   UNDECIDED: EXIT.undecided,
 };
 
-/** Null for a file outside of the project, which its repository cannot show. */
-function pathInProject(root: string, path: string): string | null {
-  const inside = relative(root, path).split(sep).join("/");
-  return inside.startsWith("..") || inside === "" ? null : inside;
-}
-
-/** Where readers of reports are to look: a claim's file, else its line in the baseline. */
-function placesIn({ root, papers }: CliContext, file: BaselineFile | null) {
-  const targets = findTargets(papers, "all");
-  const baseline = file && pathInProject(root, file.path);
-  const wholePlace: Place = { path: baseline ?? "package.json", line: 1 };
-  return {
-    wholePlace,
-    placeOf(slug: string): Place {
-      const target = targets.find(({ claim }) => claim.slug === slug);
-      const path = `src/papers/${target?.paper.slug ?? ""}/${slug}.claim.ts`;
-      if (target !== undefined && existsSync(join(root, path))) return { path, line: 1 };
-      return baseline === null
-        ? wholePlace
-        : { ...wholePlace, line: file?.baseline.lineOf(slug) ?? wholePlace.line };
-    },
-  };
-}
-
-function reportOf(context: CliContext, { comparison, against, file }: Compared): RegressionReport {
-  const places = placesIn(context, file);
-  const { version } = context;
-  const baselineFile = file === null ? null : against.name;
-  return { ...places, version, against: against.name, baselineFile, comparison, problem: null };
-}
-
-function reportOfProblem(
-  context: CliContext,
-  against: string,
-  { code, message }: PlatformError,
-): RegressionReport {
-  const places = placesIn(context, null);
-  const { version } = context;
-  const problem = { code, message };
-  return { ...places, version, against, baselineFile: null, comparison: null, problem };
-}
-
-type Write = (report: RegressionReport) => void;
-
-/** The files that were asked for; finds out now whether they can be written. */
-function reportWriter({ junit, sarif, markdown, against, candidate }: Options): Write {
-  const wanted = [
-    { path: junit, write: toJUnit },
-    { path: sarif, write: (report: RegressionReport) => JSON.stringify(toSarif(report), null, 2) },
-    { path: markdown, write: toRegressionMarkdown },
-  ].flatMap(({ path, write }) => (path === undefined ? [] : [{ path, write }]));
-  const taken = [against, candidate].flatMap((word) => word ?? []).map((word) => resolve(word));
-  for (const path of wanted.map((one) => resolve(one.path))) {
-    if (taken.includes(path)) {
-      const told = `a report would be written over ${path}: name a file of its own`;
-      throw new PlatformError("BAD_INPUT", told);
-    }
-    taken.push(path);
-  }
-  for (const { path } of wanted) assertWritable(path);
-  return (report) => {
-    for (const { path, write } of wanted) writeWhole(path, write(report));
-  };
-}
-
 function show(context: CliContext, report: RegressionReport, json: boolean): void {
   const { output } = context;
   if (json) printJson(output, toRegressionJson(report));
@@ -118,41 +48,58 @@ function show(context: CliContext, report: RegressionReport, json: boolean): voi
 }
 
 /** A verdict stands whatever becomes of the files that tell it; only a pass is taken back. */
-function writeReports({ output }: CliContext, write: () => void, stands: boolean): void {
+function writeReports(
+  { output }: CliContext,
+  reports: Reports,
+  report: RegressionReport,
+  stands: boolean,
+): boolean {
   try {
-    write();
+    reports.write(report);
+    return true;
   } catch (error) {
     if (!stands || !(error instanceof PlatformError)) throw error;
     output.err(`corollary: ${error.code} ${error.message}`);
+    return false;
   }
 }
 
 async function compareAndTell(
   context: CliContext,
   wanted: RegressionOptions,
-  write: Write,
+  reports: Reports,
 ): Promise<void> {
   const compared = await compareVersions(context, wanted);
   const report = reportOf(context, compared);
   const exitCode = EXIT_OF[compared.comparison.gate];
   show(context, report, wanted.quiet);
   context.setExitCode(exitCode);
-  writeReports(context, () => write(report), exitCode !== EXIT.done);
+  const written = writeReports(context, reports, report, exitCode !== EXIT.done);
+  if (!written || wanted.quiet || reports.names.length === 0) return;
+  context.output.out(`\nreports: ${reports.names.join(", ")}`);
 }
 
 /** Never green on nothing: what could not be compared is in the reports too. */
 async function regress(context: CliContext, options: Options): Promise<void> {
-  const write = reportWriter(options);
-  const { against = "", candidate, budget, engine, json = false } = options;
+  const reports = prepareReports(options);
+  const { candidate, budget, engine, json = false } = options;
   try {
+    assertNoReason(options);
     const named = { against: requireAgainst(options.against), candidate, budget, engine };
-    await compareAndTell(context, { ...named, quiet: json }, write);
+    await compareAndTell(context, { ...named, quiet: json }, reports);
   } catch (error) {
-    if (error instanceof PlatformError && error.code !== "INTERRUPTED") {
-      writeReports(context, () => write(reportOfProblem(context, against, error)), true);
+    const told = toPlatformError(error, context.signal);
+    if (told.code !== "INTERRUPTED") {
+      writeReports(context, reports, reportOfProblem(context, options, told), true);
     }
-    throw error;
+    throw told;
   }
+}
+
+function assertNoReason({ reason }: Options): void {
+  if (reason === undefined) return;
+  const told = "--reason says why a change is accepted: name the claim with --bless <claim>";
+  throw new PlatformError("BAD_INPUT", told, { path: ["reason"] });
 }
 
 function requireReason({ reason = "" }: Options): string {
@@ -161,8 +108,8 @@ function requireReason({ reason = "" }: Options): string {
   throw new PlatformError("BAD_INPUT", told, { path: ["reason"] });
 }
 
-function requireFile(against: string): BaselineFile {
-  const file = readBaselineFile(against);
+function requireFile(against: string, budget: Budget | undefined): BaselineFile {
+  const file = readBaselineFile(against, budget);
   assertWritable(file.path);
   return file;
 }
@@ -179,7 +126,7 @@ function assertKnown({ papers }: CliContext, { baseline }: BaselineFile, claim: 
 async function acceptChange(context: CliContext, claim: string, options: Options): Promise<void> {
   const reason = requireReason(options);
   const against = requireAgainst(options.against);
-  const file = requireFile(against);
+  const file = requireFile(against, options.budget);
   assertKnown(context, file, claim);
   const { candidate, budget, engine, json = false } = options;
   const wanted = { against, candidate, budget, engine, only: claim, quiet: json };

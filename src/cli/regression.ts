@@ -1,10 +1,12 @@
+import { statSync } from "node:fs";
 import { digestOf } from "../domain/canonical.ts";
 import { PlatformError } from "../domain/errors.ts";
 import { resolveEngine, type EngineChoice } from "../domain/engine-name.ts";
 import { EXACT_ENVIRONMENT } from "../domain/environment.ts";
-import type { EvidenceRecord } from "../domain/evidence-record.ts";
+import type { EvidenceRecord, Release } from "../domain/evidence-record.ts";
 import type { Comparison } from "../domain/regression.ts";
 import type { Budget } from "../domain/verdict.ts";
+import { releaseWords } from "../exports/regression-words.ts";
 import { compareEvidence } from "../verification/regression/compare.ts";
 import { loadRelease } from "../verification/release.ts";
 import { findTargets, type Target } from "./catalogue.ts";
@@ -42,7 +44,7 @@ export interface Compared {
   readonly candidate: EvidenceSet;
 }
 
-/** The claims of this version that a set is about: those that it names, and those in it. */
+/** The claims of this version that a set is about: those that a file names, and those in it. */
 function targetsOf({ papers }: CliContext, { of, records }: EvidenceSet): Target[] {
   const named = new Set(records.map(({ claim }) => claim));
   const isNamed = ({ paper, claim }: Target) =>
@@ -70,19 +72,23 @@ async function thisVersion(
   { engine, quiet }: RegressionOptions,
   platform: Platform | null,
 ): Promise<EvidenceSet> {
+  const release = loadRelease(context.root);
+  if (against.kind === "release") assertOther(release, against);
   const { budget, of } = against;
   const stored = await storedHere(platform, budget, engine);
   const targets = targetsOf(context, against);
   const have = new Set(stored.map(({ claim }) => claim));
   const wanted = new Set(targets.map(({ claim }) => claim.slug));
   const lacking = targets.filter(({ claim }) => !have.has(claim.slug));
-  const verified =
-    lacking.length === 0 ? [] : await verifyClaims(context, lacking, { budget, engine, quiet });
+  const how = { budget, engine, quiet, uncapped: true };
+  const verified = lacking.length === 0 ? [] : await verifyClaims(context, lacking, how);
   const records = [
-    ...stored.filter(({ claim }) => wanted.has(claim)),
+    // What else is known of this version is new to a release; a file says itself what it is of.
+    ...stored.filter(({ claim }) => of === null || wanted.has(claim)),
     ...verified.map(({ record }) => record),
   ];
-  return { name: "this version", budget, of, records };
+  const name = `this version (${releaseWords(release)})`;
+  return { kind: "this version", name, releases: [release], budget, of, records };
 }
 
 function onlyClaim(set: EvidenceSet, claim: string | undefined): EvidenceSet {
@@ -90,14 +96,20 @@ function onlyClaim(set: EvidenceSet, claim: string | undefined): EvidenceSet {
   return { ...set, of: claim, records: set.records.filter((record) => record.claim === claim) };
 }
 
+interface NamedSet {
+  readonly set: EvidenceSet;
+  /** Null for a release. */
+  readonly file: BaselineFile | null;
+}
+
 async function readSet(
   word: string,
   options: RegressionOptions,
   platform: Platform | null,
-): Promise<{ set: EvidenceSet; file: BaselineFile | null }> {
+): Promise<NamedSet> {
   const { budget, only } = options;
   if (platform === null || isFileName(word)) {
-    const file = readBaselineFile(word);
+    const file = readBaselineFile(word, budget);
     const set = toEvidenceSet(word, file);
     assertBudget(set, budget);
     return { set: onlyClaim(set, only), file };
@@ -105,12 +117,42 @@ async function readSet(
   const set = await readReleaseSet(platform, word, budget);
   return { set: onlyClaim(set, only), file: null };
 }
+
 /** Nothing is learned from what is compared with itself. */
-function assertOther({ root }: CliContext, { name, records }: EvidenceSet): void {
-  const own = digestOf(loadRelease(root));
-  if (!records.every(({ release }) => digestOf(release) === own)) return;
-  const told = `${name} is this version itself: name an earlier one (see: corollary releases)`;
+function assertOther(own: Release, { name, releases }: EvidenceSet): void {
+  if (!releases.every((release) => digestOf(release) === digestOf(own))) return;
+  const told = `${name} is this version itself: name an earlier one (see: npx corollary releases)`;
   throw new PlatformError("NO_BASELINE", told);
+}
+
+/** By what the file system says: a link to a file is that file. */
+function isSameFile(one: BaselineFile, other: BaselineFile): boolean {
+  const [left, right] = [one, other].map(({ path }) => statSync(path, { bigint: true }));
+  return left?.ino === right?.ino && left?.dev === right?.dev;
+}
+
+function assertTwo(one: NamedSet, other: NamedSet): void {
+  const isSame =
+    one.file !== null && other.file !== null
+      ? isSameFile(one.file, other.file)
+      : one.file === other.file && digestOf(one.set.releases) === digestOf(other.set.releases);
+  if (!isSame) return;
+  const told = `${one.set.name} stands on both sides: comparing it with itself says nothing`;
+  throw new PlatformError("BAD_INPUT", told, { path: ["candidate"] });
+}
+
+async function candidateOf(
+  context: CliContext,
+  against: NamedSet,
+  options: RegressionOptions,
+  platform: Platform | null,
+): Promise<EvidenceSet> {
+  const { budget } = against.set;
+  const { candidate } = options;
+  if (candidate === undefined) return thisVersion(context, against.set, options, platform);
+  const other = await readSet(candidate, { ...options, budget }, platform);
+  assertTwo(against, other);
+  return other.set;
 }
 
 async function compareIn(
@@ -118,13 +160,9 @@ async function compareIn(
   options: RegressionOptions,
   platform: Platform | null,
 ): Promise<Compared> {
-  const { set: against, file } = await readSet(options.against, options, platform);
-  if (file === null && options.candidate === undefined) assertOther(context, against);
-  const wanted = { ...options, budget: against.budget };
-  const candidate =
-    options.candidate === undefined
-      ? await thisVersion(context, against, options, platform)
-      : (await readSet(options.candidate, wanted, platform)).set;
+  const named = await readSet(options.against, options, platform);
+  const { set: against, file } = named;
+  const candidate = await candidateOf(context, named, options, platform);
   const comparison = compareEvidence(against.records, candidate.records);
   return { comparison, against, file, candidate };
 }
@@ -149,7 +187,8 @@ export async function compareVersions(
 export function requireAgainst(against: string | undefined): string {
   if (against !== undefined && against !== "") return against;
   const told =
-    "there is nothing to compare with: give --against a release (see: corollary releases) or a " +
-    "baseline file; make one with `corollary baseline --out baselines/smoke.jsonl`";
+    "there is nothing to compare with: give --against a baseline file or a release\n" +
+    "  make a file: npx corollary baseline --out baselines/smoke.jsonl\n" +
+    "  see the releases: npx corollary releases";
   throw new PlatformError("NO_BASELINE", told);
 }

@@ -11,6 +11,7 @@ import {
 } from "node:fs";
 import { dirname, join, resolve, sep } from "node:path";
 import { PlatformError } from "../domain/errors.ts";
+import { shellWord } from "../exports/shell-word.ts";
 
 const REASONS: Readonly<Record<string, string>> = {
   ENOTDIR: "a part of its path is a file, not a folder",
@@ -21,11 +22,6 @@ const REASONS: Readonly<Record<string, string>> = {
   ENAMETOOLONG: "its name is too long",
   ELOOP: "its path leads in a circle of links",
 };
-
-/** A word as a shell reads it back. */
-export function shellWord(word: string): string {
-  return /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`;
-}
 
 function cannotWrite(path: string, cause: unknown): PlatformError {
   const { code = "", message } = cause as NodeJS.ErrnoException;

@@ -28,6 +28,8 @@ export interface HowToVerify {
   readonly engine?: EngineChoice | undefined;
   /** Shows no progress: standard output is for one document. */
   readonly quiet: boolean;
+  /** Shows verdicts as they are compared: before the cap of their budget. */
+  readonly uncapped?: boolean;
 }
 
 /** What came out for one claim. */
@@ -49,6 +51,7 @@ type Progress = Map<string, TableRow>;
 /** What all claims of one command are computed with. */
 interface Means {
   readonly budget: Budget;
+  readonly uncapped: boolean;
   readonly release: Release;
   readonly engine: EngineName;
   readonly folders: ComputeFolders;
@@ -66,7 +69,7 @@ interface OwnMeans extends Means {
 async function verifyTarget(
   context: CliContext,
   { paper, claim }: Target,
-  { budget, release, engine, folders, slots, turns, fetching, signal }: OwnMeans,
+  { budget, uncapped, release, engine, folders, slots, turns, fetching, signal }: OwnMeans,
   report: (row: Omit<TableRow, "name">) => void,
 ): Promise<Outcome> {
   let startedAt = performance.now();
@@ -96,7 +99,7 @@ async function verifyTarget(
   );
   const verification = { paper: paper.slug, claim, budget, environment, release };
   const record = assembleEvidence(verification, runs);
-  report({ state: record.verdict, done: total, total });
+  report({ state: uncapped ? record.uncappedVerdict : record.verdict, done: total, total });
   const figures = claim
     .figures(budget, runs, series)
     .map(({ name, title, spec }) => ({ name, title, spec: JSON.stringify(spec) }));
@@ -168,13 +171,14 @@ export async function verifyClaims(
   // Now, not when it is done: the files may have changed by then.
   const release = loadRelease(context.root);
   const config = context.loadConfig();
-  const { budget } = options;
+  const { budget, uncapped = false } = options;
   const engine = resolveEngine(options.engine ?? config.engine);
   const slots = createSlots(config.processes ?? availableParallelism());
   const home = targets.some(({ claim }) => leavesFiles(claim)) ? homeOf(config) : null;
   return withFolders(home, (folders) =>
     verifyTargets(context, targets, options, {
       budget,
+      uncapped,
       release,
       engine,
       folders,

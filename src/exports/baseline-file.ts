@@ -24,6 +24,7 @@ import {
   writeRecord,
   type EvidenceFile,
 } from "./evidence-lines.ts";
+import { shellWord } from "./shell-word.ts";
 
 export interface BaselineFile extends Baseline {
   /** Where the record of a claim stands, counted from 1; null where there is none. */
@@ -111,6 +112,14 @@ function assertUnedited(
   refuse({ file, line: 1 }, told, "DIGEST_MISMATCH");
 }
 
+const SLUG = /^[\w-]{1,100}$/;
+
+/** What writes such a baseline anew. */
+function commandFor({ of, budget }: BaselineHeader, name: string): string {
+  const what = SLUG.test(of) ? of : "all";
+  return `npx corollary baseline ${what} --budget ${budget} --out ${shellWord(name)}`;
+}
+
 /**
  * Checks everything that can be checked without computing: form, order, count and every digest.
  *
@@ -119,12 +128,14 @@ function assertUnedited(
  *   DIGEST_MISMATCH where it was edited, UNSUPPORTED_EVIDENCE_VERSION
  */
 export function parseBaseline(text: string, name: string): BaselineFile {
-  const file = { name, command: `corollary baseline --out ${name}` };
+  const unread = { name, command: `npx corollary baseline --out ${shellWord(name)}` };
   const {
     lines: [first = "", ...rest],
     isWhole,
-  } = linesOf(text, file);
-  const header = readHeader(first, file);
+  } = linesOf(text, unread);
+  const header = readHeader(first, unread);
+  const { of, budget, accepted } = header;
+  const file = { name, command: commandFor(header, name) };
   if (!isWhole)
     refuse({ file, line: rest.length + 1 }, "the file is cut off: this line has no end");
   assertComplete(header, rest.length, file);
@@ -137,7 +148,6 @@ export function parseBaseline(text: string, name: string): BaselineFile {
     return record;
   });
   assertUnedited(header, rest, file);
-  const { of, budget, accepted } = header;
   const lines = new Map(records.map(({ claim }, index) => [claim, index + 2]));
   return { of, budget, accepted, records, lineOf: (claim) => lines.get(claim) ?? null };
 }

@@ -10,6 +10,7 @@ import {
   refuseFile,
   writeRecord,
 } from "./evidence-lines.ts";
+import { shellWord } from "./shell-word.ts";
 
 /**
  * The same record has the same bytes.
@@ -27,7 +28,7 @@ export function formatEvidence(record: EvidenceRecord): string {
  */
 export function parseEvidence(text: string, name: string): EvidenceRecord {
   const what = "a record of evidence";
-  const file = { name, command: `corollary export <claim> --out ${name}` };
+  const file = { name, command: `npx corollary export <claim> --out ${shellWord(name)}` };
   const { lines, isWhole } = linesOf(text, file);
   const [line = ""] = lines;
   const value = jsonOf(line);

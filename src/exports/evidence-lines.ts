@@ -43,9 +43,17 @@ export function quote(text: string): string {
   return JSON.stringify(clip(text, QUOTED));
 }
 
+/** What was lost may be what says that this version is worse. */
+function remedyOf({ command }: EvidenceFile): string {
+  return (
+    "take the file from version control; write it anew only if this version is known to be good: " +
+    command
+  );
+}
+
 /** @throws PlatformError BAD_INPUT about the file as a whole */
-export function refuseFile({ name, command }: EvidenceFile, told: string): never {
-  throw new PlatformError("BAD_INPUT", `${name} ${told}; write one with: ${command}`);
+export function refuseFile(file: EvidenceFile, told: string): never {
+  throw new PlatformError("BAD_INPUT", `${file.name} ${told}; ${remedyOf(file)}`);
 }
 
 /** @throws PlatformError about one line */
@@ -55,8 +63,7 @@ export function refuse(
   code: ErrorCode = "BAD_INPUT",
 ): never {
   const about = claim === undefined ? "" : ` (claim ${clip(claim, QUOTED)})`;
-  const remedy = `restore the file from version control, or write it anew: ${file.command}`;
-  throw new PlatformError(code, `${file.name}, line ${line}${about}: ${told}; ${remedy}`);
+  throw new PlatformError(code, `${file.name}, line ${line}${about}: ${told}; ${remedyOf(file)}`);
 }
 
 export interface Lines {

@@ -1,6 +1,6 @@
 import { tierWords, type ComparedClaim } from "../domain/regression.ts";
 import { claimsOf, severityOf, wholeProblem, type RegressionReport } from "./regression-report.ts";
-import { claimDetails, decisiveWords } from "./regression-words.ts";
+import { claimDetails, decisiveWords, describeSides } from "./regression-words.ts";
 import { xmlElement, xmlText } from "./xml.ts";
 
 interface TestCase {
@@ -30,7 +30,7 @@ function wholeTestCase(report: RegressionReport): TestCase[] {
   if (problem === null) return [];
   const { code: type, message } = problem;
   const content = [xmlElement("error", { type, message }, [xmlText(message)])];
-  const name = `comparison with ${report.against}`;
+  const name = `comparison with ${report.baseline.name || "nothing"}`;
   return [{ suite: "corollary", name, outcome: "error", content }];
 }
 
@@ -63,7 +63,9 @@ export function toJUnit(report: RegressionReport): string {
   const suites = [...Map.groupBy(cases, ({ suite }) => suite)].map(([name, ofIt]) =>
     toSuite(name, ofIt),
   );
-  const name = `corollary ${report.version} against ${report.against}`;
-  const whole = xmlElement("testsuites", { name, ...totals(cases) }, [...suites, "\n"]);
+  const whole = xmlElement("testsuites", { name: describeSides(report), ...totals(cases) }, [
+    ...suites,
+    "\n",
+  ]);
   return `<?xml version="1.0" encoding="UTF-8"?>\n${whole}\n`;
 }

@@ -1,6 +1,7 @@
 import type { ComparedClaim, Tier } from "../domain/regression.ts";
 import { BUDGETS } from "../domain/verdict.ts";
 import { claimsOf, type RegressionReport } from "./regression-report.ts";
+import { shellWord } from "./shell-word.ts";
 import { oneLine } from "./visible.ts";
 
 /** What to do about some claims, and what to type for the first of them. */
@@ -9,27 +10,31 @@ export interface Advice {
   readonly command: string;
 }
 
-/** Quoted where a shell would not take it as one word. */
 function asWord(text: string): string {
-  const word = oneLine(text);
-  return /^[\w./:@%+=-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+  return shellWord(oneLine(text));
 }
 
 function firstOf(report: RegressionReport, tiers: readonly Tier[]): ComparedClaim | undefined {
   return claimsOf(report).find(({ tier }) => tiers.includes(tier));
 }
 
+/** Whether the code that would run is what was compared. */
+function isThisVersion({ candidate }: RegressionReport): boolean {
+  return candidate.kind === "this version";
+}
+
 function lookAtIt(report: RegressionReport): Advice[] {
   const item = firstOf(report, ["REGRESSED", "SOFTLY_REGRESSED"]);
-  if (item === undefined) return [];
+  if (item === undefined || !isThisVersion(report)) return [];
   const command = `npx corollary verify ${asWord(item.claim)} --budget ${item.budget}`;
   return [{ what: "see the numbers of a claim that regressed", command }];
 }
 
 function acceptIt(report: RegressionReport): Advice[] {
   const item = firstOf(report, ["CHANGED", "GONE"]);
-  if (item === undefined || report.baselineFile === null) return [];
-  const against = asWord(report.baselineFile);
+  const { baseline } = report;
+  if (item === undefined || baseline.kind !== "file" || !isThisVersion(report)) return [];
+  const against = asWord(baseline.name);
   const command = `npx corollary regress --against ${against} --bless ${asWord(item.claim)} --reason "..."`;
   return [{ what: "accept a claim that changed or is gone, or put it back", command }];
 }

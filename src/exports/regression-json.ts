@@ -1,10 +1,14 @@
 import { toEnumName } from "../domain/enum-name.ts";
 import { FALSE_ALARM_RATE, type ComparedClaim, type QuantityDrift } from "../domain/regression.ts";
-import { claimsOf, type RegressionReport } from "./regression-report.ts";
+import { claimsOf, type RegressionReport, type Side } from "./regression-report.ts";
 
 function toQuantityJson({ scale, worse, method, ...numbers }: QuantityDrift) {
   const names = { scale: toEnumName(scale), worse: toEnumName(worse), method: toEnumName(method) };
   return { ...numbers, ...names };
+}
+
+function toSideJson({ name, releases }: Side) {
+  return { name, releases };
 }
 
 function toItemJson({ claim: slug, budget, quantities, ...rest }: ComparedClaim) {
@@ -19,9 +23,11 @@ function toItemJson({ claim: slug, budget, quantities, ...rest }: ComparedClaim)
  * made of. `gate`, `reason` and `level` are null where nothing could be compared; `problem` says why.
  */
 export function toRegressionJson(report: RegressionReport) {
-  const { version, against, comparison, problem } = report;
+  const { version, comparison, problem } = report;
   return {
-    ...{ version, against, problem },
+    ...{ version, problem },
+    baseline: toSideJson(report.baseline),
+    candidate: toSideJson(report.candidate),
     gate: comparison?.gate ?? null,
     reason: comparison?.reason ?? null,
     intervals: comparison?.intervals ?? 0,

@@ -24,7 +24,7 @@ function cell(text: string): string {
 function toRow(item: ComparedClaim): string {
   const { tier, claim } = item;
   const told = [`**${tierWords(tier)}**`, cell(claim), cell(verdictChange(item))];
-  return markdownRow([...told, cell(decisiveWords(item))]);
+  return markdownRow([...told, cell(decisiveWords(item, CELL_MAX))]);
 }
 
 /** As many rows as a comment takes, worst first; the others are counted. */

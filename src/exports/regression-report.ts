@@ -1,4 +1,5 @@
 import type { ErrorCode } from "../domain/errors.ts";
+import type { Release } from "../domain/evidence-record.ts";
 import type { Comparison, ComparedClaim, Tier } from "../domain/regression.ts";
 
 /** A place in a file of the repository, for readers that show findings where they belong. */
@@ -8,13 +9,21 @@ export interface Place {
   readonly line: number;
 }
 
+/** One of the two sets of evidence that are compared. */
+export interface Side {
+  readonly kind: "this version" | "release" | "file";
+  /** The name of a file as it was given, else a release in words; empty where none was named. */
+  readonly name: string;
+  /** What made its evidence, each once. */
+  readonly releases: readonly Release[];
+}
+
 /** What every report of a regression is written from. */
 export interface RegressionReport {
+  /** Of the program that compares. */
   readonly version: string;
-  /** What was compared with: the name of a file or of a release. */
-  readonly against: string;
-  /** The baseline file as it was named, into which changes can be accepted; null for a release. */
-  readonly baselineFile: string | null;
+  readonly baseline: Side;
+  readonly candidate: Side;
   /** Null where nothing could be compared; then `problem` says why. */
   readonly comparison: Comparison | null;
   readonly problem: { readonly code: ErrorCode; readonly message: string } | null;

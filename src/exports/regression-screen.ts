@@ -36,10 +36,10 @@ function widthsOf(items: readonly ComparedClaim[], width: number): Widths {
 }
 
 /** What became of a claim, and under it the number that made it so. */
-function claimLines(item: ComparedClaim, widths: Widths): string[] {
+function claimLines(item: ComparedClaim, widths: Widths, width: number): string[] {
   const tier = tierWords(item.tier).padEnd(widths.tier);
   const claim = shorten(oneLine(item.claim), widths.claim).padEnd(widths.claim);
-  const told = `${GAP}${GAP}${oneLine(decisiveWords(item))}`;
+  const told = `${GAP}${GAP}${oneLine(decisiveWords(item, width - 2 * GAP.length))}`;
   return [[tier, claim, verdictChange(item)].join(GAP), told];
 }
 
@@ -51,7 +51,7 @@ function tableLines(items: readonly ComparedClaim[], width: number, room: number
   const hidden = items.slice(shown.length);
   const widths = widthsOf(shown, width);
   const rest = hidden.length === 0 ? [] : [`and ${countTiers(hidden)}`];
-  return [...shown.flatMap((item) => claimLines(item, widths)), ...rest];
+  return [...shown.flatMap((item) => claimLines(item, widths, width)), ...rest];
 }
 
 /** What kept the comparison from being made, or the gate and what it rests on. */

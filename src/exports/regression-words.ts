@@ -1,4 +1,5 @@
 /** The words of a regression that every report shares. */
+import type { Release } from "../domain/evidence-record.ts";
 import {
   FALSE_ALARM_RATE,
   TIERS,
@@ -7,7 +8,8 @@ import {
   type Comparison,
   type EvidenceSummary,
 } from "../domain/regression.ts";
-import { claimsOf, type RegressionReport } from "./regression-report.ts";
+import { claimsOf, type RegressionReport, type Side } from "./regression-report.ts";
+import { shorten } from "./visible.ts";
 
 /** "SUPPORTED -> INCONCLUSIVE": the uncapped verdicts, once where they are equal. */
 export function verdictChange({ before, after }: ComparedClaim): string {
@@ -22,12 +24,23 @@ function verdictWords({ tier, reason, before, after }: ComparedClaim): string {
   return `${reason}: ${tier === "UNSTABLE_BASELINE" ? before.reason : after.reason}`;
 }
 
-/** What made a claim's tier what it is: a drift with its interval and margin, or the verdicts. */
-export function decisiveWords(item: ComparedClaim): string {
+/**
+ * What made a claim's tier what it is: a drift with its interval and margin, or the verdicts; and how
+ * many drifts more did the same.
+ *
+ * @param length in characters, at most; the number of the others is never cut off
+ */
+export function decisiveWords(item: ComparedClaim, length = Infinity): string {
   const { tier, reason, quantities } = item;
-  const drifted = quantities.find((one) => one.tier !== "STABLE");
-  if (tier === "CHANGED") return drifted === undefined ? reason : `${reason}; ${drifted.reason}`;
-  return drifted?.tier === tier ? drifted.reason : verdictWords(item);
+  const isChanged = tier === "CHANGED";
+  const drifted = quantities.filter(
+    (one) => one.tier !== "STABLE" && (isChanged || one.tier === tier),
+  );
+  const [first] = drifted;
+  if (first === undefined) return shorten(isChanged ? reason : verdictWords(item), length);
+  const told = isChanged ? `${reason}; ${first.reason}` : first.reason;
+  const rest = drifted.length === 1 ? "" : `; and ${drifted.length - 1} more`;
+  return shorten(told, length - rest.length) + rest;
 }
 
 /** How often this comparison would alarm for nothing; null where it rests on no interval. */
@@ -85,15 +98,32 @@ function distinct(words: readonly (string | undefined)[]): string {
   return [...new Set(words.filter((word) => word !== undefined))].join(" and ");
 }
 
-/** "60 claims at smoke: 0.2.0 against baselines/smoke.jsonl (made by 0.1.0)" */
+const DIGITS = 8;
+
+/** "0.1.0, sources 89abcdef": versions alone do not tell two releases apart. */
+export function releaseWords({ version, sourceDigest }: Release): string {
+  return `${version}, sources ${sourceDigest.slice(0, DIGITS)}`;
+}
+
+function describeSide({ kind, name, releases }: Side): string {
+  const [first] = releases;
+  if (kind !== "file" || first === undefined) return name === "" ? "nothing" : name;
+  const makers = releases.length === 1 ? releaseWords(first) : `${releases.length} releases`;
+  return `${name} (made by ${makers})`;
+}
+
+/** "this version (0.2.0, sources 1234abcd) against smoke.jsonl (made by 0.1.0, sources 89abcdef)" */
+export function describeSides({ baseline, candidate }: RegressionReport): string {
+  return `${describeSide(candidate)} against ${describeSide(baseline)}`;
+}
+
+/** "60 claims at smoke: ..." with both sides */
 export function describeCompared(report: RegressionReport): string {
   const items = claimsOf(report);
-  const versions = `${report.version} against ${report.against || "nothing"}`;
-  if (items.length === 0) return `No claim: ${versions}`;
+  if (items.length === 0) return `No claim: ${describeSides(report)}`;
   const budgets = distinct(items.map(({ budget }) => budget));
-  const makers = distinct(items.map(({ before }) => before?.release.version));
   const claims = items.length === 1 ? "1 claim" : `${items.length} claims`;
-  return `${claims} at ${budgets}: ${versions}${makers === "" ? "" : ` (made by ${makers})`}`;
+  return `${claims} at ${budgets}: ${describeSides(report)}`;
 }
 
 /** Where what computed them differs: "12 claims computed otherwise, ..."; else null. */

@@ -13,7 +13,7 @@ import {
   type RegressionReport,
   type Severity,
 } from "./regression-report.ts";
-import { claimDetails } from "./regression-words.ts";
+import { claimDetails, describeSides } from "./regression-words.ts";
 import { visible } from "./visible.ts";
 
 type Level = "error" | "warning" | "note";
@@ -133,6 +133,7 @@ export function toSarif(report: RegressionReport) {
         tool: { driver: { name: "corollary", version, rules: RULES.map(toRuleJson) } },
         invocations: [{ executionSuccessful: problem === null }],
         columnKind: "utf16CodeUnits",
+        properties: { compared: visible(describeSides(report)) },
         results: (whole === null ? findings : [whole, ...findings]).map(toResultJson),
       },
     ],

@@ -39,7 +39,7 @@ describe("corollary baseline", () => {
     const out = fileOf("paper.jsonl");
     const result = await corollary("baseline", PAPER, "--out", out);
     expect(result).toMatchObject({ code: 0 });
-    expect(result.out).toMatch(/^wrote .*paper\.jsonl: 2 records, [\d,]+ bytes\nnext: corollary /);
+    expect(result.out).toMatch(/^wrote .*paper\.jsonl: 2 records, [\d,]+ bytes\nnext: npx corollary /);
     const { of, budget, accepted, records } = parseBaseline(textOf("paper.jsonl"), out);
     expect({ of, budget, accepted }).toEqual({ of: PAPER, budget: "smoke", accepted: [] });
     expect(records.map(({ claim }) => claim)).toEqual([CLAIM, OTHER]);
@@ -146,7 +146,7 @@ describe("corollary export", () => {
       const result = await corollary(word, "--budget", "smoke", "--out", file);
       expect(result.code).toBe(0);
       expect(result.err).toContain(`left out: ${OTHER} has not been verified at smoke in this`);
-      expect(result.out).toContain(`next: corollary regress --against ${file}`);
+      expect(result.out).toContain(`next: npx corollary regress --against ${file}`);
       const { of, records } = parseBaseline(readFileSync(file, "utf8"), file);
       expect(of).toBe(word);
       expect(records.map(({ claim }) => claim)).toEqual([CLAIM]);

@@ -1,5 +1,12 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  copyFileSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -61,10 +68,33 @@ describe("corollary regress against a file", () => {
     const { code, out } = await regress("--against", good, ...args);
     expect(code).toBe(0);
     expect(out).toContain("stable");
+    expect(out).toMatch(/\n\nreports: .*j\.xml, .*s\.sarif, .*m\.md\n$/);
     expect(await junitErrors([readFileSync(files.junit, "utf8")])).toEqual([]);
     expect(readFileSync(files.junit, "utf8")).toContain('failures="0"');
     expect(sarifErrors(JSON.parse(readFileSync(files.sarif, "utf8")))).toEqual([]);
     expect(readFileSync(files.markdown, "utf8")).toContain("stable");
+  });
+
+  it("tells in every report what was compared with what", async () => {
+    const { release } = baseline.records[0] ?? {};
+    const made = `${release?.version}, sources ${release?.sourceDigest.slice(0, 8)}`;
+    const told = `this version (${made}) against ${good} (made by ${made})`;
+    const files = { junit: at("w.xml"), sarif: at("w.sarif"), markdown: at("w.md") };
+    const args = Object.entries(files).flatMap(([name, file]) => [`--${name}`, file]);
+    const { out } = await regress("--against", good, ...args);
+    const texts = [out, ...Object.values(files).map((file) => readFileSync(file, "utf8"))];
+    const read = texts.map((text) => text.replaceAll(/[\\\u200b]/g, "").replaceAll(/\s+/g, " "));
+    for (const text of read) expect(text).toContain(told);
+    const json: unknown = JSON.parse((await regress("--against", good, "--json")).out);
+    expect(json).toMatchObject({
+      candidate: { name: `this version (${made})`, releases: [release] },
+      baseline: { name: good, releases: [release] },
+    });
+  });
+
+  it("shows while it verifies the verdict that is compared", async () => {
+    const { err } = await regress("--against", good);
+    expect(err).toContain(`${CLAIM}: SUPPORTED (`);
   });
 
   it("calls a claim that was worded otherwise changed, and exits with 1", async () => {
@@ -87,8 +117,12 @@ describe("corollary regress against a file", () => {
     const file = changed("refuted.jsonl", { uncappedVerdict: "REFUTED", verdict: "REFUTED" });
     const found = await tiersOf("--against", good, "--candidate", file);
     expect(found).toMatchObject({ code: 1, gate: "FAIL", tiers: ["REGRESSED"] });
+    const { out } = await regress("--against", good, "--candidate", file);
+    expect(out).toMatch(/^\s*1 claim at smoke: \S+refuted\.jsonl \(made by/);
+    expect(out).not.toContain("corollary verify");
     const back = await tiersOf("--against", file, "--candidate", good);
-    expect(back).toMatchObject({ code: 0, tiers: ["IMPROVED"] });
+    // The same numbers under another verdict: its check is another one.
+    expect(back).toMatchObject({ code: 1, tiers: ["CHANGED"] });
   });
 });
 
@@ -96,16 +130,21 @@ describe("corollary regress is never green on nothing", () => {
   it("without --against: exit 3", async () => {
     const { code, err } = await regress();
     expect(code).toBe(3);
-    expect(err).toMatch(/^corollary: NO_BASELINE .*corollary baseline --out/);
+    expect(err).toMatch(/^corollary: NO_BASELINE .*\n.*npx corollary baseline --out/);
   });
 
   it("against a file that is not there: exit 3, and the reports say so", async () => {
     const sarif = at("nothing.sarif");
     const { code, err } = await regress("--against", at("no.jsonl"), "--sarif", sarif);
     expect(code).toBe(3);
-    expect(err).toContain("there is no baseline");
+    expect(err).toContain(`; make one: npx corollary baseline --out ${at("no.jsonl")}\n`);
     expect(sarifErrors(JSON.parse(readFileSync(sarif, "utf8")))).toEqual([]);
     expect(readFileSync(sarif, "utf8")).toContain("there is no baseline");
+  });
+
+  it("against a file that is not there at a budget: told how to make it at that one", async () => {
+    const { err } = await regress("--against", at("no file"), "--budget", "quick");
+    expect(err).toContain(`npx corollary baseline --budget quick --out '${at("no file")}'\n`);
   });
 
   it("against a baseline without records: exit 3", async () => {
@@ -116,7 +155,9 @@ describe("corollary regress is never green on nothing", () => {
 
   it("where everything is INVALID, however equal: exit 3", async () => {
     const file = changed("broken.jsonl", { uncappedVerdict: "INVALID", verdict: "INVALID" });
-    const found = await tiersOf("--against", file, "--candidate", file);
+    const again = at("broken-again.jsonl");
+    copyFileSync(file, again);
+    const found = await tiersOf("--against", file, "--candidate", again);
     expect(found).toMatchObject({ code: 3, gate: "UNDECIDED" });
   });
 });
@@ -163,6 +204,25 @@ describe("corollary regress refuses with exit 2", () => {
     expect([code, out]).toEqual([2, ""]);
     expect(err).toContain("j.xml");
     expect(err).not.toContain("running");
+  });
+
+  it("the same file on both sides, a link to it too", async () => {
+    symlinkSync(good, at("link.jsonl"));
+    for (const candidate of [good, at("link.jsonl")]) {
+      const { code, err } = await regress("--against", good, "--candidate", candidate);
+      expect([code, err]).toEqual([2, expect.stringContaining("with itself says nothing")]);
+    }
+  });
+
+  it("a reason for accepting nothing, before anything is computed", async () => {
+    const { code, err } = await regress("--against", good, "--reason", "why not");
+    expect([code, err]).toEqual([2, expect.stringMatching(/BAD_INPUT .*--bless/)]);
+    expect(err).not.toContain("running");
+  });
+
+  it("an option that it does not have, naming its own help", async () => {
+    const { code, err } = await regress("--aginst", good);
+    expect([code, err]).toEqual([2, expect.stringContaining("see: npx corollary regress --help")]);
   });
 
   it("two reports in one file", async () => {

@@ -1,5 +1,6 @@
 /** Reports as the comparison makes them, for the tests of what is written from them. */
 import { sha256 } from "../../src/domain/canonical.ts";
+import type { Release } from "../../src/domain/evidence-record.ts";
 import {
   TIERS,
   type ComparedClaim,
@@ -10,7 +11,7 @@ import {
   type Tier,
 } from "../../src/domain/regression.ts";
 import type { Verdict } from "../../src/domain/verdict.ts";
-import type { RegressionReport } from "../../src/exports/regression-report.ts";
+import type { RegressionReport, Side } from "../../src/exports/regression-report.ts";
 
 function summary(
   seed: string,
@@ -142,14 +143,28 @@ export function comparisonOf(
   };
 }
 
-/** A report of this comparison with a baseline file. */
+/** Where no baseline was named. */
+export const NO_SIDE: Side = { kind: "file", name: "", releases: [] };
+
+/** A release of that version, whose sources are told apart by it. */
+export function releaseOf(version: string): Release {
+  const sourceDigest = sha256(version);
+  return { version, sourceDigest, dependencyDigest: sha256("dependencies") };
+}
+
+/** A report of this version's comparison with a baseline file. */
 export function reportOf(
   comparison: Comparison | null,
   more: Partial<RegressionReport> = {},
 ): RegressionReport {
   const file = "baselines/smoke.jsonl";
   return {
-    ...{ version: "0.2.0", against: file, baselineFile: file, comparison, problem: null },
+    ...{ version: "0.2.0", comparison, problem: null },
+    baseline: { kind: "file", name: file, releases: [releaseOf("0.1.0")] },
+    candidate: {
+      ...{ kind: "this version", name: "this version (0.2.0, sources 1234abcd)" },
+      releases: [releaseOf("0.2.0")],
+    },
     placeOf: (claim) =>
       claim.includes("gone")
         ? { path: file, line: 3 }

@@ -46,7 +46,7 @@ describe("a baseline that is delivered", () => {
     write();
     const size = readFileSync(file).length;
     expect(told).toEqual({
-      out: `wrote ${file}: 1 record, ${size.toLocaleString("en")} bytes\nnext: corollary regress --against ${file}\n`,
+      out: `wrote ${file}: 1 record, ${size.toLocaleString("en")} bytes\nnext: npx corollary regress --against ${file}\n`,
       err: "",
       document: "",
     });

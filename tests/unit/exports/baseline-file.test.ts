@@ -128,7 +128,11 @@ const utf16 = () => Buffer.from(`\uFEFF${text}`, "utf16le").toString("utf8");
 
 describe("a file that is not a baseline", () => {
   it.each([
-    ["nothing at all", () => "", /^smoke\.jsonl is empty; write one with: corollary baseline /],
+    [
+      "nothing at all",
+      () => "",
+      /^smoke\.jsonl is empty; take the file from version control; .*: npx corollary baseline /,
+    ],
     ["a line break alone", () => "\n", /is empty/],
     ["package.json", () => readFileSync("package.json", "utf8"), /is not a baseline.*: "\{"/],
     ["package.json on a line", () => '{"name":"corollary"}\n', /is not a baseline/],
@@ -203,7 +207,9 @@ describe("a baseline that was changed", () => {
     const { code, message } = refusalOf(make());
     expect(code).toBe("BAD_INPUT");
     expect(message).toContain(`smoke.jsonl, line ${line}: ${told}`);
-    expect(message).toContain("restore the file from version control");
+    expect(message).toMatch(
+      /; take the file from version control; write it anew only if this version is known to be good: npx corollary baseline all --budget smoke --out smoke\.jsonl$/,
+    );
   });
 
   it("names the claim and the line of a number that was edited", () => {

@@ -52,7 +52,12 @@ describe("a record of evidence as a file", () => {
 
 describe("a file that is not a record of evidence", () => {
   it.each([
-    ["nothing", () => "", "BAD_INPUT", "rods.json is empty; write one with: corollary export"],
+    [
+      "nothing",
+      () => "",
+      "BAD_INPUT",
+      "rods.json is empty; take the file from version control; write it anew only if",
+    ],
     ["package.json", () => readFileSync("package.json", "utf8"), "BAD_INPUT", "is not a record of"],
     ["another document", () => "{}\n", "BAD_INPUT", "line 1: it has no schemaVersion"],
     ["a table", () => "claim,verdict\n", "BAD_INPUT", 'it begins with "claim,verdict"'],

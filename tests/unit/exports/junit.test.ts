@@ -5,6 +5,7 @@ import {
   ACCURACY,
   comparedClaim,
   comparisonOf,
+  NO_SIDE,
   reportOf,
 } from "../../support/regression-report.ts";
 import { junitErrors, readXml } from "../../support/schemas.ts";
@@ -99,8 +100,9 @@ describe("a JUnit report", () => {
   });
 
   it("is one error where nothing could be compared", async () => {
-    const xml = toJUnit(reportOf(null, { ...NOTHING, against: "" }));
+    const xml = toJUnit(reportOf(null, { ...NOTHING, baseline: NO_SIDE }));
     expect(totalsOf(xml, "testsuites")).toEqual(["1 0 1"]);
+    expect(xml).toContain('name="this version (0.2.0, sources 1234abcd) against nothing"');
     expect(xml).toContain('<error type="NO_BASELINE" message="there is nothing to compare with">');
     expect(await junitErrors([xml])).toEqual([]);
   });

@@ -6,7 +6,12 @@ describe("the JSON of a regression", () => {
   it("has the gate, and every claim with its tier, evidence and drifts", () => {
     const json = toRegressionJson(reportOf(comparisonOf([comparedClaim("REGRESSED")])));
     expect(json).toMatchObject({
-      ...{ version: "0.2.0", against: "baselines/smoke.jsonl", gate: "FAIL", problem: null },
+      ...{ version: "0.2.0", gate: "FAIL", problem: null },
+      baseline: { name: "baselines/smoke.jsonl", releases: [{ version: "0.1.0" }] },
+      candidate: {
+        name: "this version (0.2.0, sources 1234abcd)",
+        releases: [{ version: "0.2.0" }],
+      },
       items: [
         {
           ...{ claim: { slug: "k-regressed" }, budget: "SMOKE", tier: "REGRESSED" },

@@ -1,7 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { TIERS } from "../../../src/domain/regression.ts";
 import { describeRegression } from "../../../src/exports/regression-screen.ts";
-import { comparedClaim, comparisonOf, reportOf } from "../../support/regression-report.ts";
+import {
+  ACCURACY,
+  comparedClaim,
+  comparisonOf,
+  NO_SIDE,
+  reportOf,
+} from "../../support/regression-report.ts";
 
 function repeated(tier: (typeof TIERS)[number], count: number) {
   return Array.from({ length: count }, (_, index) => {
@@ -69,7 +75,7 @@ describe("the screen of a regression", () => {
       100,
     );
     expect(text).toMatch(
-      /^1 claim at smoke: 0\.2\.0 against baselines\/smoke\.jsonl \(made by 0\.1\.0\)/,
+      /^1 claim at smoke: this version \(0\.2\.0, sources 1234abcd\) against baselines\/smoke\.jsonl \(made by\n0\.1\.0, sources [\da-f]{8}\)/,
     );
     expect(text.replaceAll(/\s+/g, " ")).toContain(
       "1 claim computed otherwise, so that bits may differ: before by reference on CPU; now by onnx-cpu on CPU",
@@ -98,7 +104,7 @@ describe("the screen of a regression", () => {
 
   it("quotes for the shell what a shell would not take as one word", () => {
     const report = reportOf(comparisonOf([comparedClaim("GONE")]), {
-      baselineFile: "my 'old' b.jsonl",
+      baseline: { kind: "file", name: "my 'old' b.jsonl", releases: [] },
     });
     expect(describeRegression(report, 100)).toContain(
       `--against 'my '\\''old'\\'' b.jsonl' --bless`,
@@ -106,23 +112,42 @@ describe("the screen of a regression", () => {
   });
 
   it("offers no accepting of a change where it was compared with a release", () => {
-    const report = reportOf(comparisonOf([comparedClaim("CHANGED")]), { baselineFile: null });
+    const report = reportOf(comparisonOf([comparedClaim("CHANGED")]), {
+      baseline: { kind: "release", name: "release 0.1.0 (sources 89abcdef)", releases: [] },
+    });
     expect(describeRegression(report, 100)).not.toContain("--bless");
+  });
+
+  it("offers no verifying and no accepting where this version was not compared", () => {
+    const items = (["REGRESSED", "CHANGED"] as const).map((tier) => comparedClaim(tier));
+    const candidate = { kind: "file", name: "new.jsonl", releases: [] } as const;
+    expect(describeRegression(reportOf(comparisonOf(items), { candidate }), 100)).not.toMatch(
+      /corollary verify|--bless/,
+    );
+  });
+
+  it("counts the drifts of a claim that it does not show, however long the first one is", () => {
+    const reason = `${"a".repeat(150)} is 0.031 lower`;
+    const quantities = Array.from({ length: 11 }, () => ({ ...ACCURACY, reason }));
+    const item = comparedClaim("REGRESSED", { quantities });
+    expect(linesOf(reportOf(comparisonOf([item])))).toContain(
+      `    ${"a".repeat(82)}…; and 10 more`,
+    );
   });
 
   it("tells a problem whole, in lines", () => {
     const message =
       `there is nothing to compare with: ${"give a baseline file, ".repeat(8)}`.trim();
-    const report = reportOf(null, { against: "", problem: { code: "NO_BASELINE", message } });
+    const report = reportOf(null, { baseline: NO_SIDE, problem: { code: "NO_BASELINE", message } });
     const [head, ...rest] = linesOf(report);
-    expect(head).toBe("No claim: 0.2.0 against nothing");
+    expect(head).toBe("No claim: this version (0.2.0, sources 1234abcd) against nothing");
     expect(rest.join(" ").trim()).toBe(`NO_BASELINE: ${message}`);
   });
 
   it("tells once why a gate is closed that no claim closes", () => {
     const reason = "no evidence on either side: nothing was compared";
     expect(describeRegression(reportOf(comparisonOf([], { reason })), 100)).toBe(
-      `No claim: 0.2.0 against baselines/smoke.jsonl\n\nUNDECIDED: ${reason}`,
+      `${linesOf(reportOf(null)).slice(0, 2).join("\n")}\n\nUNDECIDED: ${reason}`,
     );
   });
 });

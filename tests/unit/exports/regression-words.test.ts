@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { decisiveWords } from "../../../src/exports/regression-words.ts";
-import { comparedClaim } from "../../support/regression-report.ts";
+import { decisiveWords, describeSides } from "../../../src/exports/regression-words.ts";
+import {
+  ACCURACY,
+  comparedClaim,
+  comparisonOf,
+  NO_SIDE,
+  releaseOf,
+  reportOf,
+} from "../../support/regression-report.ts";
 
 describe("what made a claim changed", () => {
   it("is told with the drift that came with it", () => {
@@ -14,6 +21,48 @@ describe("what made a claim changed", () => {
     expect(decisiveWords(comparedClaim("CHANGED", { quantities: [] }))).toBe(
       "its protocol changed; the verdict is still SUPPORTED",
     );
+  });
+});
+
+describe("the drifts that made a claim's tier", () => {
+  it("are the first, and how many share its tier", () => {
+    const other = { ...ACCURACY, tier: "SOFTLY_REGRESSED" } as const;
+    const quantities = [ACCURACY, ACCURACY, ACCURACY, other];
+    expect(decisiveWords(comparedClaim("REGRESSED", { quantities }))).toBe(
+      `${ACCURACY.reason}; and 2 more`,
+    );
+  });
+
+  it("are all that drifted, where the claim was changed", () => {
+    const other = { ...ACCURACY, tier: "SOFTLY_REGRESSED" } as const;
+    const quantities = [ACCURACY, other, { ...ACCURACY, tier: "STABLE" } as const];
+    expect(decisiveWords(comparedClaim("CHANGED", { quantities }))).toMatch(/; and 1 more$/);
+  });
+});
+
+describe("what was compared with what", () => {
+  const report = reportOf(comparisonOf([comparedClaim("STABLE")]));
+  const file = { kind: "file", name: "old.jsonl" } as const;
+
+  it("tells who made a file, and counts where there were several", () => {
+    const one = { ...file, releases: [releaseOf("0.1.0")] };
+    const three = { ...file, releases: ["1.0.0", "1.0.1", "2.0.0"].map(releaseOf) };
+    expect(describeSides({ ...report, baseline: one, candidate: three })).toBe(
+      "old.jsonl (made by 3 releases) against old.jsonl " +
+        `(made by 0.1.0, sources ${releaseOf("0.1.0").sourceDigest.slice(0, 8)})`,
+    );
+  });
+
+  it("tells the release that runs, or another, once", () => {
+    const name = "release 0.1.0 (sources 89abcdef)";
+    const baseline = { kind: "release", name, releases: [releaseOf("0.1.0")] } as const;
+    expect(describeSides({ ...report, baseline })).toBe(
+      "this version (0.2.0, sources 1234abcd) against release 0.1.0 (sources 89abcdef)",
+    );
+  });
+
+  it("tells where nothing was named", () => {
+    expect(describeSides({ ...report, baseline: NO_SIDE })).toMatch(/ against nothing$/);
   });
 });
 

@@ -124,6 +124,12 @@ describe("a SARIF log", () => {
     expect(invocations).toEqual([{ executionSuccessful: false }]);
   });
 
+  it("tells what was compared with what", () => {
+    expect(runOf(NOTHING).properties.compared).toMatch(
+      /^this version \(0\.2\.0, sources 1234abcd\) against baselines\/smoke\.jsonl \(made by 0\.1\.0/,
+    );
+  });
+
   it("is without results, of a run that succeeded, where everything is stable", () => {
     const { results, invocations } = runOf(reportOf(comparisonOf([comparedClaim("STABLE")])));
     expect([results, invocations]).toEqual([[], [{ executionSuccessful: true }]]);

@@ -11,7 +11,12 @@ import { toRegressionMarkdown } from "../../../src/exports/regression-markdown.t
 import type { RegressionReport } from "../../../src/exports/regression-report.ts";
 import { describeRegression } from "../../../src/exports/regression-screen.ts";
 import { toSarif } from "../../../src/exports/sarif.ts";
-import { comparedClaim, comparisonOf, reportOf } from "../../support/regression-report.ts";
+import {
+  comparedClaim,
+  comparisonOf,
+  releaseOf,
+  reportOf,
+} from "../../support/regression-report.ts";
 import { junitErrors, readXml, sarifErrors } from "../../support/schemas.ts";
 import { strangeText, visibleAscii } from "../../support/strange-text.ts";
 
@@ -41,7 +46,9 @@ function strangeReport(seed: number): RegressionReport {
   const items = TIERS.map((tier) => strangeClaim(tier, draw));
   const paths = new Map(items.map(({ claim }) => [claim, `src/${draw()}`]));
   return reportOf(comparisonOf(items, { reason: draw() }), {
-    ...{ version: draw(), against: draw(), baselineFile: draw() },
+    version: draw(),
+    baseline: { kind: "file", name: draw(), releases: [releaseOf(draw())] },
+    candidate: { kind: "release", name: draw(), releases: [] },
     ...(seed % 10 === 0 ? { problem: { code: "BAD_INPUT", message: draw() } } : {}),
     placeOf: (claim) => ({ path: paths.get(claim) ?? "", line: 1 }),
   });
