@@ -86,6 +86,48 @@ describe("in the claim file", () => {
   });
 });
 
+describe("in a file of its checks, which no digest of the protocol covers", () => {
+  const CHECK = `${PAPER}/s2-check.ts`;
+
+  it("a threshold that is loosened is changed", async () => {
+    const { outcome, item } = await outcomeOf(
+      copy,
+      baseline,
+      plant(CHECK, ["      threshold: 1n,", "      threshold: 0n,"]),
+    );
+    expect(outcome).toEqual({ tier: "CHANGED", code: 1 });
+    expect(item.reason).toContain(
+      "condition witnesses are seen at points where they are not 0: at least 1 (implementation) before, at least 0 (implementation) now",
+    );
+  });
+
+  it("a condition that is taken out is changed", async () => {
+    const { outcome, item } = await outcomeOf(
+      copy,
+      baseline,
+      plant(CHECK, [
+        '    golden("witness pairs are disjoint", "pixels in two pairs", shared, 0),\n',
+        "    ...(shared === null ? [] : []),\n",
+      ]),
+    );
+    expect(outcome).toEqual({ tier: "CHANGED", code: 1 });
+    expect(item.reason).toContain("condition witness pairs are disjoint is gone");
+  });
+
+  it("an exception is a broken instrument: regressed, and named", async () => {
+    const { outcome, item } = await outcomeOf(
+      copy,
+      baseline,
+      plant(CHECK, [
+        "  return [\n    ...each,",
+        '  throw new Error("no such arm");\n  return [\n    ...each,',
+      ]),
+    );
+    expect(outcome).toEqual({ tier: "REGRESSED", code: 1 });
+    expect(item.after?.reason).toContain("its check broke: no such arm");
+  });
+});
+
 it("a dependency that is upgraded and changes no number is stable", async () => {
   const upgrade = [
     '"node_modules/canonicalize": {\n      "version": "5.1.0"',

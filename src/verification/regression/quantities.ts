@@ -3,7 +3,7 @@ import type { DriftRule } from "../../domain/drift-rule.ts";
 import type { EvidenceRecord } from "../../domain/evidence-record.ts";
 import type { QuantityDrift } from "../../domain/regression.ts";
 import type { TwoRuns } from "./quantity-drift.ts";
-import { allRunsOf, ownRunsOf, type OwnRuns } from "./readings.ts";
+import { allRunsOf, inControl, ownRunsOf, type OwnRuns } from "./readings.ts";
 import { driftOfSample, sampleOf } from "./sampled-drift.ts";
 import { driftBySeed } from "./seedwise-drift.ts";
 
@@ -11,7 +11,7 @@ import { driftBySeed } from "./seedwise-drift.ts";
 export interface Quantities {
   /** How many need an interval. */
   readonly intervals: number;
-  /** How many have no rule and are equal. */
+  /** How many have no rule of their own and did not drift. */
   readonly equal: number;
   at(level: number): readonly QuantityDrift[];
 }
@@ -30,6 +30,20 @@ function measuredIn(runs: OwnRuns): Pick<DriftRule, "arm" | "quantity">[] {
   });
 }
 
+/** What an arm may drift by, it may in a control; equality where there is no rule of it. */
+function ruleOfControl(
+  { arm, quantity }: Pick<DriftRule, "arm" | "quantity">,
+  rules: readonly DriftRule[],
+) {
+  const found = rules.find(
+    (rule) =>
+      rule.minus === undefined && rule.quantity === quantity && arm.startsWith(inControl(rule.arm)),
+  );
+  if (found === undefined) return MUST_BE_EQUAL;
+  const { scale, margin, worse, because } = found;
+  return { scale, margin, worse, because };
+}
+
 /** A rule of a difference between two arms says nothing about each of them. */
 function withoutRule({ before, after }: TwoRuns, rules: readonly DriftRule[]): DriftRule[] {
   const key = ({ arm, quantity }: Pick<DriftRule, "arm" | "quantity">) =>
@@ -38,7 +52,7 @@ function withoutRule({ before, after }: TwoRuns, rules: readonly DriftRule[]): D
   const measured = [...measuredIn(before), ...measuredIn(after)];
   const byKey = new Map(measured.map((one) => [key(one), one]));
   for (const one of ruled) byKey.delete(one);
-  return [...byKey.values()].map((one) => ({ ...one, ...MUST_BE_EQUAL }));
+  return [...byKey.values()].map((one) => ({ ...one, ...ruleOfControl(one, rules) }));
 }
 
 function seedwise(runs: TwoRuns, rules: readonly DriftRule[]): Quantities {
@@ -57,7 +71,7 @@ function hasSameEngine(one: EvidenceRecord, other: EvidenceRecord): boolean {
 
 /**
  * By the rules, and the kind of evidence, of the baseline. Where there is no noise the numbers of controls
- * must be equal too.
+ * are held to the same rules, or must be equal.
  */
 export function quantitiesOf(before: EvidenceRecord, after: EvidenceRecord): Quantities {
   const { drift: rules = [], kind } = before;

@@ -26,11 +26,16 @@ export interface NumberRead {
 /** `none`: it was measured and is no number. `missing`: it was not measured. */
 export type Reading = NumberRead | { readonly kind: "none" | "missing"; readonly why: string };
 
+/** How an arm is named in a control: "4x4 in control C2 checkerboard". */
+export function inControl(arm: string, control = ""): string {
+  return `${arm} in control ${control}`;
+}
+
 function groupRuns(claim: string, runs: readonly RunRecord[]): OwnRuns {
   const arms = new Map<string, Map<number, RunRecord>>();
   for (const run of runs) {
     const { control, seed, measurements } = run;
-    const arm = control === null ? run.arm : `${run.arm} in control ${control}`;
+    const arm = control === null ? run.arm : inControl(run.arm, control);
     const ofArm = arms.get(arm) ?? new Map<number, RunRecord>();
     const names = new Set(measurements.map(({ name }) => name));
     if (ofArm.has(seed) || names.size < measurements.length) {
@@ -50,7 +55,7 @@ export function ownRunsOf({ claim, runs }: EvidenceRecord): OwnRuns {
   );
 }
 
-/** The same with those of controls, each a different arm: "4x4 in control C2 checkerboard". */
+/** The same with those of controls, each a different arm. */
 export function allRunsOf({ claim, runs }: EvidenceRecord): OwnRuns {
   return groupRuns(claim, runs);
 }

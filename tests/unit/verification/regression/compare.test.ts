@@ -14,7 +14,7 @@ import { assembleEvidence } from "../../../../src/verification/assemble-evidence
 import { defineClaim } from "../../../../src/verification/index.ts";
 import { compareEvidence } from "../../../../src/verification/regression/compare.ts";
 import { runPlan } from "../../../support/run-plan.ts";
-import { scratchClaim } from "../../../support/scratch-claim.ts";
+import { protocolOf, scratchClaim } from "../../../support/scratch-claim.ts";
 import {
   lengthRule,
   statedEvidence,
@@ -118,8 +118,15 @@ describe("a claim", () => {
   });
 
   describe("whose controls measured other numbers", () => {
-    async function withOtherControls(kind: "EXACT" | "STATISTICAL") {
-      const claim = defineClaim(scratchClaim({ evidenceKind: kind }));
+    async function withOtherControls(kind: "EXACT" | "STATISTICAL", margin = 0.5) {
+      const protocol = () => {
+        const { drift, ...rest } = protocolOf({});
+        return {
+          ...rest,
+          drift: drift.map((rule) => ({ ...rule, worse: "higher", margin }) as const),
+        };
+      };
+      const claim = defineClaim(scratchClaim({ evidenceKind: kind, protocol }));
       const runs = await runPlan(claim.plan("quick"));
       const zeros = "0".repeat(64);
       const release = { version: "0.0.0", sourceDigest: zeros, dependencyDigest: zeros };
@@ -140,6 +147,12 @@ describe("a claim", () => {
         ["value of rod in control short rod", 1],
         ["value of rod", 0],
       ]);
+    });
+
+    it("but may drift in them by as much as its own arms may", async () => {
+      const margin = 1.5;
+      const [item] = (await withOtherControls("EXACT", margin)).items;
+      expect(item?.tier).toBe("STABLE");
     });
 
     it("is not where there is, but they are no numbers of its own", async () => {
