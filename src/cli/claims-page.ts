@@ -1,7 +1,7 @@
-import { describeRule } from "../domain/drift-rule.ts";
 import { BUDGETS } from "../domain/verdict.ts";
 import type { ClaimDefinition } from "../verification/claim-spec.ts";
 import { papers } from "../papers/index.ts";
+import { driftSections } from "./drift-sections.ts";
 
 function list(title: string, lines: readonly string[]): string {
   const shown = lines.length === 0 ? ["none"] : lines;
@@ -49,9 +49,9 @@ function claimSection(claim: ClaimDefinition): string {
             data.map((one) => `${one.name}: ${one.title}`),
           ),
         ]),
-    ...(claim.drift("quick").length === 0
-      ? []
-      : [list("May drift between versions, at quick", claim.drift("quick").map(describeRule))]),
+    ...driftSections(claim).map(({ title, lines }) =>
+      list(title.replace("may drift", "May drift"), lines),
+    ),
     list("Limits", claim.limits),
     list("Deviations from the paper", claim.deviations),
     protocolTable(claim),

@@ -1,8 +1,8 @@
 import type { Command } from "commander";
-import { describeRule } from "../domain/drift-rule.ts";
 import type { ClaimDefinition } from "../verification/claim-spec.ts";
 import { findTargets, type Target } from "./catalogue.ts";
 import type { CliContext } from "./context.ts";
+import { driftSections } from "./drift-sections.ts";
 import { printJson } from "./output.ts";
 
 function toJson({ paper, claim }: Target) {
@@ -44,7 +44,7 @@ function describeWhole(paperSlug: string, claim: ClaimDefinition): string {
       "data sets",
       claim.data.map(({ name, title }) => `${name}: ${title}`),
     ),
-    ...indent("may drift between versions, at quick", claim.drift("quick").map(describeRule)),
+    ...driftSections(claim).flatMap(({ title, lines }) => indent(title, lines)),
     ...indent("limits", claim.limits),
     ...indent("deviations from the paper", claim.deviations),
   ].join("\n");

@@ -32,7 +32,6 @@ const WORD_LENGTH = { min: 1, max: 200 };
 const DIGEST_PREFIX = /^[0-9a-f]{8,64}$/;
 /** How many are named in an error; `corollary releases` lists them all. */
 const SHOWN = 10;
-const HOW_TO_NAME = "name it by version, by 8 or more digits of its sources, or by id";
 
 /** The newest that match, one more than are shown. */
 function findMatching(dataSource: DataSource, word: string | null): Promise<ReleaseEntity[]> {
@@ -67,7 +66,7 @@ async function describeAll(
     const found = describeCounts(counts.get(id) ?? []);
     return `  ${describeRelease(release)}, ${seen}, ${found}\n    id ${toGlobalId("Release", id)}`;
   });
-  const more = releases.length > SHOWN ? ["  and more; see: corollary releases"] : [];
+  const more = releases.length > SHOWN ? ["  and more; see: npx corollary releases"] : [];
   return [...lines, ...more].join("\n");
 }
 
@@ -82,14 +81,14 @@ export function createReleaseService(
       const [only] = found;
       if (only !== undefined && found.length === 1) return only;
       const isKnown = found.length > 0;
-      const told = isKnown ? `"${word}" may be several releases` : `no release is named "${word}"`;
+      const told = isKnown
+        ? `"${word}" is several releases: give 8 or more digits of sources, or an id`
+        : `no release is named "${word}"; known by version, sources or id:`;
       const candidates = isKnown ? found : await findMatching(dataSource, null);
       const list = await describeAll(dataSource, candidates);
-      throw new PlatformError(
-        isKnown ? "BAD_INPUT" : "NOT_FOUND",
-        `${told}; ${HOW_TO_NAME}. ${isKnown ? "It may be" : "Known are"}, newest first:\n${list}`,
-        { path: ["release"] },
-      );
+      throw new PlatformError(isKnown ? "BAD_INPUT" : "NOT_FOUND", `${told}\n${list}`, {
+        path: ["release"],
+      });
     },
     evidenceOfRelease: (releaseId, budget) =>
       readEvidenceOfRelease(dataSource, releaseId, budget === undefined ? undefined : [budget]),

@@ -135,6 +135,8 @@ describe("wrong input on the command line", () => {
     [["verify", "all", "--expect", "MAYBE"], "BAD_INPUT", "SUPPORTED"],
     [["verify", "all", "--engine", "cuda"], "BAD_INPUT", "auto, onnx-cpu, reference"],
     [["verify"], "BAD_INPUT", "missing required argument"],
+    [["verify"], "BAD_INPUT", "see: npx corollary verify --help\n"],
+    [["frobnicate"], "BAD_INPUT", "see: npx corollary --help\n"],
     [["verify", "all", "--bugdet", "smoke"], "BAD_INPUT", "--budget"],
     [["frobnicate"], "BAD_INPUT", "unknown command"],
     [["claims", "nothing-like-this"], "NOT_FOUND", "corollary claims"],
@@ -200,6 +202,7 @@ describe("what the catalogue says", () => {
     expect((await runCommandLine(["--version"])).out.trim()).toMatch(/^\d+\.\d+\.\d+$/);
     const help = await runCommandLine([]);
     expect(help).toMatchObject({ code: 0 });
+    expect(help.out).toContain("1 the answer is no (--expect, regress);");
     expect(help.out).toContain("Exit codes: 0 done");
   });
 });

@@ -86,6 +86,7 @@ describe("a release is found", () => {
     expect(error).toMatchObject({ code: "BAD_INPUT", path: ["release"] });
     const { message } = error as Error;
     for (const one of told) expect(message).toContain(one);
+    expect(message.split("\n")[0]).not.toContain("by version");
     expect(message).toContain(toGlobalId("Release", idOf(testRelease)));
     expect(message).not.toContain("9.9.9");
   });
