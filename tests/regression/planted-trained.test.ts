@@ -47,6 +47,11 @@ describe("the gap in test accuracy", { timeout: TIMEOUT_MS }, () => {
     baseline = await copy.baseline("k1-gap");
   }, TIMEOUT_MS);
 
+  it("is shown with the verdict that is compared, which its budget does not cap", async () => {
+    const { err } = await copy.corollary(["baseline", "k1-gap", "--out", "again.jsonl"]);
+    expect(err).toContain("k1-gap: SUPPORTED (");
+  });
+
   it("is regressed where the optimiser leaves the second moment out", async () => {
     const { outcome } = await outcomeOf(
       copy,
