@@ -39,7 +39,9 @@ describe("corollary baseline", () => {
     const out = fileOf("paper.jsonl");
     const result = await corollary("baseline", PAPER, "--out", out);
     expect(result).toMatchObject({ code: 0 });
-    expect(result.out).toMatch(/^wrote .*paper\.jsonl: 2 records, [\d,]+ bytes\nnext: npx corollary /);
+    expect(result.out).toMatch(
+      /^wrote .*paper\.jsonl: 2 records, [\d,]+ bytes\nnext: npx corollary /,
+    );
     const { of, budget, accepted, records } = parseBaseline(textOf("paper.jsonl"), out);
     expect({ of, budget, accepted }).toEqual({ of: PAPER, budget: "smoke", accepted: [] });
     expect(records.map(({ claim }) => claim)).toEqual([CLAIM, OTHER]);
