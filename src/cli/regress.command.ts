@@ -108,6 +108,13 @@ function requireReason({ reason = "" }: Options): string {
   throw new PlatformError("BAD_INPUT", told, { path: ["reason"] });
 }
 
+/** Accepting changes a baseline and compares one claim: that is no report. */
+function assertNoReports({ junit, sarif, markdown }: Options): void {
+  if ([junit, sarif, markdown].every((file) => file === undefined)) return;
+  const told = "--bless writes no reports: leave --junit, --sarif and --markdown out";
+  throw new PlatformError("BAD_INPUT", told, { path: ["bless"] });
+}
+
 function requireFile(against: string, budget: Budget | undefined): BaselineFile {
   const file = readBaselineFile(against, budget);
   assertWritable(file.path);
@@ -124,6 +131,7 @@ function assertKnown({ papers }: CliContext, { baseline }: BaselineFile, claim: 
 
 /** Accepts what became of one claim: writes it into the baseline with its reason. */
 async function acceptChange(context: CliContext, claim: string, options: Options): Promise<void> {
+  assertNoReports(options);
   const reason = requireReason(options);
   const against = requireAgainst(options.against);
   const file = requireFile(against, options.budget);

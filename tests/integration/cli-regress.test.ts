@@ -315,6 +315,7 @@ describe("corollary regress --bless", () => {
     ["without a reason", [], /--reason/],
     ["with an empty reason", ["--reason", " "], /--reason/],
     ["for what is no claim", ["--reason", "x"], /no claim or paper is named/, "k9-nothing"],
+    ["a report beside it", ["--reason", "x", "--junit", "j.xml"], /--bless writes no reports/],
     ["for a paper", ["--reason", "x"], /accept its claims one by one/, "sharir2018-overlaps"],
   ] as const)("refuses %s", async (_what, args, words, claim: string = CLAIM) => {
     const { code, err } = await regress("--against", good, "--bless", claim, ...args);
