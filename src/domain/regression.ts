@@ -36,6 +36,21 @@ export function tierWords(tier: Tier): string {
   return tier.toLowerCase().replaceAll("_", " ");
 }
 
+/** Tiers for which a pipeline stops, and those for which it cannot say. */
+export const FAILING_TIERS: readonly Tier[] = ["REGRESSED", "GONE", "CHANGED"];
+export const UNDECIDED_TIERS: readonly Tier[] = ["UNSTABLE_BASELINE", "INSUFFICIENT_DATA"];
+
+/** "1 regressed, 57 stable", worst first. */
+export function countTiers(items: readonly { readonly tier: Tier }[]): string {
+  const counts = TIERS.map(
+    (tier) => [items.filter((one) => one.tier === tier).length, tier] as const,
+  );
+  return counts
+    .filter(([count]) => count > 0)
+    .map(([count, tier]) => `${count} ${tierWords(tier)}`)
+    .join(", ");
+}
+
 export function worstTier(tiers: readonly Tier[]): Tier {
   return TIERS.find((tier) => tiers.includes(tier)) ?? "STABLE";
 }

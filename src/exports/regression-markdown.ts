@@ -1,10 +1,9 @@
-import { tierWords, type ComparedClaim } from "../domain/regression.ts";
+import { countTiers, tierWords, type ComparedClaim } from "../domain/regression.ts";
 import { markdownCode, markdownRow, markdownText } from "./markdown.ts";
 import { adviceOn } from "./regression-advice.ts";
 import { claimsOf, type RegressionReport } from "./regression-report.ts";
 import {
   countStable,
-  countTiers,
   decisiveWords,
   describeCompared,
   describeEnvironments,

@@ -1,6 +1,12 @@
 import type { ErrorCode } from "../domain/errors.ts";
 import type { Release } from "../domain/evidence-record.ts";
-import type { Comparison, ComparedClaim, Tier } from "../domain/regression.ts";
+import {
+  FAILING_TIERS,
+  UNDECIDED_TIERS,
+  type ComparedClaim,
+  type Comparison,
+  type Tier,
+} from "../domain/regression.ts";
 
 /** A place in a file of the repository, for readers that show findings where they belong. */
 export interface Place {
@@ -33,16 +39,12 @@ export interface RegressionReport {
   readonly wholePlace: Place;
 }
 
-/** Tiers for which a pipeline stops, and those for which it cannot say. */
-const STOPS: readonly Tier[] = ["REGRESSED", "GONE", "CHANGED"];
-const CANNOT_SAY: readonly Tier[] = ["INSUFFICIENT_DATA", "UNSTABLE_BASELINE"];
-
 /** How a reader is to take one claim: as failed, as broken, as a warning or as nothing of note. */
 export type Severity = "failure" | "error" | "warning" | "note" | "none";
 
 export function severityOf(tier: Tier): Severity {
-  if (STOPS.includes(tier)) return "failure";
-  if (CANNOT_SAY.includes(tier)) return "error";
+  if (FAILING_TIERS.includes(tier)) return "failure";
+  if (UNDECIDED_TIERS.includes(tier)) return "error";
   if (tier === "SOFTLY_REGRESSED") return "warning";
   return tier === "STABLE" ? "none" : "note";
 }

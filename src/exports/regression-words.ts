@@ -2,7 +2,6 @@
 import type { Release } from "../domain/evidence-record.ts";
 import {
   FALSE_ALARM_RATE,
-  TIERS,
   tierWords,
   type ComparedClaim,
   type Comparison,
@@ -71,18 +70,6 @@ export function claimDetails(item: ComparedClaim): string[] {
     ...(rest > 0 ? [`and ${rest} more numbers`] : []),
     ...(equalQuantities > 0 ? [`equal: ${equalQuantities} numbers`] : []),
   ];
-}
-
-/** "2 regressed, 57 stable", worst first */
-export function countTiers(items: readonly ComparedClaim[]): string {
-  const counted = TIERS.map((tier) => ({
-    tier,
-    count: items.filter((item) => item.tier === tier).length,
-  }));
-  return counted
-    .filter(({ count }) => count > 0)
-    .map(({ tier, count }) => `${count} ${tierWords(tier)}`)
-    .join(", ");
 }
 
 /** "57 stable, 54 of them to the last bit" */

@@ -1,7 +1,8 @@
 /** From the claims of a comparison to what a pipeline is told. Never green on nothing. */
 import {
-  TIERS,
-  tierWords,
+  countTiers,
+  FAILING_TIERS,
+  UNDECIDED_TIERS,
   type ComparedClaim,
   type Gate,
   type Tier,
@@ -9,21 +10,9 @@ import {
 import { tierOfVerdicts } from "./tier-of-verdicts.ts";
 import { count } from "./words.ts";
 
-const FAILING: readonly Tier[] = ["REGRESSED", "GONE", "CHANGED"];
-const UNDECIDED: readonly Tier[] = ["UNSTABLE_BASELINE", "INSUFFICIENT_DATA"];
-
 interface Told {
   readonly gate: Gate;
   readonly reason: string;
-}
-
-/** "12 claims: 1 regressed, 11 stable" */
-function countTiers(items: readonly ComparedClaim[]): string {
-  const counts = TIERS.flatMap((tier) => {
-    const found = items.filter((item) => item.tier === tier).length;
-    return found === 0 ? [] : [`${found} ${tierWords(tier)}`];
-  });
-  return `${count(items.length, "claim")}: ${counts.join(", ")}`;
 }
 
 /** Of all broken instruments too: an equal digest says that they broke, or diverged, in the same way. */
@@ -36,7 +25,9 @@ function decidesNothing(items: readonly ComparedClaim[]): boolean {
 function isPartlyUndecided({ tier, before, after, quantities }: ComparedClaim): boolean {
   if (tier !== "SOFTLY_REGRESSED" || before === null || after === null) return false;
   const ofVerdict = tierOfVerdicts(before.uncappedVerdict, after.uncappedVerdict);
-  return [ofVerdict, ...quantities.map((one) => one.tier)].some((one) => UNDECIDED.includes(one));
+  return [ofVerdict, ...quantities.map((one) => one.tier)].some((one) =>
+    UNDECIDED_TIERS.includes(one),
+  );
 }
 
 /** Its instrument does not work: there is nothing to begin with. */
@@ -48,10 +39,10 @@ export function gateOf(items: readonly ComparedClaim[]): Told {
   if (items.length === 0) {
     return { gate: "UNDECIDED", reason: "no evidence on either side: nothing was compared" };
   }
-  const counts = countTiers(items);
+  const counts = `${count(items.length, "claim")}: ${countTiers(items)}`;
   const has = (tiers: readonly Tier[]) => items.some(({ tier }) => tiers.includes(tier));
-  if (has(FAILING)) return { gate: "FAIL", reason: counts };
-  if (has(UNDECIDED)) return { gate: "UNDECIDED", reason: counts };
+  if (has(FAILING_TIERS)) return { gate: "FAIL", reason: counts };
+  if (has(UNDECIDED_TIERS)) return { gate: "UNDECIDED", reason: counts };
   if (items.some(isPartlyUndecided)) {
     return { gate: "UNDECIDED", reason: `${counts}; parts of these could not be compared` };
   }
