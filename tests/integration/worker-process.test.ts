@@ -6,11 +6,11 @@ import { findProject } from "../../src/config/root.ts";
 import { keepWorker, type WorkerProcess } from "../../src/server/worker-process.ts";
 
 const { root } = findProject(import.meta.url);
-/** Says its id on standard output, keeps a mark of a clean stop, and dies when it is told to. */
+/** Says its name and then its id, by which it can be killed, on standard output, keeps a mark of a clean stop, and dies when it is told to. */
 const WORKER = `
   import { writeFileSync } from "node:fs";
-  console.log("pid " + process.pid);
   console.log("name " + process.pid + ":" + process.argv[2]);
+  console.log("pid " + process.pid);
   const waiting = setInterval(() => undefined, 1e6);
   process.on("SIGTERM", () => {
     writeFileSync(new URL("stopped", import.meta.url), "");
