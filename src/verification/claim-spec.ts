@@ -67,7 +67,7 @@ export interface EngineNeed {
 }
 
 export interface ClaimSpec<A extends Arms, Thresholds> extends ClaimStatement {
-  /** Absent: the claim is exact arithmetic and needs no engine. */
+  /** Absent: exact arithmetic, or (DETERMINISTIC) float64 of the program itself. */
   readonly engine?: EngineNeed;
   /** Names of the data sets that its measures load: they are fetched before its runs. */
   readonly data?: readonly string[];
@@ -98,7 +98,7 @@ export interface PlannedRun {
 /** A claim as the platform sees it: plain data and functions of plain data. */
 export interface ClaimDefinition extends ClaimStatement {
   readonly claimDigest: string;
-  /** Null: exact, no engine. */
+  /** Null: none is needed. */
   readonly engine: EngineNeed | null;
   /** They must be here before its runs are computed. */
   readonly data: readonly Dataset[];

@@ -6,7 +6,7 @@
 import { join } from "node:path";
 import { Worker } from "node:worker_threads";
 import { canonicalJson, sha256 } from "../domain/canonical.ts";
-import { EXACT_ENVIRONMENT, type Environment } from "../domain/environment.ts";
+import { EXACT_ENVIRONMENT, plainEnvironment, type Environment } from "../domain/environment.ts";
 import { PlatformError } from "../domain/errors.ts";
 import type { ClaimDefinition, PlannedRun } from "../verification/claim-spec.ts";
 import type { PaperDefinition } from "../verification/define-paper.ts";
@@ -89,7 +89,9 @@ async function makeReady(order: ComputeOrder): Promise<Readiness> {
   if (claim.engine === null) {
     assertWantedCode(order);
     const tools = { ...NO_TOOLS, data: order.folders.data };
-    return { plan, tools, environment: EXACT_ENVIRONMENT };
+    const isExact = claim.evidenceKind === "EXACT";
+    const environment = isExact ? EXACT_ENVIRONMENT : plainEnvironment(process.versions.node);
+    return { plan, tools, environment };
   }
   if (order.engine === null) {
     throw new Error(`claim ${claim.slug} needs an engine, and the order names none`);
