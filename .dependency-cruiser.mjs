@@ -42,11 +42,12 @@ const roomRules = Object.entries(rooms).map(([room, allowed]) => ({
 /** Inside of compute: numbers, then programs, then networks, then trainings, then measures. */
 const parts = {
   numerics: [],
+  certificates: [],
   datasets: ["numerics"],
   engine: ["numerics"],
   nn: ["engine", "numerics"],
   training: ["nn", "engine", "numerics"],
-  measures: ["training", "nn", "engine", "datasets", "numerics"],
+  measures: ["training", "nn", "engine", "datasets", "numerics", "certificates"],
 };
 
 const partRules = Object.entries(parts).map(([part, allowed]) => ({
@@ -66,6 +67,13 @@ const claimImports = [
 
 export default {
   forbidden: [
+    {
+      name: "checkers-stand-apart",
+      comment: "Who makes a certificate knows its form only: import the types.",
+      severity: "error",
+      from: { path: "^src/compute/measures/" },
+      to: { path: "^src/compute/certificates/", dependencyTypesNot: ["type-only"] },
+    },
     {
       name: "no-rings",
       comment: "Rings crash at start and hide the architecture: move what both need down.",

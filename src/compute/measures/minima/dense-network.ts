@@ -45,10 +45,7 @@ export function parametersOf(network: DenseNetwork): number[] {
 }
 
 /** A network of the same form with other parameters. */
-export function withParameters(
-  network: DenseNetwork,
-  parameters: ArrayLike<number>,
-): DenseNetwork {
+export function withParameters(network: DenseNetwork, parameters: ArrayLike<number>): DenseNetwork {
   let next = 0;
   const refill = (matrix: Rows): Rows =>
     matrix.map((row) => row.map(() => parameters[next++] ?? Number.NaN));
