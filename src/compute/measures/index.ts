@@ -22,3 +22,4 @@ export {
 } from "./conv-ac/bounds.ts";
 export { convAc, describeNetwork } from "./conv-ac/network.ts";
 export type { ConvAcNetwork, LayerTriple } from "./conv-ac/network.ts";
+export type { DenseNetwork, RegressionData } from "./minima/dense-network.ts";
