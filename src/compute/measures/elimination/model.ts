@@ -1,0 +1,127 @@
+/**
+ * The models f(x; theta) to which the neuron is added: any network, and functions small enough to be
+ * checked by hand.
+ *
+ * @source spec kawaguchi2020-elimination, section 1 (f is any network) and the fixtures of section 4
+ * @shape  x [d_x], theta [P] -> f [d_y], the outputs before any loss
+ * @fails  parameters or inputs of another number than the model's: the caller checks first
+ */
+import { dotOf, type Algebra } from "../../numerics/algebra.ts";
+import { matricesOf, parametersOf, LEAK, type DenseNetwork } from "../minima/dense-network.ts";
+import type { Activation, Rows } from "../minima/dense-network.ts";
+
+/** Plain JSON. */
+export type ModelSpec =
+  /** `appendOnes`: the network sees (x, 1), the neuron sees x alone. */
+  | { readonly kind: "dense"; readonly network: DenseNetwork; readonly appendOnes?: true }
+  /** theta^3 - 3 theta, whatever x is. */
+  | { readonly kind: "cubic" }
+  /** theta, whatever x is. */
+  | { readonly kind: "identity" }
+  /** One free value for each of these points and each output: a model that can be anything. */
+  | { readonly kind: "table"; readonly points: Rows; readonly outputs: number };
+
+/** f(x; theta) in any kind of number; x are doubles. */
+export type Outputs = <T>(
+  algebra: Algebra<T>,
+  theta: readonly T[],
+  x: readonly number[],
+) => readonly T[];
+
+function activate<T>(algebra: Algebra<T>, activation: Activation, z: T): T {
+  switch (activation) {
+    case "identity":
+      return z;
+    case "tanh":
+      return algebra.tanh(z);
+    case "relu":
+      return algebra.relu(z);
+    case "leaky-relu":
+      return algebra.add(algebra.scale(LEAK, z), algebra.scale(1 - LEAK, algebra.relu(z)));
+    case "softplus":
+      return algebra.log(algebra.add(algebra.constant(1), algebra.exp(z)));
+  }
+}
+
+/** The parameter vector cut into the network's matrices, as columns: one for each unit. */
+function columnsOf<T>(network: DenseNetwork, theta: readonly T[]): readonly (readonly T[])[][] {
+  let next = 0;
+  return matricesOf(network).map((matrix) => {
+    const rows = matrix.map((row) => row.map(() => theta[next++] as T));
+    return (rows[0] ?? []).map((_, column) => rows.map((row) => row[column] as T));
+  });
+}
+
+function denseOutputs(network: DenseNetwork, appendOnes: boolean): Outputs {
+  const hidden = network.weights.length - 1;
+  return <T>(algebra: Algebra<T>, theta: readonly T[], x: readonly number[]) => {
+    const matrices = columnsOf(network, theta);
+    const one = algebra.constant(1);
+    const inputs = x.map((value) => algebra.constant(value));
+    if (appendOnes) inputs.push(one);
+    const layer = (units: readonly (readonly T[])[], incoming: readonly T[]) =>
+      units.map((unit) => dotOf(algebra, unit, incoming));
+    let signal: readonly T[] = inputs;
+    for (const units of matrices.slice(0, hidden)) {
+      const incoming = network.biases === true ? [...signal, one] : signal;
+      signal = layer(units, incoming).map((z) => activate(algebra, network.activation, z));
+    }
+    const outputs = layer(matrices[hidden] ?? [], signal);
+    if (network.skip === undefined) return outputs;
+    const skipped = layer(matrices[hidden + 1] ?? [], inputs);
+    return outputs.map((output, index) => algebra.add(output, skipped[index] as T));
+  };
+}
+
+function isSame(left: readonly number[], right: readonly number[]): boolean {
+  return left.length === right.length && left.every((value, index) => value === right[index]);
+}
+
+function tableOutputs(points: Rows, outputs: number): Outputs {
+  return (_algebra, theta, x) => {
+    const at = points.findIndex((point) => isSame(point, x));
+    if (at < 0) throw new Error(`the table has no point (${x.join(", ")})`);
+    return theta.slice(at * outputs, (at + 1) * outputs);
+  };
+}
+
+export function outputsOf(model: ModelSpec): Outputs {
+  switch (model.kind) {
+    case "dense":
+      return denseOutputs(model.network, model.appendOnes === true);
+    case "cubic":
+      return (algebra, theta) =>
+        theta.map((one) => {
+          const squared = algebra.multiply(one, one);
+          return algebra.multiply(one, algebra.subtract(squared, algebra.constant(3)));
+        });
+    case "identity":
+      return (_algebra, theta) => theta;
+    case "table":
+      return tableOutputs(model.points, model.outputs);
+  }
+}
+
+/** P. */
+export function parameterCount(model: ModelSpec): number {
+  switch (model.kind) {
+    case "dense":
+      return parametersOf(model.network).length;
+    case "table":
+      return model.points.length * model.outputs;
+    default:
+      return 1;
+  }
+}
+
+/** d_y. */
+export function outputCount(model: ModelSpec): number {
+  switch (model.kind) {
+    case "dense":
+      return model.network.weights.at(-1)?.[0]?.length ?? 0;
+    case "table":
+      return model.outputs;
+    default:
+      return 1;
+  }
+}
