@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { doubleOf, formatRational, type Rational } from "./rational.ts";
 
 /** Why a measurement has no finite value. */
 export const NON_FINITE_STATES = ["NAN", "POSITIVE_INFINITY", "NEGATIVE_INFINITY"] as const;
@@ -22,8 +23,8 @@ export const measurementSchema = z.strictObject({
 });
 export type Measurement = z.infer<typeof measurementSchema>;
 
-/** What a measure hands back for one quantity: a double, or an exact integer. */
-export type Quantity = number | bigint | { value: number; low: number; high: number };
+/** What a measure hands back for one quantity: a double, an exact integer or fraction, an interval. */
+export type Quantity = number | bigint | Rational | { value: number; low: number; high: number };
 
 function stateOf(value: number): Measurement["state"] {
   if (Number.isFinite(value)) return null;
@@ -36,7 +37,7 @@ function finiteOrNull(value: number): number | null {
   return Number.isFinite(value) ? value + 0 : null;
 }
 
-/** A bigint becomes an exact value with its nearest double beside it (null where it overflows). */
+/** Exact numbers have a double beside them (null where it overflows). */
 export function toMeasurement(
   name: string,
   quantity: Quantity,
@@ -49,6 +50,10 @@ export function toMeasurement(
   }
   if (typeof quantity === "number") {
     return { ...none, name, unit, value: finiteOrNull(quantity), state: stateOf(quantity) };
+  }
+  if ("numerator" in quantity) {
+    const value = finiteOrNull(doubleOf(quantity));
+    return { ...none, name, unit, value, exact: formatRational(quantity), state: null };
   }
   return {
     name,

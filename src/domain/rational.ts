@@ -28,20 +28,46 @@ export function compareRationals(left: Rational, right: Rational): number {
   return difference < 0n ? -1 : 1;
 }
 
+/** The fraction in lowest terms. @param denominator not zero */
+export function rational(numerator: bigint, denominator = 1n): Rational {
+  const common = greatestCommonDivisor(numerator < 0n ? -numerator : numerator, denominator);
+  const divisor = common < 0n === denominator < 0n ? common : -common;
+  return { numerator: numerator / divisor, denominator: denominator / divisor };
+}
+
+export function addRationals(left: Rational, right: Rational): Rational {
+  return rational(
+    left.numerator * right.denominator + right.numerator * left.denominator,
+    left.denominator * right.denominator,
+  );
+}
+
 export function subtractRationals(left: Rational, right: Rational): Rational {
-  return {
-    numerator: left.numerator * right.denominator - right.numerator * left.denominator,
-    denominator: left.denominator * right.denominator,
-  };
+  return rational(
+    left.numerator * right.denominator - right.numerator * left.denominator,
+    left.denominator * right.denominator,
+  );
+}
+
+export function multiplyRationals(left: Rational, right: Rational): Rational {
+  return rational(left.numerator * right.numerator, left.denominator * right.denominator);
 }
 
 /** @param divisor not zero */
 export function divideRationals(dividend: Rational, divisor: Rational): Rational {
-  const sign = divisor.numerator < 0n ? -1n : 1n;
-  return {
-    numerator: sign * dividend.numerator * divisor.denominator,
-    denominator: sign * dividend.denominator * divisor.numerator,
-  };
+  return rational(
+    dividend.numerator * divisor.denominator,
+    dividend.denominator * divisor.numerator,
+  );
+}
+
+/** left . right, of the same length. */
+export function dotRationals(left: readonly Rational[], right: readonly Rational[]): Rational {
+  return left.reduce((sum, one, at) => {
+    const other = right[at];
+    if (other === undefined) throw new Error("vectors of different lengths have no product");
+    return addRationals(sum, multiplyRationals(one, other));
+  }, rational(0n));
 }
 
 /** A loop: of long numbers Euclid takes more steps than a stack holds. */
@@ -52,10 +78,11 @@ function greatestCommonDivisor(left: bigint, right: bigint): bigint {
 }
 
 /** In lowest terms: "-3", "10000000000000000001/3". */
-export function formatRational({ numerator, denominator }: Rational): string {
-  const size = numerator < 0n ? -numerator : numerator;
-  const common = greatestCommonDivisor(size, denominator);
-  const [above, below] = [numerator / common, denominator / common];
+export function formatRational(fraction: Rational): string {
+  const { numerator: above, denominator: below } = rational(
+    fraction.numerator,
+    fraction.denominator,
+  );
   return below === 1n ? above.toString() : `${above.toString()}/${below.toString()}`;
 }
 

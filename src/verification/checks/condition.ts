@@ -2,6 +2,8 @@ import type { Check } from "../../domain/evidence-record.ts";
 import type { Measurement } from "../../domain/measurement.ts";
 import {
   compareRationals,
+  doubleOf,
+  formatRational,
   parseRational,
   rationalOf,
   type Rational,
@@ -28,8 +30,8 @@ export const CONCLUSIONS = {
   unresolved: { verdict: "INCONCLUSIVE", reasonCode: "UNRESOLVED" },
 } as const satisfies Record<string, Conclusion>;
 
-/** A measured number, or an exact integer computed from several of them. */
-export type Measured = Pick<Measurement, "value" | "exact" | "low" | "high"> | bigint;
+/** A measured number, or an exact one computed from several of them. */
+export type Measured = Pick<Measurement, "value" | "exact" | "low" | "high"> | bigint | Rational;
 
 export interface ConditionSpec {
   readonly name: string;
@@ -37,13 +39,14 @@ export interface ConditionSpec {
   readonly quantity: string;
   readonly measured: Measured;
   readonly relation: Check["relation"];
-  readonly threshold: number | bigint;
+  readonly threshold: number | bigint | Rational;
   readonly ifFails: Conclusion;
 }
 
 function numbersOf(measured: Measured) {
-  if (typeof measured !== "bigint") return measured;
-  return { value: finite(Number(measured)), exact: measured.toString(), low: null, high: null };
+  if (typeof measured !== "bigint" && "exact" in measured) return measured;
+  const number = toRational(measured);
+  return { value: finite(doubleOf(number)), exact: formatRational(number), low: null, high: null };
 }
 
 function finite(value: number): number | null {
@@ -56,9 +59,9 @@ function holds(relation: Check["relation"], order: number): boolean {
   return relation === "atMost" ? order <= 0 : order >= 0;
 }
 
-function toRational(number: number | bigint): Rational {
+function toRational(number: number | bigint | Rational): Rational {
   if (typeof number === "number") return rationalOf(number);
-  return { numerator: number, denominator: 1n };
+  return typeof number === "bigint" ? { numerator: number, denominator: 1n } : number;
 }
 
 /** An interval decides when all of it lies on one side; else nobody knows. */
@@ -95,7 +98,8 @@ function outcomeOf(spec: ConditionSpec): CheckOutcome {
 export function condition(spec: ConditionSpec): Condition {
   const { value, exact, low, high } = numbersOf(spec.measured);
   const { name, role, quantity, relation, threshold } = spec;
-  const exactThreshold = typeof threshold === "bigint" ? threshold.toString() : null;
+  const isDouble = typeof threshold === "number";
+  const exactThreshold = isDouble ? null : formatRational(toRational(threshold));
   return {
     ifFails: spec.ifFails,
     check: {
@@ -107,7 +111,7 @@ export function condition(spec: ConditionSpec): Condition {
       exact,
       low,
       high,
-      threshold: finite(Number(threshold)),
+      threshold: finite(isDouble ? threshold : doubleOf(toRational(threshold))),
       thresholdExact: exactThreshold,
       outcome: outcomeOf(spec),
     },

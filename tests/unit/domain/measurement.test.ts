@@ -33,6 +33,11 @@ describe("toMeasurement", () => {
     expect(toMeasurement("gap", -Number.MIN_VALUE).value).toBe(-Number.MIN_VALUE);
   });
 
+  it("keeps a fraction exactly, in lowest terms", () => {
+    const half = toMeasurement("loss", { numerator: -10n, denominator: 4n });
+    expect(half).toMatchObject({ exact: "-5/2", value: -2.5, state: null });
+  });
+
   it("keeps the bounds of an interval", () => {
     expect(toMeasurement("gap", { value: 0.1, low: 0, high: 0.2 }, "fraction")).toEqual({
       name: "gap",

@@ -1,9 +1,13 @@
 import { describe, expect, it } from "vitest";
 import {
+  addRationals,
   divideRationals,
+  dotRationals,
   doubleOf,
   formatRational,
+  multiplyRationals,
   parseRational,
+  rational,
   subtractRationals,
 } from "../../../src/domain/rational.ts";
 
@@ -37,6 +41,28 @@ describe("a fraction", () => {
     const [left, right] = [parseRational(one), parseRational(other)];
     expect(text(subtractRationals(left, right))).toBe(difference);
     expect(text(divideRationals(left, right))).toBe(quotient);
+  });
+
+  it.each([
+    ["1/2", "1/3", "5/6", "1/6"],
+    ["-1/2", "1/2", "0", "-1/4"],
+    ["2/3", "-3/4", "-1/12", "-1/2"],
+  ])("%s and %s: sum %s, product %s", (one, other, sum, product) => {
+    const [left, right] = [parseRational(one), parseRational(other)];
+    expect(text(addRationals(left, right))).toBe(sum);
+    expect(text(multiplyRationals(left, right))).toBe(product);
+  });
+
+  it("is made in lowest terms with a positive denominator", () => {
+    expect(rational(6n, -4n)).toEqual({ numerator: -3n, denominator: 2n });
+    expect(rational(-6n, -4n)).toEqual({ numerator: 3n, denominator: 2n });
+    expect(rational(0n, -5n)).toEqual({ numerator: 0n, denominator: 1n });
+  });
+
+  it("multiplies vectors, of one length alone", () => {
+    const [left, right] = [["1/2", "2"].map(parseRational), ["4", "-1/3"].map(parseRational)];
+    expect(text(dotRationals(left, right))).toBe("4/3");
+    expect(() => dotRationals(left, right.slice(1))).toThrow("different lengths");
   });
 
   it("becomes a double, also where its two numbers are none", () => {

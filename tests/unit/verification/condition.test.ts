@@ -16,6 +16,18 @@ function outcomeOf(spec: Pick<ConditionSpec, "measured" | "relation" | "threshol
 }
 
 describe("a condition", () => {
+  it("compares fractions without rounding", () => {
+    const threshold = { numerator: 7n, denominator: 40n };
+    const nearly = { numerator: 7n * 10n ** 30n + 1n, denominator: 40n * 10n ** 30n };
+    expect(outcomeOf({ measured: threshold, relation: "atMost", threshold })).toBe("PASS");
+    expect(outcomeOf({ measured: nearly, relation: "atMost", threshold })).toBe("FAIL");
+    const { check } = condition({
+      ...{ name: "loss", role: "claim", quantity: "loss", measured: nearly },
+      ...{ relation: "equal", threshold, ifFails: CONCLUSIONS.refuted },
+    });
+    expect(check.thresholdExact).toBe("7/40");
+  });
+
   it.each([
     [4, "equal", 4, "PASS"],
     [4, "equal", 5, "FAIL"],
