@@ -1,0 +1,80 @@
+/** Networks with data as users give them: the schema, and what does not fit together. */
+import { z } from "zod";
+import { PlatformError } from "../../../domain/errors.ts";
+import { ACTIVATIONS, LEAK, type RegressionData } from "../minima/dense-network.ts";
+import type { DenseModel } from "../minima/forward.ts";
+import { modelProblems } from "../minima/model-problems.ts";
+
+const rows = z.array(z.array(z.number()).min(1)).min(1);
+
+const networkSchema = z.strictObject({
+  activation: z
+    .enum(ACTIVATIONS)
+    .describe(`sigma of every hidden layer; the slope of leaky-relu below 0 is ${LEAK}`),
+  weights: z
+    .array(rows)
+    .min(1)
+    .describe(
+      "W^(1) .. W^(H+1) by rows: W^(l) is [d_(l-1), d_l], the last [d_H, d_y]; one alone is linear regression",
+    ),
+  biases: z
+    .boolean()
+    .exactOptional()
+    .describe("true: every hidden W^(l) has one more row, the last, with the biases"),
+  skip: rows.exactOptional().describe("A [d_0, d_y]: adds X A to the outputs"),
+  output: z
+    .enum(ACTIVATIONS)
+    .exactOptional()
+    .describe("of the output layer; anything but identity (absent) is refused by the theorems"),
+});
+
+const dataSchema = z.strictObject({
+  inputs: rows.describe("X [m, d_0] by rows; a column of ones serves as a bias of the first layer"),
+  targets: rows.describe("Y [m, d_y] by rows"),
+});
+
+export const denseModelSchema = z.strictObject({
+  network: networkSchema.describe("a fully connected network with its parameters"),
+  data: dataSchema.describe("the samples on which the loss 1/2 ||Yhat - Y||^2 is taken"),
+  loss: z
+    .string()
+    .min(1)
+    .exactOptional()
+    .describe('"squared" (absent): 1/2 ||Yhat - Y||_F^2, no 1/m; the theorems refuse any other'),
+});
+
+export interface DenseModelInput {
+  readonly network: DenseModel;
+  readonly data: RegressionData;
+  readonly loss?: string;
+}
+
+/** @throws PlatformError BAD_INPUT with the path of the first thing that does not fit */
+export function requireFitting({ network, data }: DenseModelInput): void {
+  const [problem] = modelProblems(network, data);
+  if (problem === undefined) return;
+  const { path, message } = problem;
+  throw new PlatformError("BAD_INPUT", `${path.join(".")}: ${message}`, { path });
+}
+
+/** Rows and columns of J that the decomposition in float64 is meant for. */
+export const LARGEST_JACOBIAN = 1000;
+
+/** The hypothesis of the theorems that an input breaks, in one sentence; null: none. */
+export function brokenHypothesis({ network, data, loss = "squared" }: DenseModelInput) {
+  const rowsOfJacobian = data.targets.length * (data.targets[0]?.length ?? 0);
+  const parameters = [...network.weights, network.skip ?? []].flat(2).length;
+  const isZero = data.targets.every((row) => row.every((one) => one === 0));
+  if (loss !== "squared") {
+    return `The loss is "${loss}": the identity is about the squared error 1/2 ||Yhat - Y||^2 alone.`;
+  }
+  if ((network.output ?? "identity") !== "identity") {
+    return `The output layer goes through ${network.output ?? ""}: the identity needs linear outputs.`;
+  }
+  if (isZero) return "All targets are 0: every relative tolerance is 0, so nothing is tested.";
+  if (rowsOfJacobian > LARGEST_JACOBIAN || parameters > LARGEST_JACOBIAN) {
+    const size = `${rowsOfJacobian} x ${parameters} (m d_y by P)`;
+    return `The Jacobian is ${size}: at most ${LARGEST_JACOBIAN} x ${LARGEST_JACOBIAN} is decomposed; take fewer samples or outputs.`;
+  }
+  return null;
+}
