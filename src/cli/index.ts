@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { EXIT, exitCodeOf, PlatformError } from "../domain/errors.ts";
 import { baselineCommand } from "./baseline.command.ts";
+import { checkCertificateCommand } from "./check-certificate.command.ts";
 import { claimsCommand } from "./claims.command.ts";
 import type { CliContext } from "./context.ts";
 import { datasetsCommand } from "./datasets.command.ts";
@@ -25,6 +26,7 @@ const commands = [
   papersCommand,
   claimsCommand,
   evidenceCommand,
+  checkCertificateCommand,
   exportCommand,
   baselineCommand,
   regressCommand,

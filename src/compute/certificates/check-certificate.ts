@@ -1,0 +1,55 @@
+/**
+ * Checks a certificate of a local minimum from its numbers alone, in integers and fractions: nothing
+ * is shared with what found the minimum, and no floating point decides.
+ *
+ * @source spec kawaguchi2019-depth-width, sections 2.3, 4.5
+ */
+import { digestOf } from "../../domain/canonical.ts";
+import { PlatformError } from "../../domain/errors.ts";
+import { checkIsolated } from "./check-isolated.ts";
+import { checkReluCell } from "./check-relu-cell.ts";
+import { minimumCertificateSchema, type MinimumCertificate } from "./minimum-certificate.ts";
+import { Refusal, refuseUnless } from "./refusal.ts";
+import { assertShapes } from "./shapes.ts";
+
+export type CertificateOutcome =
+  /** What is proved, in sentences. */
+  | { readonly holds: true; readonly proved: readonly string[] }
+  /** The step of the proof that fails. */
+  | { readonly holds: false; readonly reason: string };
+
+function read(document: unknown): MinimumCertificate {
+  const parsed = minimumCertificateSchema.safeParse(document);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const path = (issue?.path ?? []).map((step) => (typeof step === "number" ? step : String(step)));
+  const where = path.length === 0 ? "the document" : path.join(".");
+  throw new PlatformError("BAD_INPUT", `${where}: ${issue?.message ?? "it is no certificate"}`, {
+    path,
+  });
+}
+
+function prove(certificate: MinimumCertificate): readonly string[] {
+  const { digest, ...rest } = certificate;
+  const found = digestOf(rest);
+  refuseUnless(
+    found === digest,
+    () => `its digest is ${digest}, and that of its contents ${found}: it was changed`,
+  );
+  return certificate.kind === "relu-cell" ? checkReluCell(certificate) : checkIsolated(certificate);
+}
+
+/**
+ * @throws PlatformError BAD_INPUT, with the path, for a document that is no certificate of a minimum,
+ *   whose parts do not fit together, or that is too large to be checked
+ */
+export function checkCertificate(document: unknown): CertificateOutcome {
+  const certificate = read(document);
+  assertShapes(certificate);
+  try {
+    return { holds: true, proved: prove(certificate) };
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { holds: false, reason: error.message };
+  }
+}

@@ -1,0 +1,1 @@
+export { checkCertificate, type CertificateOutcome } from "./check-certificate.ts";
