@@ -57,6 +57,13 @@ function toOutput(planned: PlannedRun, result: Result): RunOutput {
   return { record, certificate: content, series: curves };
 }
 
+function brokenBy(planned: PlannedRun, error: unknown): RunOutput {
+  if (isOfTheMachine(error)) throw error;
+  const message = toStorableText(error instanceof Error ? error.message : String(error));
+  const failed = { status: "FAILED" as const, message, measurements: [], certificate: null };
+  return { record: { ...identityOf(planned), ...failed }, certificate: null, series: null };
+}
+
 /**
  * Computes one run. A measure that throws gives a FAILED run, not an exception: the verdict says
  * which run broke and why. One that diverged has a result.
@@ -71,10 +78,33 @@ export async function executeRun(
   try {
     return toOutput(planned, await measure.run(setting, contextOf(seed, tools)));
   } catch (error) {
-    if (isOfTheMachine(error)) throw error;
-    const message = toStorableText(error instanceof Error ? error.message : String(error));
-    const failed = { status: "FAILED" as const, message, measurements: [], certificate: null };
-    return { record: { ...identityOf(planned), ...failed }, certificate: null, series: null };
+    return brokenBy(planned, error);
+  }
+}
+
+/** The same for one of the groups of `groupsOf`: in one computation where there are several. */
+export async function executeTogether(
+  group: readonly PlannedRun[],
+  tools: RunTools = NO_TOOLS,
+): Promise<RunOutput[]> {
+  const [first] = group;
+  if (first === undefined) return [];
+  const { measure, setting } = first;
+  if (measure.runTogether === undefined) {
+    const outputs: RunOutput[] = [];
+    for (const planned of group) outputs.push(await executeRun(planned, tools));
+    return outputs;
+  }
+  try {
+    const contexts = group.map(({ seed }) => contextOf(seed, tools));
+    const results = await measure.runTogether(setting, contexts);
+    return group.map((planned, index) => {
+      const result = results[index];
+      if (result === undefined) throw new Error(`${measure.name} gave too few results`);
+      return toOutput(planned, result);
+    });
+  } catch (error) {
+    return group.map((planned) => brokenBy(planned, error));
   }
 }
 

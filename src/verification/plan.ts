@@ -19,6 +19,20 @@ export function planRuns(spec: AnyClaimSpec, budget: Budget): PlannedRun[] {
   return [...controls, ...runsOf(null, protocol.arms, protocol.seeds)];
 }
 
+/**
+ * The places in a plan of the runs that are computed together: all seeds of an arm whose measure can,
+ * else each by itself.
+ */
+export function groupsOf(plan: readonly PlannedRun[]): number[][] {
+  const groups = new Map<string, number[]>();
+  for (const [place, { control, arm, measure }] of plan.entries()) {
+    const isAlone = measure.runTogether === undefined;
+    const key = JSON.stringify([control, arm, ...(isAlone ? [place] : [])]);
+    groups.set(key, [...(groups.get(key) ?? []), place]);
+  }
+  return [...groups.values()];
+}
+
 export function seedsOf(runs: readonly { readonly seed: number }[]): number[] {
   return [...new Set(runs.map(({ seed }) => seed))].toSorted((left, right) => left - right);
 }

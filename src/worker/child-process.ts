@@ -65,7 +65,7 @@ export function startComputer(onMessage: (message: ChildMessage) => void): Compu
   const lastWords = keepLastWords(child);
   let peakMemoryBytes = 0;
   child.on("message", (message: ChildMessage) => {
-    if (message.kind === "run") {
+    if (message.kind === "runs") {
       peakMemoryBytes = Math.max(peakMemoryBytes, message.peakMemoryBytes);
     }
     onMessage(message);

@@ -36,12 +36,14 @@ export interface ComputeOrder {
   readonly parent: number;
 }
 
-/** Then one run of the plan after the other, by its place in it, and at last that there is none. */
+/** Then runs of one group after the other, by their places in the plan, and at last that there is none. */
 export type ParentMessage =
-  ComputeOrder | { readonly kind: "compute"; readonly ordinal: number } | { readonly kind: "end" };
+  | ComputeOrder
+  | { readonly kind: "compute"; readonly places: readonly number[] }
+  | { readonly kind: "end" };
 
 /**
- * It is ready once, and answers each run; within a long one it tells each checkpoint that it keeps.
+ * It is ready once, and answers each group; within a long one it tells each checkpoint that it keeps.
  * Refused: it will compute nothing.
  */
 export type ChildMessage =
@@ -50,10 +52,14 @@ export type ChildMessage =
       readonly environment: Environment;
       /** The keys of the plan's runs, in its order. */
       readonly plan: readonly string[];
+      /** Places of runs that are computed together, and asked for together. */
+      readonly groups: readonly (readonly number[])[];
     }
   | {
-      readonly kind: "run";
-      readonly output: RunOutput;
+      readonly kind: "runs";
+      /** Those that were asked for, in the order of the plan. */
+      readonly outputs: readonly RunOutput[];
+      /** Of each of them: an equal share. */
       readonly durationMs: number;
       readonly peakMemoryBytes: number;
     }

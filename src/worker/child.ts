@@ -10,7 +10,8 @@ import { EXACT_ENVIRONMENT, plainEnvironment, type Environment } from "../domain
 import { PlatformError } from "../domain/errors.ts";
 import type { ClaimDefinition, PlannedRun } from "../verification/claim-spec.ts";
 import type { PaperDefinition } from "../verification/define-paper.ts";
-import { executeRun, runKey } from "../verification/execute-run.ts";
+import { executeTogether, runKey } from "../verification/execute-run.ts";
+import { groupsOf } from "../verification/plan.ts";
 import { loadRelease } from "../verification/release.ts";
 import { NO_TOOLS, type RunTools } from "../verification/run-tools.ts";
 import type {
@@ -103,14 +104,17 @@ async function makeReady(order: ComputeOrder): Promise<Readiness> {
   return { plan, environment: opened.environment, tools: heard(opened.tools) };
 }
 
-async function compute({ plan, tools }: Readiness, ordinal: number): Promise<void> {
-  const planned = plan[ordinal];
-  if (planned === undefined) throw new Error(`the plan has no run ${ordinal}`);
+/** The whole group is computed, whichever of its runs are wanted: see `Measure.runTogether`. */
+async function compute({ plan, tools }: Readiness, places: readonly number[]): Promise<void> {
+  const group = groupsOf(plan).find((one) => places.every((place) => one.includes(place)));
+  if (group === undefined) throw new Error(`the plan has no group of the runs ${places.join()}`);
   const start = performance.now();
-  const output = await executeRun(planned, tools);
-  const durationMs = performance.now() - start;
+  const planned = group.map((place) => plan[place]).filter((one) => one !== undefined);
+  const computed = await executeTogether(planned, tools);
+  const outputs = computed.filter((_, index) => places.includes(group[index] ?? -1));
+  const durationMs = (performance.now() - start) / outputs.length;
   const peakMemoryBytes = process.resourceUsage().maxRSS * KIBIBYTE;
-  await tell({ kind: "run", output, durationMs, peakMemoryBytes });
+  await tell({ kind: "runs", outputs, durationMs, peakMemoryBytes });
 }
 
 let ready: Readiness | null = null;
@@ -119,13 +123,13 @@ async function heed(message: ParentMessage): Promise<void> {
   if (message.kind === "end") process.exit(0);
   if (message.kind === "compute") {
     if (ready === null) throw new Error("asked to compute before it was ready");
-    await compute(ready, message.ordinal);
+    await compute(ready, message.places);
     return;
   }
   watchParent(message.parent);
   ready = await makeReady(message);
   const { environment, plan } = ready;
-  await tell({ kind: "ready", environment, plan: plan.map(runKey) });
+  await tell({ kind: "ready", environment, plan: plan.map(runKey), groups: groupsOf(plan) });
 }
 
 // Ctrl-C reaches the whole process group; what happens to a computation is its parent's decision.

@@ -9,7 +9,7 @@ import type { Release, Slots } from "./slots.ts";
 export interface RunProgress {
   readonly done: number;
   readonly total: number;
-  /** What this run took, by the child's monotonic clock. */
+  /** What this run took, by the child's monotonic clock; its share, where several were computed at once. */
   readonly durationMs: number;
 }
 
@@ -64,8 +64,8 @@ function watchFor(ms: number, call: () => void) {
 
 /**
  * The processes that compute one claim's runs. The first one tells the plan; more are hired as long
- * as there are runs and free slots. Runs are handed out one by one, so that none waits for a slow
- * one, and the first failure ends them all.
+ * as there are groups of runs and free slots. Groups are handed out one by one, so that none waits for
+ * a slow one, and the first failure ends them all.
  */
 export class Crew {
   readonly #order: ComputeOrder;
@@ -80,8 +80,8 @@ export class Crew {
   /** No more runs are given out. */
   #stopped = false;
   #environment: Environment | null = null;
-  /** Places in the plan of the runs that nobody has been given. */
-  #open: number[] = [];
+  /** Places in the plan of the runs that nobody has been given, by the groups that are computed at once. */
+  #open: (readonly number[])[] = [];
   #done = 0;
   #total = 0;
   /** The caller's part of the work, one piece after the other. */
@@ -151,7 +151,7 @@ export class Crew {
     member.send(this.#order);
   }
 
-  /** As many as there are runs to give and slots to have; one that starts will take a run. */
+  /** As many as there are groups to give and slots to have; one that starts will take a group. */
   #hireMore(): void {
     while (!this.#stopped && this.#open.length > this.#starting.size) {
       const release = this.#slots.takeFree();
@@ -168,20 +168,23 @@ export class Crew {
       this.#starting.delete(member);
       this.#welcome(message, member);
     }
-    if (message.kind !== "run") return;
-    const { output, durationMs } = message;
-    this.#handle(() => {
-      this.#done += 1;
-      const progress = { done: this.#done, total: this.#total, durationMs };
-      return this.#listener.onRun(output, progress);
-    });
+    if (message.kind !== "runs") return;
+    const { outputs, durationMs } = message;
+    for (const output of outputs) {
+      this.#handle(() => {
+        this.#done += 1;
+        const progress = { done: this.#done, total: this.#total, durationMs };
+        return this.#listener.onRun(output, progress);
+      });
+    }
     this.#give(member);
   }
 
-  #welcome({ environment, plan }: ChildMessage & { kind: "ready" }, member: Computer): void {
+  #welcome(ready: ChildMessage & { kind: "ready" }, member: Computer): void {
+    const { environment } = ready;
     if (this.#environment === null) {
       this.#environment = environment;
-      this.#handle(() => this.#begin(environment, plan, member));
+      this.#handle(() => this.#begin(ready, member));
       return;
     }
     if (!isSameEnvironment(this.#environment, environment)) {
@@ -192,20 +195,21 @@ export class Crew {
   }
 
   /** What is left to compute, once the caller knows in what. */
-  async #begin(environment: Environment, plan: readonly string[], member: Computer) {
+  async #begin({ environment, plan, groups }: ChildMessage & { kind: "ready" }, member: Computer) {
     const kept = new Set(((await this.#listener.resume?.(environment)) ?? []).map(runKey));
-    this.#open = [...plan.keys()].filter((ordinal) => !kept.has(plan[ordinal] ?? ""));
+    const wanted = groups.map((group) => group.filter((place) => !kept.has(plan[place] ?? "")));
+    this.#open = wanted.filter((group) => group.length > 0);
     this.#total = plan.length;
-    this.#done = plan.length - this.#open.length;
+    this.#done = plan.length - this.#open.flat().length;
     this.#give(member);
     this.#hireMore();
   }
 
   #give(member: Computer): void {
     if (this.#stopped) return;
-    const ordinal = this.#open.shift();
-    if (ordinal !== undefined) {
-      member.send({ kind: "compute", ordinal });
+    const places = this.#open.shift();
+    if (places !== undefined) {
+      member.send({ kind: "compute", places });
       return;
     }
     this.#members.delete(member);

@@ -17,6 +17,7 @@ import {
   slow,
   steady,
   throwing,
+  together,
   trained,
   waiting,
   waitingTwice,
@@ -42,6 +43,8 @@ async function compute(slug: string, options: Partial<Parameters<typeof computeR
   return { outputs, progress, environment };
 }
 
+const amountOf = ({ record }: RunOutput) => record.measurements[0]?.value;
+
 describe("computing in a process of its own", () => {
   it("gives the runs of the plan in its order, as computed here", async () => {
     const { outputs, progress } = await compute(steady.slug);
@@ -60,6 +63,22 @@ describe("computing in a process of its own", () => {
     });
     expect(outputs).toEqual([all[1], all[2], all[3], all[5]]);
     expect(progress[0]).toMatchObject({ done: 3, total: 6 });
+  });
+
+  it("computes all seeds of an arm at once where its measure can", async () => {
+    const { outputs, progress } = await compute(together.slug);
+    expect(outputs.map(amountOf)).toEqual([-894, -794, -694, 106, 206, 306]);
+    expect(progress.map(({ done }) => done)).toEqual([1, 2, 3, 4, 5, 6]);
+    // Three equal shares of one time.
+    expect(new Set(progress.slice(3).map(({ durationMs }) => durationMs)).size).toBe(1);
+  });
+
+  it("gives what is missing of an arm as if nothing had been known", async () => {
+    const all = (await compute(together.slug)).outputs;
+    const completed = [all[0], all[4]].flatMap((one) => (one === undefined ? [] : [one.record]));
+    const { outputs, progress } = await compute(together.slug, { resume: () => completed });
+    expect(outputs).toEqual([all[1], all[2], all[3], all[5]]);
+    expect(progress.at(-1)).toMatchObject({ done: 6, total: 6 });
   });
 
   it("by several processes is the same, each run once and one told after the other", async () => {

@@ -92,6 +92,26 @@ const learned: Measure<{ readonly factor: number }, "amount"> = {
   },
 };
 
+function amountsOf({ plus }: { readonly plus: number }, seeds: readonly number[]) {
+  const sum = seeds.reduce((total, seed) => total + seed, 0);
+  return seeds.map((seed) => ({ quantities: { amount: 100 * seed + sum + plus } }));
+}
+
+/** Each number betrays with which seeds it was computed. */
+const joint: Measure<{ readonly plus: number }, "amount"> = {
+  name: "joint",
+  quantities: { amount: { unit: null, meaning: "100 times the seed, and the sum of all seeds" } },
+  problems: () => [],
+  run: (setting, { seed }) => amountsOf(setting, [seed])[0] ?? { quantities: { amount: NaN } },
+  runTogether: (setting, contexts) =>
+    Promise.resolve(
+      amountsOf(
+        setting,
+        contexts.map(({ seed }) => seed),
+      ),
+    ),
+};
+
 const PAUSE_MS = 1500;
 
 /** Computes for longer than a short patience, and keeps a checkpoint often enough. */
@@ -204,6 +224,10 @@ export const throwing = scratchClaim("scratch-throwing", { atSeed: 2, then: "thr
 export const notANumber = scratchClaim("scratch-nan", { atSeed: 2, then: "not-a-number" });
 export const dataless = scratchClaim("scratch-dataless", { atSeed: 2, then: "miss-data" });
 export const diverging = scratchClaim("scratch-diverging", { atSeed: 2, then: "diverge" });
+/** Computes the seeds of an arm together. */
+export const together = claimOf("scratch-together", {
+  ...{ main: arm(joint, { plus: 0 }), small: arm(joint, { plus: -1000 }), seeds: [1, 2, 3] },
+});
 /** Needs an engine. */
 export const trained = claimOf(
   "scratch-trained",
@@ -248,6 +272,7 @@ export const huge = scratchClaim("scratch-huge", { quantities: 9_000 }, [1]);
 const claims: readonly ClaimDefinition[] = [
   ...[
     steady,
+    together,
     other,
     waiting,
     waitingTwice,

@@ -57,4 +57,13 @@ export interface Measure<Setting, Name extends string> {
     setting: Setting,
     context: MeasureContext,
   ): MeasureResult<Name> | Promise<MeasureResult<Name>>;
+  /**
+   * All seeds of an arm in one computation, where that is cheaper: one result for each context, in
+   * their order. A result may depend in its last bits on which seeds it is computed with; so the
+   * seeds of an arm are always computed all together, also where some of them are known already.
+   */
+  runTogether?(
+    setting: Setting,
+    contexts: readonly MeasureContext[],
+  ): Promise<readonly MeasureResult<Name>[]>;
 }
