@@ -23,3 +23,7 @@ export {
 export { convAc, describeNetwork } from "./conv-ac/network.ts";
 export type { ConvAcNetwork, LayerTriple } from "./conv-ac/network.ts";
 export type { DenseNetwork, RegressionData } from "./minima/dense-network.ts";
+export { neuronDescent } from "./neuron-descent.measure.ts";
+export type { NeuronDescentSetting } from "./neuron-descent.measure.ts";
+export type { Problem as EliminationProblem } from "./elimination/objective.ts";
+export { parametersOf as networkParameters } from "./minima/dense-network.ts";
