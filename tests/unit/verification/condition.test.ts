@@ -19,8 +19,8 @@ describe("a condition", () => {
   it("compares fractions without rounding", () => {
     const threshold = { numerator: 7n, denominator: 40n };
     const nearly = { numerator: 7n * 10n ** 30n + 1n, denominator: 40n * 10n ** 30n };
-    expect(outcomeOf({ measured: threshold, relation: "atMost", threshold })).toBe("PASS");
-    expect(outcomeOf({ measured: nearly, relation: "atMost", threshold })).toBe("FAIL");
+    expect(outcomeOf({ measured: threshold, relation: "atMost", threshold }).outcome).toBe("PASS");
+    expect(outcomeOf({ measured: nearly, relation: "atMost", threshold }).outcome).toBe("FAIL");
     const { check } = condition({
       ...{ name: "loss", role: "claim", quantity: "loss", measured: nearly },
       ...{ relation: "equal", threshold, ifFails: CONCLUSIONS.refuted },
