@@ -5,14 +5,14 @@ import { ACTIVATIONS, LEAK, type RegressionData } from "../minima/dense-network.
 import type { DenseModel } from "../minima/forward.ts";
 import { modelProblems } from "../minima/model-problems.ts";
 
-const rows = z.array(z.array(z.number()).min(1)).min(1);
+export const rowsSchema = z.array(z.array(z.number()).min(1)).min(1);
 
-const networkSchema = z.strictObject({
+export const networkSchema = z.strictObject({
   activation: z
     .enum(ACTIVATIONS)
     .describe(`sigma of every hidden layer; the slope of leaky-relu below 0 is ${LEAK}`),
   weights: z
-    .array(rows)
+    .array(rowsSchema)
     .min(1)
     .describe(
       "W^(1) .. W^(H+1) by rows: W^(l) is [d_(l-1), d_l], the last [d_H, d_y]; one alone is linear regression",
@@ -21,7 +21,7 @@ const networkSchema = z.strictObject({
     .boolean()
     .exactOptional()
     .describe("true: every hidden W^(l) has one more row, the last, with the biases"),
-  skip: rows.exactOptional().describe("A [d_0, d_y]: adds X A to the outputs"),
+  skip: rowsSchema.exactOptional().describe("A [d_0, d_y]: adds X A to the outputs"),
   output: z
     .enum(ACTIVATIONS)
     .exactOptional()
@@ -29,8 +29,10 @@ const networkSchema = z.strictObject({
 });
 
 const dataSchema = z.strictObject({
-  inputs: rows.describe("X [m, d_0] by rows; a column of ones serves as a bias of the first layer"),
-  targets: rows.describe("Y [m, d_y] by rows"),
+  inputs: rowsSchema.describe(
+    "X [m, d_0] by rows; a column of ones serves as a bias of the first layer",
+  ),
+  targets: rowsSchema.describe("Y [m, d_y] by rows"),
 });
 
 export const denseModelSchema = z.strictObject({
@@ -49,6 +51,18 @@ export interface DenseModelInput {
   readonly loss?: string;
 }
 
+/** F2 of the spec at its certified minimum of the higher value: v tanh(w x + b) on five points. */
+export const DENSE_EXAMPLE: DenseModelInput = {
+  network: {
+    activation: "tanh",
+    weights: [[[1.6144927447798223], [0.875835112049511]], [[1.3859507078218731]]],
+  },
+  data: {
+    inputs: [-2, -1, 0, 1, 2].map((x) => [x, 1]),
+    targets: [[0], [-1], [1], [2], [2]],
+  },
+};
+
 /** @throws PlatformError BAD_INPUT with the path of the first thing that does not fit */
 export function requireFitting({ network, data }: DenseModelInput): void {
   const [problem] = modelProblems(network, data);
@@ -58,23 +72,28 @@ export function requireFitting({ network, data }: DenseModelInput): void {
 }
 
 /** Rows and columns of J that the decomposition in float64 is meant for. */
-export const LARGEST_JACOBIAN = 1000;
+const LARGEST_JACOBIAN = 1000;
+
+/** Why J is not decomposed; null: it is. */
+export function tooLarge({ network, data }: DenseModelInput): string | null {
+  const rows = data.targets.length * (data.targets[0]?.length ?? 0);
+  const parameters = [...network.weights, network.skip ?? []].flat(2).length;
+  if (rows <= LARGEST_JACOBIAN && parameters <= LARGEST_JACOBIAN) return null;
+  const most = `at most ${LARGEST_JACOBIAN} x ${LARGEST_JACOBIAN} is decomposed`;
+  return `The Jacobian is ${rows} x ${parameters} (m d_y by P): ${most}; take fewer samples or outputs.`;
+}
 
 /** The hypothesis of the theorems that an input breaks, in one sentence; null: none. */
-export function brokenHypothesis({ network, data, loss = "squared" }: DenseModelInput) {
-  const rowsOfJacobian = data.targets.length * (data.targets[0]?.length ?? 0);
-  const parameters = [...network.weights, network.skip ?? []].flat(2).length;
-  const isZero = data.targets.every((row) => row.every((one) => one === 0));
+export function brokenHypothesis(input: DenseModelInput): string | null {
+  const { network, data, loss = "squared" } = input;
   if (loss !== "squared") {
     return `The loss is "${loss}": the identity is about the squared error 1/2 ||Yhat - Y||^2 alone.`;
   }
-  if ((network.output ?? "identity") !== "identity") {
-    return `The output layer goes through ${network.output ?? ""}: the identity needs linear outputs.`;
+  if (network.output !== undefined && network.output !== "identity") {
+    return `The output layer goes through ${network.output}: the identity needs linear outputs.`;
   }
-  if (isZero) return "All targets are 0: every relative tolerance is 0, so nothing is tested.";
-  if (rowsOfJacobian > LARGEST_JACOBIAN || parameters > LARGEST_JACOBIAN) {
-    const size = `${rowsOfJacobian} x ${parameters} (m d_y by P)`;
-    return `The Jacobian is ${size}: at most ${LARGEST_JACOBIAN} x ${LARGEST_JACOBIAN} is decomposed; take fewer samples or outputs.`;
+  if (data.targets.every((row) => row.every((one) => one === 0))) {
+    return "All targets are 0: every relative tolerance is 0, so nothing is tested.";
   }
-  return null;
+  return tooLarge(input);
 }
