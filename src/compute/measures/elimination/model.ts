@@ -6,9 +6,9 @@
  * @shape  x [d_x], theta [P] -> f [d_y], the outputs before any loss
  * @fails  parameters or inputs of another number than the model's: the caller checks first
  */
-import { dotOf, type Algebra } from "../../numerics/algebra.ts";
-import { matricesOf, parametersOf, LEAK, type DenseNetwork } from "../minima/dense-network.ts";
-import type { Activation, Rows } from "../minima/dense-network.ts";
+import type { Algebra } from "../../numerics/algebra.ts";
+import { parametersOf, type DenseNetwork, type Rows } from "../minima/dense-network.ts";
+import { networkOutputs } from "../minima/network-formula.ts";
 
 /** Plain JSON. */
 export type ModelSpec =
@@ -28,51 +28,6 @@ export type Outputs = <T>(
   x: readonly number[],
 ) => readonly T[];
 
-function activate<T>(algebra: Algebra<T>, activation: Activation, z: T): T {
-  switch (activation) {
-    case "identity":
-      return z;
-    case "tanh":
-      return algebra.tanh(z);
-    case "relu":
-      return algebra.relu(z);
-    case "leaky-relu":
-      return algebra.add(algebra.scale(LEAK, z), algebra.scale(1 - LEAK, algebra.relu(z)));
-    case "softplus":
-      return algebra.log(algebra.add(algebra.constant(1), algebra.exp(z)));
-  }
-}
-
-/** The parameter vector cut into the network's matrices, as columns: one for each unit. */
-function columnsOf<T>(network: DenseNetwork, theta: readonly T[]): readonly (readonly T[])[][] {
-  let next = 0;
-  return matricesOf(network).map((matrix) => {
-    const rows = matrix.map((row) => row.map(() => theta[next++] as T));
-    return (rows[0] ?? []).map((_, column) => rows.map((row) => row[column] as T));
-  });
-}
-
-function denseOutputs(network: DenseNetwork, appendOnes: boolean): Outputs {
-  const hidden = network.weights.length - 1;
-  return <T>(algebra: Algebra<T>, theta: readonly T[], x: readonly number[]) => {
-    const matrices = columnsOf(network, theta);
-    const one = algebra.constant(1);
-    const inputs = x.map((value) => algebra.constant(value));
-    if (appendOnes) inputs.push(one);
-    const layer = (units: readonly (readonly T[])[], incoming: readonly T[]) =>
-      units.map((unit) => dotOf(algebra, unit, incoming));
-    let signal: readonly T[] = inputs;
-    for (const units of matrices.slice(0, hidden)) {
-      const incoming = network.biases === true ? [...signal, one] : signal;
-      signal = layer(units, incoming).map((z) => activate(algebra, network.activation, z));
-    }
-    const outputs = layer(matrices[hidden] ?? [], signal);
-    if (network.skip === undefined) return outputs;
-    const skipped = layer(matrices[hidden + 1] ?? [], inputs);
-    return outputs.map((output, index) => algebra.add(output, skipped[index] as T));
-  };
-}
-
 function isSame(left: readonly number[], right: readonly number[]): boolean {
   return left.length === right.length && left.every((value, index) => value === right[index]);
 }
@@ -87,8 +42,11 @@ function tableOutputs(points: Rows, outputs: number): Outputs {
 
 export function outputsOf(model: ModelSpec): Outputs {
   switch (model.kind) {
-    case "dense":
-      return denseOutputs(model.network, model.appendOnes === true);
+    case "dense": {
+      const outputs = networkOutputs(model.network);
+      const ones = model.appendOnes === true ? [1] : [];
+      return (algebra, theta, x) => outputs(algebra, theta, [...x, ...ones]);
+    }
     case "cubic":
       return (algebra, theta) =>
         theta.map((one) => {

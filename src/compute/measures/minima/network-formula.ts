@@ -81,6 +81,12 @@ function outputs<T>(
   return signal.map((one, at) => algebra.add(one, skip[at] as T));
 }
 
+/** Yhat [d_y] of one input x [d_0] as a function of theta. */
+export function networkOutputs(network: DenseNetwork) {
+  return <T>(algebra: Algebra<T>, theta: readonly T[], x: readonly number[]): readonly T[] =>
+    outputs(algebra, network, columnsOf(network, theta), x);
+}
+
 /** Yhat - Y, sample by sample. */
 export function residualFormulas(network: DenseNetwork, data: RegressionData): Formulas {
   return (algebra, theta) => {
