@@ -18,6 +18,7 @@ import { startServer } from "./server/server.ts";
 import { keepWorker } from "./server/worker-process.ts";
 import { createLoaders } from "./services/loaders.ts";
 import { createServices } from "./services/services.ts";
+import { fetchedBelow } from "./worker/compute-folders.ts";
 import { loadRelease } from "./verification/release.ts";
 
 /** The API's queries are short; a worker's process opens connections of its own. */
@@ -131,7 +132,9 @@ export async function serve(config: Config, options: ServeOptions): Promise<void
     const worker = keepWorker({ root: config.root, script: WORKER_SCRIPT, log, onDeath });
     opened.add(() => worker.stop());
     if (config.verify !== "none") {
-      await verifyAtStart(platform, { papers, budget: config.verify }, { output, table, signal });
+      const folders = [fetchedBelow(homeOf(config))];
+      const wish = { papers, budget: config.verify, folders };
+      await verifyAtStart(platform, wish, { output, table, signal });
     }
     await untilAborted(signal);
     table.note("stopping");

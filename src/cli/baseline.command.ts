@@ -12,6 +12,7 @@ import {
 } from "./document.ts";
 import { budgetOption, engineOption } from "./options.ts";
 import { verifyClaims } from "./verify-claims.ts";
+import { assertSomeLeft, withData } from "./with-data.ts";
 
 interface BaselineOptions extends DocumentOptions {
   readonly budget: Budget;
@@ -20,8 +21,10 @@ interface BaselineOptions extends DocumentOptions {
 
 async function baseline(context: CliContext, of: string, options: BaselineOptions): Promise<void> {
   const { budget, engine, json = false } = options;
-  const targets = findTargets(context.papers, of);
+  const found = findTargets(context.papers, of);
   assertDeliverable(options);
+  const targets = withData(context, found, ({ claim }) => claim.slug === of);
+  assertSomeLeft(targets, of);
   const quiet = json || isToStandardOutput(options);
   const outcomes = await verifyClaims(context, targets, { budget, engine, quiet, uncapped: true });
   deliverBaseline(context, options, { of, budget, records: outcomes.map(({ record }) => record) });

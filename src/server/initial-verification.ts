@@ -3,11 +3,13 @@ import { describeVerdict } from "../cli/describe-evidence.ts";
 import type { LiveTable, TableRow } from "../cli/live-table.ts";
 import type { Output } from "../cli/output.ts";
 import type { Platform } from "../cli/platform.ts";
+import type { DataFolders } from "../compute/datasets/index.ts";
 import { isFinished } from "../domain/run-status.ts";
 import type { Budget } from "../domain/verdict.ts";
 import type { ExperimentEntity } from "../entities/experiment.entity.ts";
 import type { PaperDefinition } from "../verification/define-paper.ts";
 import { isDatabaseGone } from "../services/database-gone.ts";
+import { absentData } from "../worker/absent-data.ts";
 import { OWNER } from "./auth.ts";
 
 const POLL_MS = 200;
@@ -21,6 +23,8 @@ interface Watched {
 interface Wish {
   readonly papers: readonly PaperDefinition[];
   readonly budget: Budget;
+  /** Where data sets may lie. */
+  readonly folders: DataFolders;
 }
 
 interface Screen {
@@ -30,14 +34,25 @@ interface Screen {
   readonly signal: AbortSignal;
 }
 
-/** Asks for every claim that has not been verified by this release at this budget. */
-async function requestAll({ services }: Platform, { papers, budget }: Wish): Promise<Watched[]> {
+/**
+ * Asks for every claim that has not been verified by this release at this budget. Nothing is fetched
+ * because a server starts: claims whose data are not here are left out, each with a line.
+ */
+async function requestAll(
+  { services }: Platform,
+  { papers, budget, folders }: Wish,
+  output: Output,
+): Promise<Watched[]> {
   const watched: Watched[] = [];
-  for (const { slug, claims } of papers.filter((paper) => paper.claims.length > 0)) {
-    const experiments = await services.verification.requestPaper(slug, { budget, caller: OWNER });
-    for (const [index, experiment] of experiments.entries()) {
-      watched.push({ claim: claims[index]?.slug ?? "", id: experiment.id, experiment });
+  for (const claim of papers.flatMap((paper) => paper.claims)) {
+    const absent = absentData(claim, folders);
+    if (absent !== null) {
+      output.out(absent);
+      continue;
     }
+    const options = { budget, caller: OWNER };
+    const experiment = await services.verification.request(claim.slug, options);
+    watched.push({ claim: claim.slug, id: experiment.id, experiment });
   }
   return watched;
 }
@@ -80,7 +95,7 @@ export async function verifyAtStart(
   wish: Wish,
   { output, table, signal }: Screen,
 ): Promise<void> {
-  const watched = await requestAll(platform, wish);
+  const watched = await requestAll(platform, wish, output);
   const open = () => watched.some(({ experiment }) => !isFinished(experiment.status));
   if (open()) output.out(`\nverifying ${watched.length} claims at ${wish.budget}`);
   while (open() && !signal.aborted) {

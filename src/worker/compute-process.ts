@@ -6,7 +6,8 @@ import { PlatformError } from "../domain/errors.ts";
 import type { Budget } from "../domain/verdict.ts";
 import type { ComputeFolders, ComputeOrder, VerifyingCode } from "./child-protocol.ts";
 import { Crew, type Listener } from "./crew.ts";
-import { fetchDataset, type FetchOptions } from "./fetch-dataset.ts";
+import { fetchForClaim } from "./fetch-dataset.ts";
+import type { FetchOptions } from "./fetch-options.ts";
 import { createSlots, type Release, type Slots } from "./slots.ts";
 
 export interface ComputeRequest {
@@ -72,7 +73,7 @@ async function takeSlot(slots: Slots, signal: AbortSignal): Promise<Release> {
 async function compute(request: ComputeRequest, options: ComputeOptions): Promise<Environment> {
   const { signal, fetching, catalogue = CATALOGUE, slots = createSlots(1) } = options;
   if (fetching !== undefined) {
-    for (const dataset of request.data ?? []) await fetchDataset(dataset, { ...fetching, signal });
+    for (const dataset of request.data ?? []) await fetchForClaim(dataset, { ...fetching, signal });
   }
   const first = await takeSlot(slots, signal);
   const crew = new Crew(toOrder(request, catalogue), options, slots);

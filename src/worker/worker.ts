@@ -4,7 +4,7 @@ import type { AttemptService } from "../services/attempt.ts";
 import type { Reached } from "../services/crash-point.ts";
 import { isContention, isDatabaseGone } from "../services/database-gone.ts";
 import type { ComputeFolders, VerifyingCode } from "./child-protocol.ts";
-import type { FetchOptions } from "./fetch-dataset.ts";
+import type { FetchOptions } from "./fetch-options.ts";
 import type { Slots } from "./slots.ts";
 import { verifyClaimTask } from "./tasks/verify-claim.task.ts";
 

