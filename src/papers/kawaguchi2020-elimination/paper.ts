@@ -1,4 +1,5 @@
 import { definePaper } from "../../verification/index.ts";
+import { elDestroyed } from "./el-destroyed.claim.ts";
 
 export const kawaguchi2020Elimination = definePaper({
   slug: "kawaguchi2020-elimination",
@@ -12,5 +13,5 @@ export const kawaguchi2020Elimination = definePaper({
   summary:
     "With one exponential neuron added per output, every local minimum is global and the neuron " +
     "vanishes there; the failure mode is divergence.",
-  claims: [],
+  claims: [elDestroyed],
 });
