@@ -52,8 +52,11 @@ export interface ControlSpec<A extends Arms, Thresholds> {
   readonly because: string;
   /** The name of the condition that must fail. */
   readonly mustFail: string;
-  /** The number on which it fails, where that is known: a dead instrument would fail on another. */
-  readonly golden?: bigint;
+  /**
+   * The exact number on which it fails, where that is known: a dead instrument would fail on another.
+   * A fraction in lowest terms: "7/40".
+   */
+  readonly golden?: bigint | string;
   /** Arms that replace those of the same name, changed thresholds, or both. */
   changes(protocol: Protocol<A, Thresholds>): {
     readonly arms?: Partial<A>;

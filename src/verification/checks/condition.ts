@@ -25,6 +25,7 @@ export interface Condition {
 export const CONCLUSIONS = {
   invalid: { verdict: "INVALID", reasonCode: "IMPLEMENTATION_CHECK_FAILED" },
   hypothesisNotMet: { verdict: "PRECONDITION_FAILED", reasonCode: "HYPOTHESIS_NOT_MET" },
+  vacuous: { verdict: "VACUOUS", reasonCode: "HYPOTHESES_NEVER_HOLD" },
   refuted: { verdict: "REFUTED", reasonCode: "COUNTEREXAMPLE" },
   notSupported: { verdict: "NOT_SUPPORTED", reasonCode: "EFFECT_ABSENT" },
   unresolved: { verdict: "INCONCLUSIVE", reasonCode: "UNRESOLVED" },
