@@ -8,3 +8,6 @@ export type { ClaimDefinition, ControlSpec, Figure } from "./claim-spec.ts";
 export { effectConditions, effectNames, type EffectSpec } from "./checks/effect.ts";
 export { pairedT } from "./statistics/paired-t.ts";
 export { signTest } from "./statistics/sign-test.ts";
+export { kendallTau } from "./statistics/kendall.ts";
+export { median, medianUpperLimit } from "./statistics/median-limit.ts";
+export { pageTrend, shuffledBlocks, shufflesReaching } from "./statistics/page-trend.ts";

@@ -27,3 +27,6 @@ export { neuronDescent } from "./neuron-descent.measure.ts";
 export type { NeuronDescentSetting } from "./neuron-descent.measure.ts";
 export type { Problem as EliminationProblem } from "./elimination/objective.ts";
 export { parametersOf as networkParameters } from "./minima/dense-network.ts";
+export { trendTraining } from "./trend-training.measure.ts";
+export type { TrendSetting } from "./trend-training.measure.ts";
+export type { Student, StudentActivation } from "./trend/student.ts";

@@ -129,11 +129,22 @@ export function pageTrend(blocks: Blocks): PageTrend {
   };
 }
 
-/** Each block with its columns in an order drawn for it: a true null, whatever was measured. */
-export function shuffledBlocks(blocks: Blocks, random: RandomStream): number[][] {
+function permuted(blocks: Blocks, random: RandomStream): number[][] {
   return blocks.map((block) =>
     Array.from(random.permutation(block.length), (from) => block[from] ?? Number.NaN),
   );
+}
+
+/**
+ * Each block with its columns in an order drawn for it: a true null, whatever was measured.
+ *
+ * @random Threefry with purpose `statistics` and this stream, from 1 (0 is that of the shares)
+ */
+export function shuffledBlocks(
+  blocks: Blocks,
+  { seed, stream }: { readonly seed: number; readonly stream: number },
+): number[][] {
+  return permuted(blocks, new RandomStream(seed, PURPOSES.statistics, stream));
 }
 
 /**
@@ -152,7 +163,7 @@ export function shufflesReaching(
   const random = new RandomStream(seed, PURPOSES.statistics, 0);
   let reached = 0;
   for (let draw = 0; draw < draws; draw += 1) {
-    const sum = shuffledBlocks(ranks, random).reduce((total, block) => total + weighed(block), 0);
+    const sum = permuted(ranks, random).reduce((total, block) => total + weighed(block), 0);
     const p = ofSum.get(sum) ?? tail(distribution, (one) => one >= sum);
     ofSum.set(sum, p);
     if (p <= alpha) reached += 1;
