@@ -10,10 +10,10 @@
  * @fails  G > 1e-6 counts as stationary only with Krawczyk's proof of a critical point there
  */
 import { expandAt } from "../../numerics/expansion.ts";
+import { krawczyk } from "../../numerics/krawczyk.ts";
 import { symmetricEigen } from "../../numerics/symmetric-eigen.ts";
 import { searchDescent, type RadiusDescent } from "./descent-search.ts";
 import {
-  FAR_EXPONENT,
   isDiverging,
   neuronState,
   outputWeights,
@@ -46,6 +46,8 @@ export interface Minimality {
   readonly state: NeuronState;
   readonly stationarity: Stationarity;
   readonly curvature: Curvature;
+  /** Krawczyk's test proves a strict local minimum here: only where the neuron has not vanished. */
+  readonly isStrict: boolean;
   /** Empty where T1 or T2 has refused the point already. */
   readonly descents: readonly RadiusDescent[];
   readonly outcome: MinimalityOutcome;
@@ -86,26 +88,34 @@ function hasDescent(descents: readonly RadiusDescent[]): boolean {
   return descents.some(({ steps, neuron, invariant }) => Math.max(steps, neuron, invariant) > 0);
 }
 
-/**
- * T1 to T3 at a point that is polished already.
- *
- * @param isCritical proof that there is a critical point at z, asked for where the neuron has not
- *                   vanished: in the failure mode the gradient alone would pass
- */
-export function testMinimality(
-  problem: Problem,
-  z: readonly number[],
-  options: { readonly seed: number; readonly isCritical: () => boolean },
-): Minimality {
+/** Half-widths of the boxes in which a critical point is looked for, from the most telling on. */
+const BOXES = [1e-6, 1e-8, 1e-10];
+
+/** Krawczyk's proof that one critical point lies in a box about z: `strict` if it is a minimum. */
+function provenAt(problem: Problem, z: readonly number[]): "strict" | "critical" | "nothing" {
+  const formula = objectiveFormula(problem);
+  const { hessian } = expandAt(formula, z);
+  let proven: "critical" | "nothing" = "nothing";
+  for (const radius of BOXES) {
+    const { inside, curvature } = krawczyk(formula, z, hessian, radius);
+    if (inside && curvature > 0) return "strict";
+    if (inside) proven = "critical";
+  }
+  return proven;
+}
+
+/** T1 to T3 at a point that is polished already. */
+export function testMinimality(problem: Problem, z: readonly number[], seed: number): Minimality {
   const state = neuronState(problem, z);
   const stationarity = stationarityOf(problem, z);
   const curvature = curvatureOf(problem, z);
-  const found = { state, stationarity, curvature };
-  if (state.reach > VANISHED ? !options.isCritical() : !stationarity.holds) {
-    return { ...found, descents: [], outcome: isDiverging(state) ? "diverging" : "undecided" };
-  }
-  if (state.largestExponent > FAR_EXPONENT) return { ...found, descents: [], outcome: "diverging" };
-  if (!curvature.holds) return { ...found, descents: [], outcome: "refused" };
-  const descents = searchDescent(problem, z, options.seed);
+  const carries = state.reach > VANISHED;
+  const proven = carries ? provenAt(problem, z) : "nothing";
+  const found = { state, stationarity, curvature, isStrict: proven === "strict" };
+  const ended = (outcome: MinimalityOutcome) => ({ ...found, descents: [], outcome });
+  if (isDiverging(state) && proven === "nothing") return ended("diverging");
+  if (carries ? proven === "nothing" : !stationarity.holds) return ended("undecided");
+  if (!curvature.holds) return ended("refused");
+  const descents = searchDescent(problem, z, seed);
   return { ...found, descents, outcome: hasDescent(descents) ? "refused" : "accepted" };
 }
