@@ -8,7 +8,8 @@
  * @cost      n^3, or m n^2
  * @fails     null where the matrix is singular to working precision or not finite
  */
-import { inverse, LuDecomposition, Matrix, QrDecomposition } from "ml-matrix";
+import { inverse, LuDecomposition, Matrix } from "ml-matrix";
+import { addScaled, dot, norm } from "./vectors.ts";
 
 type Rows = readonly (readonly number[])[];
 
@@ -33,11 +34,36 @@ export function inverseOf(rows: Rows): number[][] | null {
   return inverse(matrix).to2DArray();
 }
 
+/** Reflects the column and all that follow so that only zeros are left below the diagonal. */
+function reflect(columns: readonly Float64Array[], at: number): void {
+  const [pivot, ...others] = columns.slice(at).map((column) => column.subarray(at));
+  if (pivot === undefined) return;
+  const first = pivot[0] ?? 0;
+  const length = first > 0 ? -norm(pivot) : norm(pivot);
+  const mirror = pivot.slice();
+  mirror[0] = first - length;
+  const half = dot(mirror, mirror) / 2;
+  pivot.fill(0);
+  pivot[0] = length;
+  if (half === 0) return;
+  for (const column of others) addScaled(column, -dot(mirror, column) / half, mirror);
+}
+
 /** x that minimises ||A x - b||, A of full column rank. */
 export function leastSquares(rows: Rows, right: readonly number[]): number[] | null {
-  const matrix = matrixOf(rows);
-  if (matrix === null) return null;
-  const factors = new QrDecomposition(matrix);
-  if (!factors.isFullRank()) return null;
-  return factors.solve(Matrix.columnVector([...right])).to1DArray();
+  const width = rows[0]?.length ?? 0;
+  const matrix = Array.from({ length: width }, (_, column) =>
+    Float64Array.from(rows, (row) => row[column] ?? Number.NaN),
+  );
+  const target = Float64Array.from(right);
+  matrix.forEach((_, at) => reflect([...matrix, target], at));
+  const solution = new Array<number>(width).fill(0);
+  for (let row = width - 1; row >= 0; row -= 1) {
+    let rest = target[row] ?? Number.NaN;
+    for (let column = row + 1; column < width; column += 1) {
+      rest -= (matrix[column]?.[row] ?? Number.NaN) * (solution[column] ?? Number.NaN);
+    }
+    solution[row] = rest / (matrix[row]?.[row] ?? Number.NaN);
+  }
+  return solution.every(Number.isFinite) ? solution : null;
 }
