@@ -9,7 +9,7 @@ const rooms = {
   queue: ["domain"],
   config: ["domain"],
   database: ["entities", "config", "domain"],
-  services: ["entities", "papers", "verification", "queue", "domain"],
+  services: ["entities", "papers", "verification", "exports", "queue", "domain"],
   schema: ["domain"],
   resolvers: ["schema", "domain", "services", "entities"],
   worker: ["services", "verification", "compute", "papers", "queue", "domain"],

@@ -1,42 +1,54 @@
 import type { Command } from "commander";
 import { toGlobalId } from "../domain/global-id.ts";
 import type { Budget } from "../domain/verdict.ts";
-import { toEvidenceJson } from "../exports/evidence-json.ts";
+import { toEvidenceJson, type FigureJson } from "../exports/evidence-json.ts";
+import { drawFigure } from "../exports/figure-svg.ts";
 import type { CliContext } from "./context.ts";
 import { describeEvidence } from "./describe-evidence.ts";
+import { assertFolder, figuresOption, writeFigures, type FigureOptions } from "./figures.ts";
 import { findEvidence } from "./find-evidence.ts";
 import { printJson } from "./output.ts";
 import { budgetOption } from "./options.ts";
+import type { Platform } from "./platform.ts";
 import { withPlatform } from "./with-platform.ts";
 
-interface EvidenceOptions {
+interface EvidenceOptions extends FigureOptions {
   readonly budget: Budget;
   readonly json?: true;
 }
 
+/** As stored; what was stored before drawings were kept is drawn now. */
+async function loadFigures(platform: Platform, evidenceId: string): Promise<FigureJson[]> {
+  const stored = await platform.createLoaders().figuresByEvidence.load(evidenceId);
+  const shown: FigureJson[] = [];
+  for (const { name, title, spec, svg, undrawn } of stored) {
+    const isOld = svg === null && undrawn === null;
+    const drawing = isOld ? await drawFigure({ ...spec }) : { svg, undrawn };
+    shown.push({ name, title, spec: JSON.stringify(spec), ...drawing });
+  }
+  return shown;
+}
+
 async function show(context: CliContext, word: string, options: EvidenceOptions): Promise<void> {
+  assertFolder(options);
+  const { figures: folder, json = false } = options;
   await withPlatform(context, async (platform) => {
     const row = await findEvidence(platform, context, word, options.budget);
-    if (!options.json) {
-      context.output.out(describeEvidence(row.record, null));
-      return;
-    }
-    const figures = await platform.createLoaders().figuresByEvidence.load(row.id);
-    const shown = figures.map(({ name, title, spec }) => ({
-      name,
-      title,
-      spec: JSON.stringify(spec),
-    }));
+    const figures = json || folder !== undefined ? await loadFigures(platform, row.id) : [];
+    if (folder !== undefined) writeFigures(context, folder, row.record.claim, figures);
     const stored = { id: toGlobalId("Evidence", row.id), sequence: row.sequence };
-    printJson(context.output, toEvidenceJson(row.record, shown, stored));
+    if (json) printJson(context.output, toEvidenceJson(row.record, figures, stored));
+    else context.output.out(describeEvidence(row.record, null));
   });
 }
 
 export function evidenceCommand(program: Command, context: CliContext): void {
-  program
+  const command = program
     .command("evidence <id|digest|claim>")
     .description("show stored evidence: checks, controls, seeds, digests")
     .addOption(budgetOption("which budget of a claim"))
-    .option("--json", "print one JSON document")
-    .action((word: string, options: EvidenceOptions) => show(context, word, options));
+    .option("--json", "print one JSON document");
+  figuresOption(command).action((word: string, options: EvidenceOptions) =>
+    show(context, word, options),
+  );
 }

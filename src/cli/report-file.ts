@@ -23,7 +23,8 @@ const REASONS: Readonly<Record<string, string>> = {
   ELOOP: "its path leads in a circle of links",
 };
 
-function cannotWrite(path: string, cause: unknown): PlatformError {
+/** Why a file or folder cannot be written, as an error that says what to do. */
+export function cannotWrite(path: string, cause: unknown): PlatformError {
   const { code = "", message } = cause as NodeJS.ErrnoException;
   if (code === "ENOSPC" || code === "EDQUOT") {
     return new PlatformError("DISK_FULL", `${path} was not written: the disk is full`, { cause });

@@ -8,10 +8,9 @@ import { PlatformError } from "../domain/errors.ts";
 import type { EvidenceRecord, Release, RunRecord } from "../domain/evidence-record.ts";
 import type { Series } from "../domain/series.ts";
 import type { Budget } from "../domain/verdict.ts";
-import type { FigureJson } from "../exports/evidence-json.ts";
 import { assembleEvidence } from "../verification/assemble-evidence.ts";
 import { loadRelease } from "../verification/release.ts";
-import type { ClaimDefinition } from "../verification/claim-spec.ts";
+import type { ClaimDefinition, Figure } from "../verification/claim-spec.ts";
 import { parseSeries } from "../verification/series.ts";
 import type { ComputeFolders } from "../worker/child-protocol.ts";
 import { prepareFolders } from "../worker/compute-folders.ts";
@@ -35,7 +34,7 @@ export interface HowToVerify {
 /** What came out for one claim. */
 export interface Outcome {
   readonly record: EvidenceRecord;
-  readonly figures: readonly FigureJson[];
+  readonly figures: readonly Figure[];
   readonly durationMs: number;
 }
 
@@ -100,9 +99,7 @@ async function verifyTarget(
   const verification = { paper: paper.slug, claim, budget, environment, release };
   const record = assembleEvidence(verification, runs);
   report({ state: uncapped ? record.uncappedVerdict : record.verdict, done: total, total });
-  const figures = claim
-    .figures(budget, runs, series)
-    .map(({ name, title, spec }) => ({ name, title, spec: JSON.stringify(spec) }));
+  const figures = claim.figures(budget, runs, series);
   return { record, figures, durationMs: performance.now() - startedAt };
 }
 

@@ -5,12 +5,20 @@ import { VERDICTS, type Budget, type Verdict } from "../domain/verdict.ts";
 import { toEvidenceJson } from "../exports/evidence-json.ts";
 import { findTargets } from "./catalogue.ts";
 import type { CliContext } from "./context.ts";
+import {
+  assertFolder,
+  drawAll,
+  figuresOption,
+  writeFigures,
+  type FigureOptions,
+} from "./figures.ts";
 import { budgetOption, engineOption } from "./options.ts";
 import { printJson } from "./output.ts";
 import { describeEvidence } from "./describe-evidence.ts";
 import { verifyClaims, type Outcome } from "./verify-claims.ts";
+import { assertSomeLeft, withData } from "./with-data.ts";
 
-interface VerifyOptions {
+interface VerifyOptions extends FigureOptions {
   readonly budget: Budget;
   readonly engine?: EngineChoice;
   readonly expect?: Verdict;
@@ -18,21 +26,40 @@ interface VerifyOptions {
 }
 
 /** 1 where another verdict came out; 3 where a verdict was demanded and none could be reached. */
-function exitCodeFor(outcomes: readonly Outcome[], expected: Verdict | undefined): number {
+function exitCodeFor(
+  outcomes: readonly Outcome[],
+  expected: Verdict | undefined,
+  isWhole: boolean,
+): number {
   if (expected === undefined) return EXIT.done;
   const verdicts = outcomes.map(({ record }) => record.verdict);
-  if (verdicts.every((verdict) => verdict === expected)) return EXIT.done;
+  if (verdicts.every((verdict) => verdict === expected)) {
+    return isWhole ? EXIT.done : EXIT.undecided;
+  }
   return verdicts.every((verdict) => verdict === "INCONCLUSIVE") ? EXIT.undecided : EXIT.no;
 }
 
+/** Drawn only where somebody wants to see them. */
+async function withDrawings({ record, figures }: Outcome) {
+  return { record, figures: await drawAll(figures) };
+}
+
 async function verify(context: CliContext, word: string, options: VerifyOptions): Promise<void> {
-  const targets = findTargets(context.papers, word);
-  const { budget, engine, json = false } = options;
+  const found = findTargets(context.papers, word);
+  const targets = withData(context, found, ({ claim }) => claim.slug === word);
+  assertSomeLeft(targets, word);
+  assertFolder(options);
+  const { budget, engine, figures: folder, json = false } = options;
   const outcomes = await verifyClaims(context, targets, { budget, engine, quiet: json });
+  const isDrawn = json || folder !== undefined;
+  const drawn = isDrawn ? await Promise.all(outcomes.map(withDrawings)) : [];
+  if (folder !== undefined) {
+    for (const { record, figures } of drawn) writeFigures(context, folder, record.claim, figures);
+  }
   if (json) {
     printJson(
       context.output,
-      outcomes.map(({ record, figures }) => ({
+      drawn.map(({ record, figures }) => ({
         claim: record.claim,
         verdict: record.verdict,
         reason: record.reason,
@@ -44,11 +71,11 @@ async function verify(context: CliContext, word: string, options: VerifyOptions)
       context.output.out(`\n${describeEvidence(record, durationMs)}`);
     }
   }
-  context.setExitCode(exitCodeFor(outcomes, options.expect));
+  context.setExitCode(exitCodeFor(outcomes, options.expect, targets.length === found.length));
 }
 
 export function verifyCommand(program: Command, context: CliContext): void {
-  program
+  const command = program
     .command("verify <claim|paper|all>")
     .description("verify claims here and now, without a server and without a database")
     .addOption(budgetOption("how much to compute"))
@@ -58,6 +85,8 @@ export function verifyCommand(program: Command, context: CliContext): void {
         VERDICTS,
       ),
     )
-    .option("--json", "print one JSON document")
-    .action((word: string, options: VerifyOptions) => verify(context, word, options));
+    .option("--json", "print one JSON document");
+  figuresOption(command).action((word: string, options: VerifyOptions) =>
+    verify(context, word, options),
+  );
 }

@@ -1,6 +1,7 @@
 import { Column, Entity, JoinColumn, ManyToOne, PrimaryGeneratedColumn, Unique } from "typeorm";
 import { z } from "zod";
 import { EvidenceEntity } from "./evidence.entity.ts";
+import { OPTIONAL_TEXT } from "./columns.ts";
 import { jsonColumn } from "./json-column.ts";
 
 export const figureSpecSchema = z.record(z.string(), z.json());
@@ -31,4 +32,12 @@ export class FigureEntity {
   /** A Vega-Lite specification with its data inside. */
   @Column(jsonColumn(figureSpecSchema))
   spec: object;
+
+  /** Null where it could not be drawn, and for what was stored before drawings were kept. */
+  @Column(OPTIONAL_TEXT)
+  svg: string | null;
+
+  /** Why it could not be drawn, in a sentence. */
+  @Column(OPTIONAL_TEXT)
+  undrawn: string | null;
 }

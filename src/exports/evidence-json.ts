@@ -11,6 +11,8 @@ export interface FigureJson {
   readonly name: string;
   readonly title: string;
   readonly spec: string;
+  readonly svg: string | null;
+  readonly undrawn: string | null;
 }
 
 function toCheckJson({ role, relation, ...numbers }: Check) {

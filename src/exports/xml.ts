@@ -19,15 +19,20 @@ export function xmlText(text: string): string {
 
 export type Attributes = Readonly<Record<string, string | number>>;
 
+/** ` a="1" b="2"`, as it stands behind the name of an element. */
+export function xmlAttributes(attributes: Attributes): string {
+  const written = Object.entries(attributes).map(
+    ([key, value]) => ` ${key}="${visible(String(value)).replace(/[&<>"\t\n\r]/g, reference)}"`,
+  );
+  return written.join("");
+}
+
 /** `<name a="1">content</name>`; `content` is XML already. */
 export function xmlElement(
   name: string,
   attributes: Attributes,
   content: readonly string[],
 ): string {
-  const written = Object.entries(attributes).map(
-    ([key, value]) => ` ${key}="${visible(String(value)).replace(/[&<>"\t\n\r]/g, reference)}"`,
-  );
-  const open = `<${name}${written.join("")}`;
+  const open = `<${name}${xmlAttributes(attributes)}`;
   return content.length === 0 ? `${open}/>` : `${open}>${content.join("")}</${name}>`;
 }

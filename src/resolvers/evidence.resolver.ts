@@ -33,8 +33,8 @@ type Evidence = Answer<EvidenceRow>;
 
 const RECORD = "The whole record as canonical JSON (RFC 8785), over which its digests are made.";
 
-function toFigure({ name, title, spec }: FigureRow) {
-  return { name, title, spec: canonicalJson(spec) };
+function toFigure({ name, title, spec, svg, undrawn }: FigureRow) {
+  return { name, title, spec: canonicalJson(spec), svg, undrawn };
 }
 
 function certificatesOf({ record }: Evidence) {

@@ -142,6 +142,21 @@ export class FigureType {
     priced(PRICES.figureSpec, "A Vega-Lite specification with its data, as JSON."),
   )
   spec: string;
+
+  @Field(() => String, {
+    nullable: true,
+    ...priced(
+      PRICES.figureSvg,
+      "The figure as an SVG that needs nothing beside it; null where it could not be drawn, and for figures that were stored before drawings were kept.",
+    ),
+  })
+  svg: string | null;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "Why it could not be drawn; null where it was.",
+  })
+  undrawn: string | null;
 }
 
 @ObjectType("SoftwareVersion")

@@ -7,6 +7,7 @@ export const PRICES = {
   certificateContent: 1_300,
   record: 150,
   figureSpec: 5,
+  figureSvg: 25,
   /** Up to 150 checks of 250 bytes stand in a list that counts as three. */
   checks: 10,
   /** Of 60 claims with 10 quantities each: read whole, however little of it is asked for. */

@@ -3,6 +3,7 @@ import type { EvidenceRecord, RunRecord } from "../domain/evidence-record.ts";
 import { EvidenceEntity } from "../entities/evidence.entity.ts";
 import type { ExperimentEntity } from "../entities/experiment.entity.ts";
 import { FigureEntity, figureSpecSchema } from "../entities/figure.entity.ts";
+import { drawFigure } from "../exports/figure-svg.ts";
 import { assembleEvidence, type Verification } from "../verification/assemble-evidence.ts";
 import type { SeriesByDigest } from "../verification/series.ts";
 import type { Figure } from "../verification/claim-spec.ts";
@@ -38,8 +39,9 @@ export async function insertEvidence(
     ...{ claimDigest, protocolDigest, resultDigest, digest },
   });
   const evidenceId = String(inserted.identifiers[0]?.["id"]);
-  const rows = figures.map(({ name, title, spec }, ordinal) => {
-    return { evidenceId, ordinal, name, title, spec: figureSpecSchema.parse(spec) };
-  });
-  for (const row of rows) await manager.insert(FigureEntity, row);
+  for (const [ordinal, { name, title, spec: given }] of figures.entries()) {
+    const spec = figureSpecSchema.parse(given);
+    const drawing = await drawFigure(spec);
+    await manager.insert(FigureEntity, { evidenceId, ordinal, name, title, spec, ...drawing });
+  }
 }

@@ -180,7 +180,7 @@ describe("evidence", () => {
       `query ($digest: String!) { evidence(digest: $digest) {
         id digest claimDigest protocolDigest resultDigest kind verdict uncappedVerdict budget
         record sequence claim { slug } certificates { name digest content }
-        figures { name title spec } release { version commit }
+        figures { name title spec svg undrawn } release { version commit }
         experiment { status progress { done total } evidence { digest } }
       } }`,
       { digest: known.digest },
@@ -195,7 +195,12 @@ describe("evidence", () => {
         { name: "factors", content: '{"base":1}' },
         { name: "factors", content: '{"base":2}' },
       ],
-      figures: [{ name: "squares", title: "Squares by seed" }],
+      figures: [
+        {
+          ...{ name: "squares", title: "Squares by seed", undrawn: null },
+          svg: expect.stringMatching(/^<svg [^]*<\/svg>$/) as string,
+        },
+      ],
       experiment: { status: "SUCCEEDED", progress: { done: 4, total: 4 } },
     });
     const record = JSON.parse(String(evidence["record"])) as { digest: string; runs: unknown[] };

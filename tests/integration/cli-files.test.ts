@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import addFormats from "ajv-formats";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
 import { openPlatform } from "../../src/app.ts";
 import { loadConfig } from "../../src/config/config.ts";
 import { findProject } from "../../src/config/root.ts";
@@ -29,6 +30,12 @@ function validator(schema: string) {
   addFormats.default(ajv);
   return ajv.compile(JSON.parse(readFileSync(`docs/generated/${schema}`, "utf8")) as object);
 }
+
+const verifiedFigures = z.tuple([
+  z.object({
+    evidence: z.object({ figures: z.array(z.object({ spec: z.string(), svg: z.string() })) }),
+  }),
+]);
 
 describe("corollary baseline", () => {
   const home = fileOf("no-home");
@@ -86,6 +93,32 @@ describe("corollary baseline", () => {
   });
 });
 
+describe("corollary verify --figures", () => {
+  const env = { COROLLARY_HOME: fileOf("no-home") };
+  const drawing = `${CLAIM}-rank-against-width`;
+
+  it("writes each figure as a drawing and as what it was drawn from", async () => {
+    const into = fileOf("new/figures");
+    const args = ["verify", CLAIM, "--budget", "smoke", "--figures", into, "--json"];
+    const { code, out, err } = await runCommandLine(args, { env });
+    expect(code).toBe(0);
+    expect(err).toContain(`wrote ${join(into, drawing)}.svg`);
+    const [{ evidence }] = verifiedFigures.parse(JSON.parse(out));
+    const [figure] = evidence.figures;
+    expect(textOf(`new/figures/${drawing}.svg`)).toBe(figure?.svg);
+    expect(JSON.parse(textOf(`new/figures/${drawing}.vl.json`))).toEqual(
+      JSON.parse(figure?.spec ?? ""),
+    );
+  });
+
+  it("finds out that a folder cannot be written before hours of computing", async () => {
+    const args = ["verify", CLAIM, "--budget", "paper", "--figures", "/dev/null/figures"];
+    const { code, err } = await runCommandLine(args, { env });
+    expect(code).toBe(2);
+    expect(err).toContain("/dev/null/figures cannot be written: a part of its path is a file");
+  });
+});
+
 describe("corollary export", () => {
   let database: TestDatabase;
   let env: Record<string, string>;
@@ -139,6 +172,15 @@ describe("corollary export", () => {
     const { id } = JSON.parse(shown.out) as { id: string };
     for (const word of [row?.digest ?? "", id]) {
       expect((await corollary(word, "--out", "-")).out).toBe(textOf("one.json"));
+    }
+  });
+
+  it("leaves figures to the evidence itself, which has those that the terminal draws", async () => {
+    const args = ["evidence", CLAIM, "--budget", "smoke", "--figures", fileOf("stored")];
+    expect(await runCommandLine(args, { env })).toMatchObject({ code: 0 });
+    const name = `${CLAIM}-rank-against-width`;
+    for (const file of [`${name}.svg`, `${name}.vl.json`]) {
+      expect(textOf(`stored/${file}`)).toBe(textOf(`new/figures/${file}`));
     }
   });
 

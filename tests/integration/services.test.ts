@@ -239,6 +239,11 @@ describe("evidence", () => {
     ]);
     const [figure] = await loaders.figuresByEvidence.load(stored.id);
     expect(figure?.spec).toMatchObject({ curves: [[], [{ name: "loss" }], []] });
+    // A row that diverged has no value to draw.
+    expect(figure).toMatchObject({
+      svg: null,
+      undrawn: expect.stringMatching(/^it cannot be drawn: ./) as string,
+    });
     const { items } = await platform.services.reads.evidences().page({ first: 100 });
     expect(items.map(({ id }) => id)).toContain(stored.id);
   });

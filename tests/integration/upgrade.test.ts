@@ -136,6 +136,12 @@ describe("a database of the version before regressions", () => {
     });
   });
 
+  it("has the figures of then, which nobody had drawn", async () => {
+    expect(await old.query("SELECT name, svg, undrawn FROM figure")).toContainEqual({
+      ...{ name: "squares", svg: null, undrawn: null },
+    });
+  });
+
   it("still answers a key with the experiment of then", async () => {
     const { rows } = await underRelease(old, { papers, release: newer }, async (services) => {
       const again = await services.verification.request("q1-square", {
