@@ -1,4 +1,8 @@
 import { definePaper } from "../../verification/index.ts";
+import { dwEmpDepth } from "./dw-emp-depth.claim.ts";
+import { dwEmpWidth } from "./dw-emp-width.claim.ts";
+import { dwShallowClassical } from "./dw-shallow-classical.claim.ts";
+import { dwShallowIdentity } from "./dw-shallow-identity.claim.ts";
 
 export const kawaguchi2019DepthWidth = definePaper({
   slug: "kawaguchi2019-depth-width",
@@ -12,5 +16,5 @@ export const kawaguchi2019DepthWidth = definePaper({
   summary:
     "The value of a local minimum equals a projection formula; more units and layers lower it; " +
     "it is no worse than the best classical model on the same features.",
-  claims: [],
+  claims: [dwEmpWidth, dwEmpDepth, dwShallowIdentity],
 });

@@ -8,17 +8,10 @@
  * @fails     nothing: blocks in which all values are equal have no order, and tau is 0
  */
 export function kendallTau(blocks: readonly (readonly number[])[]): number {
-  let difference = 0;
-  let pairs = 0;
-  let untied = 0;
-  for (const block of blocks) {
-    for (const [later, value] of block.entries()) {
-      for (const earlier of block.slice(0, later)) {
-        difference += Math.sign(value - earlier);
-        pairs += 1;
-        if (value !== earlier) untied += 1;
-      }
-    }
-  }
-  return untied === 0 ? 0 : difference / Math.sqrt(pairs * untied);
+  const steps = blocks.flatMap((block) =>
+    block.flatMap((value, later) => block.slice(0, later).map((earlier) => value - earlier)),
+  );
+  const difference = steps.reduce((sum, step) => sum + Math.sign(step), 0);
+  const untied = steps.filter((step) => step !== 0).length;
+  return untied === 0 ? 0 : difference / Math.sqrt(steps.length * untied);
 }

@@ -55,32 +55,45 @@ function weighed(ranks: readonly number[]): number {
   return ranks.reduce((sum, rank, column) => sum + (column + 1) * rank, 0);
 }
 
-/** The values of `weighed` over all orders of some ranks, each with its probability. */
-function distributionOf(ranks: readonly number[]): Map<number, number> {
-  let partial = new Map<string, Map<number, number>>([["", new Map([[0, 1]])]]);
-  // Columns are filled from the first; the key says which ranks are taken.
-  for (let column = 1; column <= ranks.length; column += 1) {
-    const next = new Map<string, Map<number, number>>();
-    for (const [taken, sums] of partial) {
-      const used = new Set(taken === "" ? [] : taken.split(" ").map(Number));
-      const chance = 1 / (ranks.length - used.size);
-      for (const [at, rank] of ranks.entries()) {
-        if (used.has(at)) continue;
-        const key = [...used, at].toSorted((left, right) => left - right).join(" ");
-        const into = next.get(key) ?? new Map<number, number>();
-        for (const [sum, share] of sums) {
-          const reached = sum + column * rank;
-          into.set(reached, (into.get(reached) ?? 0) + share * chance);
-        }
-        next.set(key, into);
-      }
+type Distribution = ReadonlyMap<number, number>;
+
+/** 0, and nothing else. */
+const CERTAIN: Distribution = new Map([[0, 1]]);
+
+/** One column more: each set of ranks that are taken, and the sums that it can have reached. */
+function withNextRank(
+  partial: ReadonlyMap<number, Distribution>,
+  ranks: readonly number[],
+  column: number,
+): Map<number, Distribution> {
+  const next = new Map<number, Map<number, number>>();
+  const chance = 1 / (ranks.length - column + 1);
+  for (const [taken, sums] of partial) {
+    const free = ranks
+      .map((rank, at) => ({ rank, bit: 1 << at }))
+      .filter(({ bit }) => !(taken & bit));
+    for (const { rank, bit } of free) {
+      const into = next.get(taken | bit) ?? new Map<number, number>();
+      next.set(taken | bit, into);
+      sums.forEach((share, sum) => {
+        const reached = sum + column * rank;
+        into.set(reached, (into.get(reached) ?? 0) + share * chance);
+      });
     }
-    partial = next;
+  }
+  return next;
+}
+
+/** The values of `weighed` over all orders of some ranks, each with its probability. */
+function distributionOf(ranks: readonly number[]): Distribution {
+  let partial: ReadonlyMap<number, Distribution> = new Map([[0, CERTAIN]]);
+  for (let column = 1; column <= ranks.length; column += 1) {
+    partial = withNextRank(partial, ranks, column);
   }
   return [...partial.values()][0] ?? new Map<number, number>();
 }
 
-function convolved(left: Map<number, number>, right: Map<number, number>): Map<number, number> {
+function convolved(left: Distribution, right: Distribution): Distribution {
   const sums = new Map<number, number>();
   for (const [one, share] of left) {
     for (const [other, chance] of right) {
@@ -91,8 +104,8 @@ function convolved(left: Map<number, number>, right: Map<number, number>): Map<n
 }
 
 /** Of twice L, blocks' ranks given. Blocks with the same ranks share the work. */
-function nullDistribution(ranks: readonly (readonly number[])[]): Map<number, number> {
-  const known = new Map<string, Map<number, number>>();
+function nullDistribution(ranks: readonly (readonly number[])[]): Distribution {
+  const known = new Map<string, Distribution>();
   return ranks.reduce(
     (sums, block) => {
       const sorted = block.toSorted((left, right) => left - right);
@@ -106,7 +119,7 @@ function nullDistribution(ranks: readonly (readonly number[])[]): Map<number, nu
 }
 
 /** Smallest first, so that a tail is summed to its own last digit. */
-function tail(distribution: Map<number, number>, counts: (sum: number) => boolean): number {
+function tail(distribution: Distribution, counts: (sum: number) => boolean): number {
   const shares = [...distribution].filter(([sum]) => counts(sum)).map(([, share]) => share);
   const total = shares.toSorted((left, right) => left - right).reduce((sum, one) => sum + one, 0);
   return Math.min(1, total);
