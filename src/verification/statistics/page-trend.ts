@@ -106,16 +106,15 @@ function convolved(left: Distribution, right: Distribution): Distribution {
 /** Of twice L, blocks' ranks given. Blocks with the same ranks share the work. */
 function nullDistribution(ranks: readonly (readonly number[])[]): Distribution {
   const known = new Map<string, Distribution>();
-  return ranks.reduce(
-    (sums, block) => {
-      const sorted = block.toSorted((left, right) => left - right);
-      const key = sorted.join(" ");
-      const own = known.get(key) ?? distributionOf(sorted);
-      known.set(key, own);
-      return convolved(sums, own);
-    },
-    new Map([[0, 1]]),
-  );
+  let sums = CERTAIN;
+  for (const block of ranks) {
+    const sorted = block.toSorted((left, right) => left - right);
+    const key = sorted.join(" ");
+    const own = known.get(key) ?? distributionOf(sorted);
+    known.set(key, own);
+    sums = convolved(sums, own);
+  }
+  return sums;
 }
 
 /** Smallest first, so that a tail is summed to its own last digit. */
