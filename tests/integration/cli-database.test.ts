@@ -168,6 +168,8 @@ describe("commands on a database", () => {
       /engine onnx-cpu +ok +available \(auto takes it\): .*onnxruntime-node/,
     );
     expect(found.out).toMatch(/engine reference +ok +available: /);
+    expect(found.out).toMatch(/data set mnist +ok +here, /);
+    expect(found.out).toMatch(/data set cifar10 +ok +not here: put cifar-10-binary.tar.gz/);
     const unreachable = { ...env, DATABASE_URL: "postgresql://nobody:s3cret@127.0.0.1:1/none" };
     const { code, out } = await runCommandLine(["doctor"], { env: unreachable });
     expect(code).toBe(4);

