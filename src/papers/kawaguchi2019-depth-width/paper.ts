@@ -16,5 +16,5 @@ export const kawaguchi2019DepthWidth = definePaper({
   summary:
     "The value of a local minimum equals a projection formula; more units and layers lower it; " +
     "it is no worse than the best classical model on the same features.",
-  claims: [dwEmpWidth, dwEmpDepth, dwShallowIdentity],
+  claims: [dwEmpWidth, dwEmpDepth, dwShallowIdentity, dwShallowClassical],
 });

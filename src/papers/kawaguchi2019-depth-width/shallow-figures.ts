@@ -1,0 +1,36 @@
+/** Figure 5 of the spec: the loss over activation cells, with the values of the minima. */
+import type { Arms, Figure, FigureResults } from "../../verification/index.ts";
+
+const $schema = "https://vega.github.io/schema/vega-lite/v5.json";
+
+/** Line and points over the cells of an arm; with a bound, a dashed line through it. */
+export function cellsFigure(
+  results: FigureResults<Arms>,
+  arm: string,
+  words: { readonly name: string; readonly title: string; readonly bound?: number },
+): Figure[] {
+  const curves = results[arm]?.series[0] ?? [];
+  const rowsOf = (name: string) => {
+    const curve = curves.find((one) => one.name === name);
+    return (curve?.x ?? []).flatMap((cell, at) => {
+      const loss = curve?.y[at] ?? null;
+      return loss === null ? [] : [{ cell, loss, of: name }];
+    });
+  };
+  const [cells, minima] = [rowsOf("least squares"), rowsOf("minima")];
+  if (cells.length === 0) return [];
+  const { name, title, bound } = words;
+  const x = { field: "cell", type: "quantitative", title: "activation cell, by angle" };
+  const y = { field: "loss", type: "quantitative", title: "loss", scale: { zero: true } };
+  const color = { field: "of", type: "nominal" };
+  const encoding = { x, y, color };
+  const line = cells.map(({ cell }) => ({ cell, loss: bound, of: "linear regression" }));
+  const layer = [
+    { data: { values: cells }, mark: { type: "line" }, encoding },
+    { data: { values: minima }, mark: { type: "point", filled: true, size: 80 }, encoding },
+    ...(bound === undefined
+      ? []
+      : [{ data: { values: line }, mark: { type: "line", strokeDash: [4, 3] }, encoding }]),
+  ];
+  return [{ name, title, spec: { $schema, title, layer } }];
+}
