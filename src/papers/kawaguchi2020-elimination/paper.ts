@@ -1,5 +1,6 @@
 import { definePaper } from "../../verification/index.ts";
 import { elDestroyed } from "./el-destroyed.claim.ts";
+import { elFailure } from "./el-failure.claim.ts";
 
 export const kawaguchi2020Elimination = definePaper({
   slug: "kawaguchi2020-elimination",
@@ -13,5 +14,5 @@ export const kawaguchi2020Elimination = definePaper({
   summary:
     "With one exponential neuron added per output, every local minimum is global and the neuron " +
     "vanishes there; the failure mode is divergence.",
-  claims: [elDestroyed],
+  claims: [elDestroyed, elFailure],
 });

@@ -1,0 +1,110 @@
+/** Conditions that the claims on local minima share: hypotheses, the self-test, something to judge. */
+import type { DriftRule } from "../../domain/drift-rule.ts";
+import { condition, CONCLUSIONS } from "../../verification/index.ts";
+import type { Arms, Condition, Results } from "../../verification/index.ts";
+import { difference, least, sum } from "./readings.ts";
+
+export const CONVEX = "the loss is convex in the outputs";
+export const DIFFERENTIABLE = "the loss is differentiable in the outputs";
+export const POSITIVE_LAMBDA = "lambda is positive";
+export const EXPONENTIAL = "every output has an exponential neuron with a bias";
+export const UNPENALISED = "only a is penalised";
+export const ATTAINED = "nothing proves that L_pw is never attained";
+export const SOME_MINIMUM = "a local minimum was certified in every problem";
+
+const HYPOTHESES = [
+  { name: CONVEX, quantity: "convexLoss" },
+  { name: DIFFERENTIABLE, quantity: "differentiableLoss" },
+  { name: POSITIVE_LAMBDA, quantity: "positiveLambda" },
+  { name: EXPONENTIAL, quantity: "exponentialNeuron" },
+  { name: UNPENALISED, quantity: "unpenalised" },
+] as const;
+
+/** The theorem's hypotheses in every problem. */
+export function hypothesisConditions(
+  results: Results<Arms>,
+  arms: readonly string[],
+): readonly Condition[] {
+  return HYPOTHESES.map(({ name, quantity }) =>
+    condition({
+      ...{ name, role: "precondition", quantity, relation: "equal", threshold: 1 },
+      measured: least(results, arms, quantity),
+      ifFails: CONCLUSIONS.hypothesisNotMet,
+    }),
+  );
+}
+
+/** Without these a claim on all local minima says nothing. */
+export function existenceConditions(
+  results: Results<Arms>,
+  arms: readonly string[],
+): readonly Condition[] {
+  return [
+    condition({
+      ...{ name: ATTAINED, role: "precondition", relation: "equal", threshold: 0n },
+      quantity: "problems in which L_pw is proved not to be attained",
+      measured: sum(results, arms, "neverAttained"),
+      ifFails: CONCLUSIONS.vacuous,
+    }),
+    condition({
+      ...{ name: SOME_MINIMUM, role: "precondition", relation: "atLeast", threshold: 1 },
+      quantity: "certified local minima, fewest of a problem",
+      measured: least(results, arms, "certified"),
+      ifFails: CONCLUSIONS.unresolved,
+    }),
+  ];
+}
+
+export interface SelfTest {
+  /** Bad minima of objectives that lack a hypothesis: all must pass as local minima. */
+  readonly accepted: readonly string[];
+  /** (theta_bad, 0, b, W) of the objective itself: none may pass. */
+  readonly rejected: readonly string[];
+}
+
+export const ACCEPTS = "T1 to T3 accept the bad minima of other objectives";
+export const REJECTS = "T1 to T3 reject bad minima of L once the neuron is added";
+
+export function selfTestConditions(
+  results: Results<Arms>,
+  { accepted, rejected }: SelfTest,
+): readonly Condition[] {
+  const words = { role: "implementation", relation: "equal", threshold: 0n } as const;
+  const [passed, withdrawn] = [
+    sum(results, rejected, "certified"),
+    sum(results, rejected, "withdrawn"),
+  ];
+  return [
+    condition({
+      ...{ ...words, name: ACCEPTS, quantity: "bad minima that are not accepted" },
+      measured: difference(
+        sum(results, accepted, "candidates"),
+        sum(results, accepted, "strictOrBad"),
+      ),
+      ifFails: CONCLUSIONS.invalid,
+    }),
+    condition({
+      ...{ ...words, name: REJECTS, quantity: "points that are accepted" },
+      measured: typeof passed === "bigint" && typeof withdrawn === "bigint" ? passed + withdrawn : passed,
+      ifFails: CONCLUSIONS.invalid,
+    }),
+  ];
+}
+
+/** Rounding of the last Newton step and of sums over the samples, far below what decides. */
+const DRIFTING = [
+  { quantity: "worstGap", margin: 1e-12 },
+  { quantity: "worstGroupGradient", margin: 1e-10 },
+  { quantity: "worstReach", margin: 1e-7 },
+  { quantity: "worstDifference", margin: 1e-10 },
+  { quantity: "worstOverBound", margin: 1 },
+] as const;
+
+export function minimaDrift(arms: readonly string[]): DriftRule[] {
+  return arms.flatMap((arm) =>
+    DRIFTING.map(({ quantity, margin }) => ({
+      ...{ arm, quantity, margin, scale: "absolute", worse: "higher" } as const,
+      because: "the last bits of exp and tanh decide where the last step of a search ends",
+    })),
+  );
+}
