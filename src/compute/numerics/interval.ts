@@ -78,6 +78,11 @@ export function isInterior(inner: Interval, outer: Interval): boolean {
   return inner.low > outer.low && inner.high < outer.high;
 }
 
+/** What is in both; of enclosures of one number, the narrower one. */
+export function intersection(left: Interval, right: Interval): Interval {
+  return interval(Math.max(left.low, right.low), Math.min(left.high, right.high));
+}
+
 function sumDown(one: number, other: number): number {
   if (one === 0) return other;
   return other === 0 ? one : nextDown(one + other);

@@ -12,7 +12,7 @@
  * @fails     a kink (relu) in the box: `smooth` is false and nothing is proven
  */
 import type { Formula } from "./algebra.ts";
-import { ball, intervals, isInterior, stepOver, type Interval } from "./interval.ts";
+import { ball, intersection, intervals, isInterior, stepOver, type Interval } from "./interval.ts";
 import { expand, type Expansion } from "./jet.ts";
 import { inverseOf } from "./linear-solve.ts";
 import { curvatureBound } from "./positive-definite.ts";
@@ -26,9 +26,11 @@ export interface KrawczykTest {
   readonly curvature: number;
   readonly box: readonly Interval[];
   readonly preconditioner: readonly (readonly number[])[];
-  /** Encloses the formula's values on the box. */
+  /** Encloses the formula's value at a critical point of the box, where there is one. */
   readonly value: Interval;
 }
+
+const ZERO: Interval = { low: 0, high: 0 };
 
 /** Value, gradient and Hessian all over a box, and whether a kink is in it. */
 export function expandOver(formula: Formula, box: readonly Interval[]) {
@@ -42,7 +44,7 @@ export function expandOver(formula: Formula, box: readonly Interval[]) {
 }
 
 function sum(terms: readonly Interval[]): Interval {
-  return terms.reduce((total, term) => intervals.add(total, term), { low: 0, high: 0 });
+  return terms.reduce((total, term) => intervals.add(total, term), ZERO);
 }
 
 /** Y v for a matrix of doubles. */
@@ -75,21 +77,37 @@ function spread(
   );
 }
 
+/** What is known of the formula at the center c and all over the box T. */
+interface Known {
+  readonly center: readonly number[];
+  readonly point: Expansion<Interval>;
+  readonly over: Expansion<Interval>;
+  /** T - c. */
+  readonly offsets: readonly Interval[];
+}
+
 function image(
-  center: readonly number[],
-  box: readonly Interval[],
+  { center, point, over, offsets }: Known,
   preconditioner: readonly (readonly number[])[],
-  at: { point: Expansion<Interval>; over: Expansion<Interval> },
 ): Interval[] {
-  const moved = apply(preconditioner, at.point.gradient);
-  const offsets = box.map((side, index) =>
-    intervals.subtract(side, intervals.constant(center[index] ?? Number.NaN)),
-  );
-  const spreads = spread(preconditioner, at.over.hessian, offsets);
+  const moved = apply(preconditioner, point.gradient);
+  const spreads = spread(preconditioner, over.hessian, offsets);
   return center.map((c, index) => {
-    const shifted = intervals.subtract(intervals.constant(c), moved[index] ?? { low: 0, high: 0 });
-    return intervals.add(shifted, spreads[index] ?? { low: 0, high: 0 });
+    const shifted = intervals.subtract(intervals.constant(c), moved[index] ?? ZERO);
+    return intervals.add(shifted, spreads[index] ?? ZERO);
   });
+}
+
+/** Over the box, and by Taylor's theorem about the center. */
+function valueOf({ point, over, offsets }: Known): Interval {
+  const slope = sum(point.gradient.map((g, at) => intervals.multiply(g, offsets[at] ?? ZERO)));
+  const bends = over.hessian.flatMap((row, i) =>
+    row.map((entry, j) =>
+      intervals.multiply(entry, intervals.multiply(offsets[i] ?? ZERO, offsets[j] ?? ZERO)),
+    ),
+  );
+  const taylor = sum([point.value, slope, intervals.scale(0.5, sum(bends))]);
+  return intersection(over.value, taylor);
 }
 
 /**
@@ -104,11 +122,14 @@ export function krawczyk(
   const box = center.map((c) => ball(c, radius));
   const { expansion: over, smooth } = expandOver(formula, box);
   const { expansion: point } = expandOver(formula, center.map(intervals.constant));
-  const preconditioner = inverseOf(hessian);
+  const offsets = box.map((side, at) =>
+    intervals.subtract(side, intervals.constant(center[at] ?? Number.NaN)),
+  );
+  const known = { center, point, over, offsets };
   const curvature = smooth ? curvatureBound(over.hessian) : -Infinity;
-  const shared = { smooth, curvature, box, value: over.value };
+  const shared = { smooth, curvature, box, value: smooth ? valueOf(known) : over.value };
+  const preconditioner = inverseOf(hessian);
   if (preconditioner === null) return { ...shared, inside: false, preconditioner: [] };
-  const mapped = image(center, box, preconditioner, { point, over });
-  const inside = smooth && mapped.every((one, at) => isInterior(one, box[at] ?? one));
-  return { ...shared, inside, preconditioner };
+  const inside = image(known, preconditioner).every((one, at) => isInterior(one, box[at] ?? one));
+  return { ...shared, inside: inside && smooth, preconditioner };
 }

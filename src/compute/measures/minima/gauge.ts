@@ -6,7 +6,8 @@
  * @shape     tangents [g][P] in the order of `parametersOf`, not independent in general
  * @precision exact up to a sign: entries of the parameters
  */
-import { columnSpaceOf, rankOf } from "../../numerics/column-space.ts";
+import { ball, intervals, magnitude, nextUp } from "../../numerics/interval.ts";
+import { inverseOf } from "../../numerics/linear-solve.ts";
 import { parametersOf, type DenseNetwork, type Rows } from "./dense-network.ts";
 
 /** W^(l) G and G^-1 W^(l+1) for G near the identity: where column `from` flows into column `into`. */
@@ -37,34 +38,11 @@ export function gaugeTangents(network: DenseNetwork): number[][] {
   });
 }
 
-/** How many of the tangents are independent. */
-export function gaugeDimension(tangents: readonly (readonly number[])[]): number {
-  return tangents.length === 0 ? 0 : rankOf(columnSpaceOf(tangents)).rank;
-}
-
-/**
- * Parameters to hold so that no motion of the symmetry is left: as many as its dimension, each the one
- * on which the tangents not yet held are largest (pivoted elimination).
- */
-export function heldByGauge(tangents: readonly (readonly number[])[]): number[] {
-  const rest = tangents.map((row) => [...row]);
-  const largest = Math.max(0, ...rest.flat().map(Math.abs));
-  const held: number[] = [];
-  while (held.length < tangents.length) {
-    const place = largestEntry(rest);
-    const pivotRow = rest[place.row];
-    const pivot = pivotRow?.[place.column] ?? 0;
-    if (pivotRow === undefined || !(Math.abs(pivot) > 1e-10 * largest)) break;
-    held.push(place.column);
-    rest.splice(place.row, 1);
-    for (const row of rest) {
-      const factor = (row[place.column] ?? 0) / pivot;
-      pivotRow.forEach((entry, at) => {
-        row[at] = (row[at] ?? 0) - factor * entry;
-      });
-    }
-  }
-  return held.sort((one, other) => one - other);
+export interface GaugeFixing {
+  /** Parameters to hold so that no motion of the symmetry is left, ascending. */
+  readonly held: readonly number[];
+  /** Tangents whose entries at those parameters make an invertible matrix. */
+  readonly tangents: readonly (readonly number[])[];
 }
 
 function largestEntry(rows: readonly (readonly number[])[]): { row: number; column: number } {
@@ -75,4 +53,51 @@ function largestEntry(rows: readonly (readonly number[])[]): { row: number; colu
     }),
   );
   return found;
+}
+
+/**
+ * As many parameters as the symmetry has dimensions, each the one on which the tangents not yet held
+ * are largest (elimination with complete pivoting).
+ */
+export function fixGauge(tangents: readonly (readonly number[])[]): GaugeFixing {
+  const rest = tangents.map((row) => ({ tangent: row, left: [...row] }));
+  const largest = Math.max(0, ...tangents.flat().map(Math.abs));
+  const held: number[] = [];
+  const chosen: (readonly number[])[] = [];
+  while (rest.length > 0) {
+    const { row, column } = largestEntry(rest.map(({ left }) => left));
+    const [pivot] = rest.splice(row, 1);
+    const size = pivot?.left[column] ?? 0;
+    if (pivot === undefined || !(Math.abs(size) > 1e-10 * largest)) break;
+    held.push(column);
+    chosen.push(pivot.tangent);
+    for (const { left } of rest) {
+      const factor = (left[column] ?? 0) / size;
+      pivot.left.forEach((entry, at) => {
+        left[at] = (left[at] ?? 0) - factor * entry;
+      });
+    }
+  }
+  return { held: held.sort((one, other) => one - other), tangents: chosen };
+}
+
+/**
+ * Proof that holding the parameters crosses the orbits all over the box: every matrix of tangents at
+ * the held parameters, their entries within the radius of the given ones, is invertible.
+ */
+export function crossesOrbits({ held, tangents }: GaugeFixing, radius: number): boolean {
+  const matrix = tangents.map((row) => held.map((place) => row[place] ?? Number.NaN));
+  const inverse = inverseOf(matrix);
+  if (inverse === null) return held.length === 0;
+  // ||I - Y M|| < 1 in the norm of largest row sums, which makes M invertible.
+  return inverse.every((row, i) => {
+    const deviations = held.map((_, j) => {
+      const products = row.map((y, k) =>
+        intervals.scale(y, ball(matrix[k]?.[j] ?? Number.NaN, radius)),
+      );
+      const entry = products.reduce(intervals.add, intervals.constant(0));
+      return magnitude(intervals.subtract(intervals.constant(i === j ? 1 : 0), entry));
+    });
+    return deviations.reduce((sum, one) => nextUp(sum + one), 0) < 1;
+  });
 }

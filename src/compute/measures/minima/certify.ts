@@ -1,0 +1,108 @@
+/**
+ * Is a point of a network, or the one that a search finds from it, a local minimum for certain? The
+ * tests of section 4 one after the other; the first that fails says why not. What passes all is proven
+ * by Krawczyk's test in the parameters that the symmetry leaves, along which the loss is constant.
+ *
+ * @source    spec kawaguchi2019-depth-width, sections 4.1, 4.2, 4.3, 4.5
+ * @shape     network, data, radii of the boxes to be tried
+ * @precision search in float64, proof in intervals with outward rounding
+ * @cost      one Hessian in intervals for each radius
+ * @fails     never: the outcome says which test was not passed
+ */
+import { krawczyk, type KrawczykTest } from "../../numerics/krawczyk.ts";
+import { parametersOf, type DenseNetwork, type RegressionData } from "./dense-network.ts";
+import { crossesOrbits, fixGauge, gaugeTangents } from "./gauge.ts";
+import { expandFree } from "./hessian.ts";
+import { lossFormula, restricted } from "./network-formula.ts";
+import { allPlaces, judge, searchMinimum, type SearchEnd, type SearchOutcome } from "./search.ts";
+import { secondOrder, type SecondOrder } from "./second-order.ts";
+
+/** Largest first: 3e-3, 1e-3, .., 1e-12. */
+export const RADII: readonly number[] = [
+  ...[3e-3, 1e-3, 3e-4, 1e-4, 3e-5, 1e-5, 3e-6, 1e-6, 3e-7, 1e-7],
+  ...[1e-8, 1e-9, 1e-10, 1e-11, 1e-12],
+];
+
+/**
+ * Beside those of the search: `not-minimum` (a direction of negative curvature), `degenerate` (flat
+ * beyond its symmetry), `not-enclosed` (no box of the radii is proven to hold the minimum).
+ */
+export type CertifyOutcome =
+  "certified" | Exclude<SearchOutcome, "found"> | "not-minimum" | "degenerate" | "not-enclosed";
+
+export interface CertifyOptions {
+  /** Places of the parameters that may move; absent: all. */
+  readonly free?: readonly number[];
+  /** Looks for a minimum from the point first. */
+  readonly search?: boolean;
+  readonly radii?: readonly number[];
+}
+
+/** One radius and what was proven with it. */
+export interface CertifiedBox {
+  readonly radius: number;
+  readonly test: KrawczykTest;
+}
+
+export interface Certification {
+  readonly outcome: CertifyOutcome;
+  readonly end: SearchEnd;
+  readonly order: SecondOrder;
+  /** Places that move in the box: those that are free but for those that fix the symmetry's gauge. */
+  readonly moving: readonly number[];
+  /** The boxes that are proven to hold one strict minimum, largest first. */
+  readonly boxes: readonly CertifiedBox[];
+}
+
+/** The tangents that move free parameters alone, in those parameters. */
+function tangentsWithin(network: DenseNetwork, free: readonly number[]): number[][] {
+  const isFree = new Set(free);
+  return gaugeTangents(network)
+    .filter((tangent) => tangent.every((entry, place) => entry === 0 || isFree.has(place)))
+    .map((tangent) => free.map((place) => tangent[place] ?? Number.NaN));
+}
+
+function provenBoxes(
+  network: DenseNetwork,
+  data: RegressionData,
+  moving: readonly number[],
+  radii: readonly number[],
+): CertifiedBox[] {
+  const theta = parametersOf(network);
+  const formula = restricted(lossFormula(network, data), theta, moving);
+  const center = moving.map((place) => theta[place] ?? Number.NaN);
+  const { hessian } = expandFree(network, data, moving);
+  return radii
+    .map((radius) => ({ radius, test: krawczyk(formula, center, hessian, radius) }))
+    .filter(({ test }) => test.inside && test.curvature > 0);
+}
+
+function refusedBy({ outcome }: SearchEnd, { verdict }: SecondOrder): CertifyOutcome | null {
+  if (outcome !== "found") return outcome;
+  return verdict === "minimum" ? null : verdict;
+}
+
+export function certifyMinimum(
+  start: DenseNetwork,
+  data: RegressionData,
+  options: CertifyOptions = {},
+): Certification {
+  const { free = allPlaces(start), search = false, radii = RADII } = options;
+  const end: SearchEnd = search
+    ? searchMinimum(start, data, { free })
+    : { ...judge(start, data, free), steps: 0 };
+  const { network } = end;
+  const theta = parametersOf(network);
+  const tangents = tangentsWithin(network, free);
+  const point = free.map((place) => theta[place] ?? Number.NaN);
+  const order = secondOrder(expandFree(network, data, free), point, tangents);
+  const refused = refusedBy(end, order);
+  const gauge = fixGauge(tangents);
+  const moving = free.filter((_, at) => !gauge.held.includes(at));
+  if (refused !== null) return { outcome: refused, end, order, moving, boxes: [] };
+  const boxes = provenBoxes(network, data, moving, radii).filter(({ radius }) =>
+    crossesOrbits(gauge, radius),
+  );
+  const outcome = boxes.length > 0 ? "certified" : "not-enclosed";
+  return { outcome, end, order, moving, boxes };
+}
