@@ -5,11 +5,12 @@ import { toEvidenceJson, type FigureJson } from "../exports/evidence-json.ts";
 import { drawFigure } from "../exports/figure-svg.ts";
 import type { CliContext } from "./context.ts";
 import { describeEvidence } from "./describe-evidence.ts";
-import { assertFolder, figuresOption, writeFigures, type FigureOptions } from "./figures.ts";
+import { figuresOption, writeFigures, type FigureOptions } from "./figures.ts";
 import { findEvidence } from "./find-evidence.ts";
 import { printJson } from "./output.ts";
 import { budgetOption } from "./options.ts";
 import type { Platform } from "./platform.ts";
+import { prepareFolder } from "./report-file.ts";
 import { withPlatform } from "./with-platform.ts";
 
 interface EvidenceOptions extends FigureOptions {
@@ -30,8 +31,8 @@ async function loadFigures(platform: Platform, evidenceId: string): Promise<Figu
 }
 
 async function show(context: CliContext, word: string, options: EvidenceOptions): Promise<void> {
-  assertFolder(options);
   const { figures: folder, json = false } = options;
+  prepareFolder(folder);
   await withPlatform(context, async (platform) => {
     const row = await findEvidence(platform, context, word, options.budget);
     const figures = json || folder !== undefined ? await loadFigures(platform, row.id) : [];

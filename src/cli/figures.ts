@@ -1,12 +1,11 @@
 /** Figures of evidence as files: what Vega-Lite draws them from, and the drawing. */
-import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { drawFigure } from "../exports/figure-svg.ts";
 import type { FigureJson } from "../exports/evidence-json.ts";
 import type { Figure } from "../verification/claim-spec.ts";
 import type { CliContext } from "./context.ts";
-import { assertWritable, cannotWrite, writeWhole } from "./report-file.ts";
+import { writeWhole } from "./report-file.ts";
 
 export interface FigureOptions {
   /** A folder; nothing is written unless it is given. */
@@ -18,21 +17,6 @@ export function figuresOption(command: Command): Command {
     "--figures <folder>",
     "write the figures there, each as .svg and as .vl.json (Vega-Lite)",
   );
-}
-
-/**
- * Before anything is computed.
- *
- * @throws PlatformError BAD_INPUT for a folder that cannot be made or written to
- */
-export function assertFolder({ figures: folder }: FigureOptions): void {
-  if (folder === undefined) return;
-  try {
-    mkdirSync(folder, { recursive: true });
-  } catch (cause) {
-    throw cannotWrite(folder, cause);
-  }
-  assertWritable(join(folder, "figure.svg"));
 }
 
 export async function drawAll(figures: readonly Figure[]): Promise<FigureJson[]> {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import {
   closeSync,
+  mkdirSync,
   openSync,
   realpathSync,
   renameSync,
@@ -100,4 +101,19 @@ export function writeWhole(path: string, text: string): void {
   } catch (cause) {
     throw cannotWrite(path, cause);
   }
+}
+
+/**
+ * Makes a folder that files will be written to, before anything is computed; nothing without one.
+ *
+ * @throws PlatformError BAD_INPUT for a folder that cannot be made or written to
+ */
+export function prepareFolder(folder: string | undefined): void {
+  if (folder === undefined) return;
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (cause) {
+    throw cannotWrite(folder, cause);
+  }
+  assertWritable(join(folder, "any-name.json"));
 }

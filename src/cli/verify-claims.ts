@@ -36,6 +36,8 @@ export interface Outcome {
   readonly record: EvidenceRecord;
   readonly figures: readonly Figure[];
   readonly durationMs: number;
+  /** The documents of its runs, by the digests that its record names. */
+  readonly certificates: ReadonlyMap<string, string>;
 }
 
 /** Exact claims leave nothing behind. */
@@ -74,6 +76,7 @@ async function verifyTarget(
   let startedAt = performance.now();
   const runs: RunRecord[] = [];
   const series = new Map<string, readonly Series[]>();
+  const certificates = new Map<string, string>();
   const total = claim.plan(budget).length;
   const code = { root: context.root, release };
   const environment = await computeRuns(
@@ -89,6 +92,10 @@ async function verifyTarget(
       },
       onRun(output, progress) {
         runs.push(output.record);
+        const { certificate } = output.record;
+        if (certificate !== null && output.certificate !== null) {
+          certificates.set(certificate.digest, output.certificate);
+        }
         if (output.record.series !== undefined && output.series !== null) {
           series.set(output.record.series, parseSeries(output.series));
         }
@@ -100,7 +107,7 @@ async function verifyTarget(
   const record = assembleEvidence(verification, runs);
   report({ state: uncapped ? record.uncappedVerdict : record.verdict, done: total, total });
   const figures = claim.figures(budget, runs, series);
-  return { record, figures, durationMs: performance.now() - startedAt };
+  return { record, figures, certificates, durationMs: performance.now() - startedAt };
 }
 
 /** The outcomes of all jobs, in their order; the first that fails ends the others. */

@@ -4,16 +4,12 @@ import { EXIT } from "../domain/errors.ts";
 import { VERDICTS, type Budget, type Verdict } from "../domain/verdict.ts";
 import { toEvidenceJson } from "../exports/evidence-json.ts";
 import { findTargets } from "./catalogue.ts";
+import { writeCertificates } from "./certificates.ts";
 import type { CliContext } from "./context.ts";
-import {
-  assertFolder,
-  drawAll,
-  figuresOption,
-  writeFigures,
-  type FigureOptions,
-} from "./figures.ts";
+import { drawAll, figuresOption, writeFigures, type FigureOptions } from "./figures.ts";
 import { budgetOption, engineOption } from "./options.ts";
 import { printJson } from "./output.ts";
+import { prepareFolder } from "./report-file.ts";
 import { describeEvidence } from "./describe-evidence.ts";
 import { verifyClaims, type Outcome } from "./verify-claims.ts";
 import { assertSomeLeft, withData } from "./with-data.ts";
@@ -23,6 +19,8 @@ interface VerifyOptions extends FigureOptions {
   readonly engine?: EngineChoice;
   readonly expect?: Verdict;
   readonly json?: true;
+  /** A folder; nothing is written unless it is given. */
+  readonly certificates?: string;
 }
 
 /** 1 where another verdict came out; 3 where a verdict was demanded and none could be reached. */
@@ -48,13 +46,17 @@ async function verify(context: CliContext, word: string, options: VerifyOptions)
   const found = findTargets(context.papers, word);
   const targets = withData(context, found, ({ claim }) => claim.slug === word);
   assertSomeLeft(targets, word);
-  assertFolder(options);
-  const { budget, engine, figures: folder, json = false } = options;
+  const { budget, engine, figures: folder, certificates, json = false } = options;
+  prepareFolder(folder);
+  prepareFolder(certificates);
   const outcomes = await verifyClaims(context, targets, { budget, engine, quiet: json });
   const isDrawn = json || folder !== undefined;
   const drawn = isDrawn ? await Promise.all(outcomes.map(withDrawings)) : [];
   if (folder !== undefined) {
     for (const { record, figures } of drawn) writeFigures(context, folder, record.claim, figures);
+  }
+  if (certificates !== undefined) {
+    for (const outcome of outcomes) writeCertificates(context, certificates, outcome);
   }
   if (json) {
     printJson(
@@ -85,6 +87,7 @@ export function verifyCommand(program: Command, context: CliContext): void {
         VERDICTS,
       ),
     )
+    .option("--certificates <folder>", "write the certificates of the runs there")
     .option("--json", "print one JSON document");
   figuresOption(command).action((word: string, options: VerifyOptions) =>
     verify(context, word, options),

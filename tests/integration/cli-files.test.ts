@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
@@ -8,6 +8,7 @@ import { z } from "zod";
 import { openPlatform } from "../../src/app.ts";
 import { loadConfig } from "../../src/config/config.ts";
 import { findProject } from "../../src/config/root.ts";
+import { sha256 } from "../../src/domain/canonical.ts";
 import { parseBaseline } from "../../src/exports/baseline-file.ts";
 import { parseEvidence } from "../../src/exports/evidence-file.ts";
 import { runCommandLine, startCommandLine } from "../support/command-line.ts";
@@ -31,6 +32,9 @@ function validator(schema: string) {
   return ajv.compile(JSON.parse(readFileSync(`docs/generated/${schema}`, "utf8")) as object);
 }
 
+const verifiedCertificates = z.tuple([
+  z.object({ evidence: z.object({ certificates: z.array(z.object({ digest: z.string() })) }) }),
+]);
 const verifiedFigures = z.tuple([
   z.object({
     evidence: z.object({ figures: z.array(z.object({ spec: z.string(), svg: z.string() })) }),
@@ -116,6 +120,24 @@ describe("corollary verify --figures", () => {
     const { code, err } = await runCommandLine(args, { env });
     expect(code).toBe(2);
     expect(err).toContain("/dev/null/figures cannot be written: a part of its path is a file");
+  });
+});
+
+describe("corollary verify --certificates", () => {
+  it("writes each run's certificate with the bytes that its digest names", async () => {
+    const into = fileOf("certificates");
+    const args = ["verify", CLAIM, "--budget", "smoke", "--certificates", into, "--json"];
+    const env = { COROLLARY_HOME: fileOf("no-home") };
+    const { code, out, err } = await runCommandLine(args, { env });
+    expect(code).toBe(0);
+    const [{ evidence }] = verifiedCertificates.parse(JSON.parse(out));
+    const named = evidence.certificates.map(({ digest }) => digest);
+    const written = readdirSync(into).map((name) =>
+      sha256(textOf(`certificates/${name}`).trimEnd()),
+    );
+    expect(named.length).toBeGreaterThan(1);
+    expect(written.toSorted()).toEqual(named.toSorted());
+    expect(err).toContain(`wrote ${named.length} certificates of ${CLAIM} to ${into}`);
   });
 });
 
