@@ -3,6 +3,7 @@ import { gradientGraph, type LossProgram } from "../../src/compute/engine/deriva
 import { loadEngine } from "../../src/compute/engine/engines/index.ts";
 import { hessianAt } from "../../src/compute/engine/hessian.ts";
 import type { Tensor } from "../../src/compute/engine/program.ts";
+import { traceFunction } from "../../src/compute/engine/trace.ts";
 
 /**
  * g(x) = x sigmoid(1.702 x), which an optimiser of ONNX Runtime takes for an operation that exists in
@@ -32,6 +33,24 @@ describe.each(["onnx-cpu", "reference"] as const)("x sigmoid(1.702 x) in float64
     expect(Math.abs((made["value"]?.[0] ?? NaN) - value)).toBeLessThan(ROUNDING);
     expect(Math.abs((made["gradient/x"]?.[0] ?? NaN) - slope)).toBeLessThan(ROUNDING);
   });
+
+  it.each(GOLDEN)(
+    "has its value alone, where nothing else uses what is fused, at $x",
+    async (one) => {
+      const engine = await loadEngine(name, { threads: 1 });
+      const graph = traceFunction({
+        ...{ name: "gate alone", inputs: gate.parameters },
+        run: (tf, { x }) => ({
+          value: tf.mul(x as Tensor, tf.sigmoid(tf.mul(x as Tensor, 1.702))),
+        }),
+      });
+      const executable = await engine.compileFunction("gate alone", graph, "float64");
+      const { value } = await executable.run({ x: Float64Array.of(one.x) });
+      await executable.dispose();
+      expect(value).toBeInstanceOf(Float64Array);
+      expect(Math.abs((value?.[0] ?? NaN) - one.value)).toBeLessThan(ROUNDING);
+    },
+  );
 
   it.each(GOLDEN)("has its Hessian-vector product at $x", async ({ x, bend }) => {
     const engine = await loadEngine(name, { threads: 1 });
