@@ -8,6 +8,8 @@ import { datasetsCommand } from "./datasets.command.ts";
 import { doctorCommand } from "./doctor.command.ts";
 import { evidenceCommand } from "./evidence.command.ts";
 import { exportCommand } from "./export.command.ts";
+import { measureCommand } from "./measure.command.ts";
+import { measuresCommand } from "./measures.command.ts";
 import { migrateCommand } from "./migrate.command.ts";
 import { printJson } from "./output.ts";
 import { papersCommand } from "./papers.command.ts";
@@ -31,6 +33,8 @@ const commands = [
   baselineCommand,
   regressCommand,
   releasesCommand,
+  measuresCommand,
+  measureCommand,
   datasetsCommand,
   statusCommand,
   workerCommand,

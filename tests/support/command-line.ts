@@ -20,15 +20,17 @@ export interface CommandOptions {
   readonly flags?: readonly string[];
   /** A file that takes the place of the answer's pipe. */
   readonly stdout?: string;
+  /** Whether the caller writes to it; else it is empty. */
+  readonly stdin?: "pipe";
 }
 
 /** Starts the command line with an environment of its own; nothing of this one leaks in. */
 export function startCommandLine(args: readonly string[], options: CommandOptions = {}) {
-  const { env = {}, flags = [], stdout } = options;
+  const { env = {}, flags = [], stdout, stdin = "ignore" } = options;
   const out = stdout === undefined ? "pipe" : openSync(stdout, "w");
   const child = spawn(process.execPath, [...flags, PROGRAM, ...args], {
     env: { PATH: process.env["PATH"], ...env },
-    stdio: ["ignore", out, "pipe"],
+    stdio: [stdin, out, "pipe"],
   });
   if (typeof out === "number") closeSync(out);
   return { child, finished: collect(child) };

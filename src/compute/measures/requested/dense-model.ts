@@ -1,6 +1,7 @@
 /** Networks with data as users give them: the schema, and what does not fit together. */
 import { z } from "zod";
 import { PlatformError } from "../../../domain/errors.ts";
+import { jsonPath } from "../../../domain/json-path.ts";
 import { ACTIVATIONS, LEAK, type RegressionData } from "../minima/dense-network.ts";
 import type { DenseModel } from "../minima/forward.ts";
 import { modelProblems } from "../minima/model-problems.ts";
@@ -68,7 +69,7 @@ export function requireFitting({ network, data }: DenseModelInput): void {
   const [problem] = modelProblems(network, data);
   if (problem === undefined) return;
   const { path, message } = problem;
-  throw new PlatformError("BAD_INPUT", `${path.join(".")}: ${message}`, { path });
+  throw new PlatformError("BAD_INPUT", `${jsonPath(path)}: ${message}`, { path });
 }
 
 /** Rows and columns of J that the decomposition in float64 is meant for. */
