@@ -1,6 +1,7 @@
 /** The figure of `el-destroyed`: decrease against the radius of the ball, both axes logarithmic. */
 import type { Arms, Figure, Results } from "../../verification/index.ts";
 import { BAD_F2, BAD_F5, ballArm, type DestroyedThresholds } from "./destroyed-protocol.ts";
+import { figure } from "./figure.ts";
 import { numberOf } from "./readings.ts";
 
 const RADII = [1, 1e-1, 1e-2, 1e-3];
@@ -38,8 +39,7 @@ export function destroyedFigures(
     { data: { values: laws }, mark: { type: "line", strokeDash: [4, 3] }, encoding },
     { data: { values: measured }, mark: { type: "point", filled: true, size: 60 }, encoding },
   ];
-  const $schema = "https://vega.github.io/schema/vega-lite/v5.json";
   const title =
     "Decrease that the neuron finds near bad minima; dashed: slope 1 (F2, p = 0) and slope 4 (F5, p = 2)";
-  return [{ name: "decrease-against-radius", title, spec: { $schema, title, layer } }];
+  return [figure("decrease-against-radius", title, { layer })];
 }

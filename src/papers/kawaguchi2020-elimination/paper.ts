@@ -1,6 +1,7 @@
 import { definePaper } from "../../verification/index.ts";
 import { elDestroyed } from "./el-destroyed.claim.ts";
 import { elFailure } from "./el-failure.claim.ts";
+import { elFailureRate } from "./el-failure-rate.claim.ts";
 
 export const kawaguchi2020Elimination = definePaper({
   slug: "kawaguchi2020-elimination",
@@ -14,5 +15,5 @@ export const kawaguchi2020Elimination = definePaper({
   summary:
     "With one exponential neuron added per output, every local minimum is global and the neuron " +
     "vanishes there; the failure mode is divergence.",
-  claims: [elDestroyed, elFailure],
+  claims: [elDestroyed, elFailure, elFailureRate],
 });

@@ -1,6 +1,6 @@
 /** Measured numbers of several runs joined into the one that a condition of this paper's claims reads. */
 import type { Measurement } from "../../domain/measurement.ts";
-import type { Arms, Measured, Results } from "../../verification/index.ts";
+import type { Arms, FigureResults, Measured, Results } from "../../verification/index.ts";
 
 const MISSING: Measured = { value: null, exact: null, low: null, high: null };
 
@@ -56,7 +56,36 @@ export function howMany(
   return values === null ? MISSING : BigInt(values.filter(holds).length);
 }
 
+/** Counts of all runs of the arms added up: those of `plus` less those of `minus`. */
+export function tally(
+  results: Results<Arms>,
+  arms: readonly string[],
+  { plus, minus = [] }: { readonly plus: readonly string[]; readonly minus?: readonly string[] },
+): Measured {
+  const signed = [...plus.map((name) => [name, 1] as const), ...minus.map((n) => [n, -1] as const)];
+  const parts = signed.map(([quantity, sign]) => {
+    const values = doublesOf(results, arms, quantity);
+    return values === null ? null : sign * values.reduce((total, one) => total + one, 0);
+  });
+  const known = parts.filter((part) => part !== null);
+  if (known.length !== parts.length) return MISSING;
+  return BigInt(known.reduce((total, one) => total + one, 0));
+}
+
 /** The first run's number, for figures; null where there is none. */
 export function numberOf(results: Results<Arms>, arm: string, quantity: string): number | null {
   return doublesOf(results, [arm], quantity)?.[0] ?? null;
+}
+
+/** A curve of the first run, without the points at which it was not finite; empty where there is none. */
+export function curveOf(
+  results: FigureResults<Arms>,
+  arm: string,
+  name: string,
+): { readonly x: number; readonly y: number }[] {
+  const curve = results[arm]?.series[0]?.find((one) => one.name === name);
+  return (curve?.x ?? []).flatMap((x, at) => {
+    const y = curve?.y[at];
+    return typeof y === "number" ? [{ x, y }] : [];
+  });
 }

@@ -1,0 +1,11 @@
+import type { Figure } from "../../verification/index.ts";
+
+/** A Vega-Lite figure with its title. */
+export function figure(
+  name: string,
+  title: string,
+  spec: Readonly<Record<string, unknown>>,
+): Figure {
+  const $schema = "https://vega.github.io/schema/vega-lite/v5.json";
+  return { name, title, spec: { $schema, title, ...spec } };
+}
