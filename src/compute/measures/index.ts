@@ -50,3 +50,5 @@ export { eliminationMinima } from "./elimination-minima.measure.ts";
 export type { EliminationMinimaSetting } from "./elimination-minima.measure.ts";
 export { eliminationValues } from "./elimination-values.measure.ts";
 export type { EliminationValuesSetting } from "./elimination-values.measure.ts";
+export { certifiedMinimum } from "./certified-minimum.measure.ts";
+export type { CertifiedMinimumSetting } from "./certified-minimum.measure.ts";
