@@ -20,6 +20,11 @@ const writers = [
     name: "claimsPage",
   },
   {
+    file: "docs/generated/measures.md",
+    from: "cli/measures-page.js",
+    name: "measuresPage",
+  },
+  {
     file: "docs/generated/schema.graphql",
     from: "server/print-schema.js",
     name: "printedSchema",
