@@ -2,7 +2,7 @@
 import type { DriftRule } from "../../domain/drift-rule.ts";
 import { condition, CONCLUSIONS } from "../../verification/index.ts";
 import type { Arms, Condition, Results } from "../../verification/index.ts";
-import { difference, least, sum } from "./readings.ts";
+import { least, tally } from "./readings.ts";
 
 export const CONVEX = "the loss is convex in the outputs";
 export const DIFFERENTIABLE = "the loss is differentiable in the outputs";
@@ -43,7 +43,7 @@ export function existenceConditions(
     condition({
       ...{ name: ATTAINED, role: "precondition", relation: "equal", threshold: 0n },
       quantity: "problems in which L_pw is proved not to be attained",
-      measured: sum(results, arms, "neverAttained"),
+      measured: tally(results, arms, { plus: ["neverAttained"] }),
       ifFails: CONCLUSIONS.vacuous,
     }),
     condition({
@@ -70,22 +70,15 @@ export function selfTestConditions(
   { accepted, rejected }: SelfTest,
 ): readonly Condition[] {
   const words = { role: "implementation", relation: "equal", threshold: 0n } as const;
-  const [passed, withdrawn] = [
-    sum(results, rejected, "certified"),
-    sum(results, rejected, "withdrawn"),
-  ];
   return [
     condition({
       ...{ ...words, name: ACCEPTS, quantity: "bad minima that are not accepted" },
-      measured: difference(
-        sum(results, accepted, "candidates"),
-        sum(results, accepted, "strictOrBad"),
-      ),
+      measured: tally(results, accepted, { plus: ["candidates"], minus: ["bad"] }),
       ifFails: CONCLUSIONS.invalid,
     }),
     condition({
       ...{ ...words, name: REJECTS, quantity: "points that are accepted" },
-      measured: typeof passed === "bigint" && typeof withdrawn === "bigint" ? passed + withdrawn : passed,
+      measured: tally(results, rejected, { plus: ["certified", "withdrawn"] }),
       ifFails: CONCLUSIONS.invalid,
     }),
   ];
@@ -103,7 +96,7 @@ const DRIFTING = [
 export function minimaDrift(arms: readonly string[]): DriftRule[] {
   return arms.flatMap((arm) =>
     DRIFTING.map(({ quantity, margin }) => ({
-      ...{ arm, quantity, margin, scale: "absolute", worse: "higher" } as const,
+      ...({ arm, quantity, margin, scale: "absolute", worse: "higher" } as const),
       because: "the last bits of exp and tanh decide where the last step of a search ends",
     })),
   );

@@ -112,7 +112,7 @@ export const DOUBLE_WELL: Known = {
     ...{ inputs: [[0]], targets: [[0]], lambda: 1, neuron: "exponential" },
     ...{ model: { kind: "identity" }, loss: { kind: "double-well", tilt: 0.25 } },
   },
-  points: [0, 3, 10, 14].map((b) => [0.967148937883, 0, b, 0]),
+  points: [3, 0, 10, 14].map((b) => [0.967148937883, 0, b, 0]),
 };
 
 function withoutNeuron(
@@ -135,13 +135,13 @@ export const CLASSIC: Readonly<Record<"F1" | "F2" | "F5", Known>> = {
 export const NOT_MINIMA: Readonly<Record<string, Known>> = {
   // Gradient 0 and a positive semidefinite Hessian: only the higher order goes down.
   "F5, hard": { problem: F5_POSED.problem, points: [[...F5_POSED.theta, 0, 0, 0]] },
-  "F5": { problem: F5_POSED.problem, points: [[...F5_POSED.theta, 0, 0.3, -0.2]] },
+  F5: { problem: F5_POSED.problem, points: [[...F5_POSED.theta, 0, 0.3, -0.2]] },
   // At b = -25 the neuron hides its gradient.
-  "F2": {
+  F2: {
     problem: F2_POSED.problem,
     points: [0, 3, -25].map((b) => [...F2_POSED.theta, 0, b, 0]),
   },
-  "F3": { problem: F3_BARE, points: [[-1, 0, 0]] },
+  F3: { problem: F3_BARE, points: [[-1, 0, 0]] },
 };
 
 /** Nothing in particular: a gradient that does not vanish. */

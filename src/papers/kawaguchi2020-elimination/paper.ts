@@ -1,4 +1,6 @@
 import { definePaper } from "../../verification/index.ts";
+import { elGlobal } from "./el-global.claim.ts";
+import { elPointwise } from "./el-pointwise.claim.ts";
 import { elDestroyed } from "./el-destroyed.claim.ts";
 import { elFailure } from "./el-failure.claim.ts";
 import { elFailureRate } from "./el-failure-rate.claim.ts";
@@ -15,5 +17,5 @@ export const kawaguchi2020Elimination = definePaper({
   summary:
     "With one exponential neuron added per output, every local minimum is global and the neuron " +
     "vanishes there; the failure mode is divergence.",
-  claims: [elDestroyed, elFailure, elFailureRate],
+  claims: [elGlobal, elPointwise, elDestroyed, elFailure, elFailureRate],
 });

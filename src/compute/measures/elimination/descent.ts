@@ -40,6 +40,11 @@ export interface Frozen {
   readonly slopes: Rows;
   /** rho_i [m, d_y]. */
   readonly magnitudes: Rows;
+  /** l_i there [m], and what is needed to compute it elsewhere. */
+  readonly losses: readonly number[];
+  readonly targets: Rows;
+  /** x_i as the neuron sees it. */
+  readonly inputs: Rows;
 }
 
 /** One neuron, where it is moved to. */
@@ -106,22 +111,26 @@ export function freeze(problem: Problem, z: readonly number[]): Frozen {
       return magnitudeOf(problem.loss, q, targets[i]?.[k] ?? 0, spread[i]?.[k] ?? 0);
     }),
   );
-  return { outputs, slopes: lossGradients(problem, outputs), magnitudes };
+  return {
+    ...{ outputs, slopes: lossGradients(problem, outputs), magnitudes, targets },
+    losses: outputs.map((q, i) => lossOf(numbers, problem.loss, q, targets[i] ?? [])),
+    inputs: neuronInputs(problem),
+  };
 }
 
 /** phi_i [m]. */
-function unitValues(problem: Problem, { b, w }: MovedNeuron): number[] {
-  const bias = problem.neuron === "exponential-without-bias" ? 0 : b;
-  return neuronInputs(problem).map((x) => {
+function unitValues({ neuron }: Problem, { inputs }: Frozen, { b, w }: MovedNeuron): number[] {
+  const bias = neuron === "exponential-without-bias" ? 0 : b;
+  return inputs.map((x) => {
     const inner = x.reduce((sum, one, j) => sum + one * (w[j] ?? 0), bias);
-    return problem.neuron === "linear" ? inner : Math.exp(inner);
+    return neuron === "linear" ? inner : Math.exp(inner);
   });
 }
 
 /** beta over |a| <= radius, or null where the loss has none. */
 function bendOf(
   problem: Problem,
-  { outputs }: Frozen,
+  { outputs, targets }: Frozen,
   k: number,
   reach: readonly number[],
 ): number | null {
@@ -135,7 +144,6 @@ function bendOf(
     case "hinge": {
       const { power } = loss;
       if (power <= 2) return power === 2 ? 2 : null;
-      const targets = targetsOf(problem);
       const gaps = outputs.flatMap((row, i) =>
         [-1, 1].map((sign) => {
           const q = (row[k] ?? 0) + sign * (reach[i] ?? 0);
@@ -163,22 +171,17 @@ function slopeOf({ slopes, magnitudes }: Frozen, k: number, weights: readonly nu
 /** Lt after a_k = a minus before, sample by sample. */
 function changeOfValue(
   problem: Problem,
-  { outputs }: Frozen,
+  { outputs, targets, losses }: Frozen,
   { k, a }: { readonly k: number; readonly a: number },
   phi: readonly number[],
 ): { readonly change: number; readonly value: number } {
-  const targets = targetsOf(problem);
-  const pairs = outputs.map((q, i) => {
+  const rises = outputs.map((q, i) => {
     const moved = q.map((one, at) => (at === k ? one + a * (phi[i] ?? Number.NaN) : one));
-    const y = targets[i] ?? [];
-    const before = lossOf(numbers, problem.loss, q, y);
-    return { before, rise: lossOf(numbers, problem.loss, moved, y) - before };
+    const loss = lossOf(numbers, problem.loss, moved, targets[i] ?? []);
+    return loss - (losses[i] ?? Number.NaN);
   });
-  const mean = (values: readonly number[]) => accurateSum(values) / pairs.length;
-  return {
-    change: mean(pairs.map(({ rise }) => rise)) + problem.lambda * a * a,
-    value: mean(pairs.map(({ before }) => before)),
-  };
+  const mean = (values: readonly number[]) => accurateSum(values) / outputs.length;
+  return { change: mean(rises) + problem.lambda * a * a, value: mean(losses) };
 }
 
 /** The best of a = +- radius 2^-j by comparing values. */
@@ -218,7 +221,7 @@ export function descend(
   radius: number,
 ): Descent {
   const { k } = neuron;
-  const phi = unitValues(problem, neuron);
+  const phi = unitValues(problem, frozen, neuron);
   const { slope, error } = slopeOf(frozen, k, phi);
   const reach = phi.map((one) => radius * Math.abs(one));
   const bend = bendOf(problem, frozen, k, reach);
@@ -241,7 +244,7 @@ export function directChange(
   neuron: MovedNeuron,
   step: number,
 ): number {
-  const phi = unitValues(problem, neuron);
+  const phi = unitValues(problem, frozen, neuron);
   return changeOfValue(problem, frozen, { k: neuron.k, a: step }, phi).change;
 }
 
@@ -260,8 +263,8 @@ export function moments(
   neuron: MovedNeuron,
   along: { readonly direction: readonly number[]; readonly highest: number },
 ): Moment[] {
-  const phi = unitValues(problem, neuron);
-  const heights = neuronInputs(problem).map((x) =>
+  const phi = unitValues(problem, frozen, neuron);
+  const heights = frozen.inputs.map((x) =>
     x.reduce((sum, one, j) => sum + one * (along.direction[j] ?? 0), 0),
   );
   return Array.from({ length: along.highest + 1 }, (_, order) => {

@@ -1,0 +1,140 @@
+/** What `el-global` and `el-pointwise` compute at each budget, and the numbers that decide. */
+import { eliminationMinima, type EliminationMinimaSetting } from "../../compute/measures/index.ts";
+import type { EliminationProblem } from "../../compute/measures/index.ts";
+import type { Budget } from "../../domain/verdict.ts";
+import { arm, type Arm, type Protocol } from "../../verification/index.ts";
+import { minimaDrift, type SelfTest } from "./minima-conditions.ts";
+import {
+  DECAYED,
+  DOUBLE_WELL,
+  hinge,
+  LINEAR_NEURON,
+  NOT_MINIMA,
+  REPEATED,
+  SQUARED,
+  WITHOUT_BIAS,
+  type Known,
+} from "./minima-problems.ts";
+import { SOFT_POSED } from "./problems.ts";
+
+/** The search that the controls replace. */
+export const SEARCHED = "squared loss, repeated inputs";
+
+/** Random starts in each problem: where it is easy few show as much as many. */
+interface Search {
+  readonly problem: EliminationProblem;
+  readonly starts: Readonly<Record<Budget, number>>;
+}
+
+const FEW = { smoke: 2, quick: 4, standard: 6, paper: 6 } as const;
+const MANY = { smoke: 0, quick: 8, standard: 30, paper: 30 } as const;
+const NOT_AT_SMOKE = { ...FEW, smoke: 0 } as const;
+
+/** Under which a search is told: with the neuron, and for comparison without. */
+export const WITH_NEURON = "squared loss, three tanh units";
+export const WITHOUT_NEURON = `${WITH_NEURON}, no neuron`;
+
+type Searches = Readonly<Record<string, Search>>;
+
+const EASY: Searches = { [SEARCHED]: { problem: REPEATED, starts: FEW } };
+const GLOBAL: Searches = { ...EASY, [WITH_NEURON]: { problem: SQUARED, starts: MANY } };
+const POINTWISE: Searches = {
+  ...EASY,
+  "soft labels, three classes": { problem: SOFT_POSED.problem, starts: NOT_AT_SMOKE },
+  "hinge squared, three tanh units": { problem: hinge(2), starts: NOT_AT_SMOKE },
+  "hinge cubed, three tanh units": { problem: hinge(3), starts: NOT_AT_SMOKE },
+};
+
+/** Enough for a search to come to rest; the failure mode never does. */
+const STEPS = 200;
+
+export function knownArm({ problem, points }: Known): Arm {
+  return arm(eliminationMinima, { problem, points });
+}
+
+export function searchArm(problem: EliminationProblem, count: number): Arm {
+  const setting: EliminationMinimaSetting = {
+    problem,
+    starts: { count, deviation: 1, steps: STEPS },
+  };
+  return arm(eliminationMinima, setting);
+}
+
+const ACCEPTED: Readonly<Record<string, Known>> = {
+  "double well": DOUBLE_WELL,
+  "no bias": WITHOUT_BIAS,
+  ...Object.fromEntries(
+    Object.entries(DECAYED).map(([name, known]) => [`decay on b, ${name}`, known]),
+  ),
+  "linear neuron on F5": LINEAR_NEURON,
+};
+
+/** The two that cost least, of both kinds: with a = 0 and with a != 0. */
+const FEW_ACCEPTED = ["double well", "no bias"];
+
+export const acceptedName = (name: string) => `must be accepted: ${name}`;
+export const rejectedName = (name: string) => `must be rejected: ${name}`;
+
+export interface GlobalThresholds {
+  readonly searches: readonly string[];
+  readonly selfTest: SelfTest;
+  /** L - L_pw of a certified minimum, normalised. */
+  readonly gap: number;
+  /** |Gamma_j| of a certified minimum, normalised. */
+  readonly groupGradient: number;
+}
+
+function selfTestArms(isShort: boolean): { readonly arms: Record<string, Arm>; test: SelfTest } {
+  const accepted = Object.entries(ACCEPTED).filter(
+    ([name]) => !isShort || FEW_ACCEPTED.includes(name),
+  );
+  const rejected = Object.entries(NOT_MINIMA).slice(0, isShort ? 1 : undefined);
+  const named = [
+    ...accepted.map(([name, known]) => {
+      const points = known.points.slice(0, isShort ? 1 : undefined);
+      return [acceptedName(name), knownArm({ ...known, points })] as const;
+    }),
+    ...rejected.map(([name, known]) => [rejectedName(name), knownArm(known)] as const),
+  ];
+  const test = {
+    accepted: accepted.map(([name]) => acceptedName(name)),
+    rejected: rejected.map(([name]) => rejectedName(name)),
+  };
+  return { arms: Object.fromEntries(named), test };
+}
+
+function searchArms(searches: Searches, budget: Budget): Record<string, Arm> {
+  const named = Object.entries(searches).flatMap(([name, { problem, starts }]) => {
+    const count = starts[budget];
+    return count === 0 ? [] : [[name, searchArm(problem, count)] as const];
+  });
+  return Object.fromEntries(named);
+}
+
+type GlobalProtocol = Protocol<Record<string, Arm>, GlobalThresholds>;
+
+function protocolOf(searched: Record<string, Arm>, isShort: boolean): GlobalProtocol {
+  const { arms, test } = selfTestArms(isShort);
+  const searches = Object.keys(searched);
+  return {
+    arms: { ...searched, ...arms },
+    seeds: [1],
+    thresholds: { searches, selfTest: test, gap: 1e-9, groupGradient: 1e-8 },
+    drift: minimaDrift(searches),
+  };
+}
+
+export function globalProtocol(budget: Budget): GlobalProtocol {
+  const protocol = protocolOf(searchArms(GLOBAL, budget), budget === "smoke");
+  const count = MANY[budget];
+  if (count === 0) return protocol;
+  // For the figure alone: the same starts without the neuron.
+  const plain = searchArm({ ...SQUARED, neuron: "none" }, count);
+  return { ...protocol, arms: { ...protocol.arms, [WITHOUT_NEURON]: plain } };
+}
+
+/** The self-test is el-global's; all of it again only where there is time. */
+export function pointwiseProtocol(budget: Budget): GlobalProtocol {
+  const isShort = budget === "smoke" || budget === "quick";
+  return protocolOf(searchArms(POINTWISE, budget), isShort);
+}
