@@ -38,6 +38,11 @@ export const CERTIFIED_MINIMUM_QUANTITIES = {
   },
   boxes: { unit: null, meaning: "radii of those tried with which the minimum is proven" },
   curvature: { unit: null, meaning: "proven lower bound of the Hessian's eigenvalues in that box" },
+  kantorovich: {
+    unit: null,
+    meaning:
+      "h of Newton and Kantorovich's theorem in that box, below 1/2: a second proof; NaN: not tried",
+  },
   value: {
     unit: null,
     meaning: "1/2 ||Yhat - Y||^2 at the minimum: proven bounds; at the point if none",
@@ -73,6 +78,7 @@ export function certificationNumbers(found: Certification) {
     radius: largest?.radius ?? 0,
     boxes: boxes.length,
     curvature: largest?.test.curvature ?? 0,
+    kantorovich: found.kantorovich?.h ?? Number.NaN,
     value: { value: Math.min(Math.max(quality.loss, low), high), low, high },
     stationarity: end.stationarity,
     gradientNorm: quality.gradientNorm,

@@ -7,7 +7,7 @@
  *            methods for systems of equations", theorem 5.1.8
  * @shape     center [n], radius > 0: T = center +- radius
  * @precision every inequality in intervals with outward rounding (interval.ts states what is assumed
- *            of the language's functions)
+ *            of the language's functions); g(c) once more in wide numbers where doubles do not do
  * @cost      two Hessians in intervals, and n^3 interval operations
  * @fails     a kink (relu) in the box: `smooth` is false and nothing is proven
  */
@@ -16,6 +16,7 @@ import { ball, intersection, intervals, isInterior, stepOver, type Interval } fr
 import { expand, type Expansion } from "./jet.ts";
 import { inverseOf } from "./linear-solve.ts";
 import { curvatureBound } from "./positive-definite.ts";
+import { sharpGradient } from "./sharp-gradient.ts";
 
 export interface KrawczykTest {
   /** One and only one critical point in the box. */
@@ -111,25 +112,44 @@ function valueOf({ point, over, offsets }: Known): Interval {
 }
 
 /**
+ * The test for one center and any radius.
+ *
  * @param hessian at the center, in doubles: its inverse preconditions
  */
+export function krawczykAt(
+  formula: Formula,
+  center: readonly number[],
+  hessian: readonly (readonly number[])[],
+): (radius: number) => KrawczykTest {
+  const { expansion: point } = expandOver(formula, center.map(intervals.constant));
+  const preconditioner = inverseOf(hessian);
+  let sharpened: Expansion<Interval> | null = null;
+  const sharp = () => (sharpened ??= { ...point, gradient: sharpGradient(formula, point, center) });
+  return (radius) => {
+    const box = center.map((c) => ball(c, radius));
+    const { expansion: over, smooth } = expandOver(formula, box);
+    const offsets = box.map((side, at) =>
+      intervals.subtract(side, intervals.constant(center[at] ?? Number.NaN)),
+    );
+    const known = { center, point, over, offsets };
+    const curvature = smooth ? curvatureBound(over.hessian) : -Infinity;
+    const shared = { smooth, curvature, box, value: smooth ? valueOf(known) : over.value };
+    if (preconditioner === null) return { ...shared, inside: false, preconditioner: [] };
+    const isInside = (from: Expansion<Interval>) =>
+      image({ ...known, point: from }, preconditioner).every((one, at) =>
+        isInterior(one, box[at] ?? one),
+      );
+    const inside = smooth && (isInside(point) || isInside(sharp()));
+    return { ...shared, inside, preconditioner };
+  };
+}
+
+/** The test for one center and one radius. */
 export function krawczyk(
   formula: Formula,
   center: readonly number[],
   hessian: readonly (readonly number[])[],
   radius: number,
 ): KrawczykTest {
-  const box = center.map((c) => ball(c, radius));
-  const { expansion: over, smooth } = expandOver(formula, box);
-  const { expansion: point } = expandOver(formula, center.map(intervals.constant));
-  const offsets = box.map((side, at) =>
-    intervals.subtract(side, intervals.constant(center[at] ?? Number.NaN)),
-  );
-  const known = { center, point, over, offsets };
-  const curvature = smooth ? curvatureBound(over.hessian) : -Infinity;
-  const shared = { smooth, curvature, box, value: smooth ? valueOf(known) : over.value };
-  const preconditioner = inverseOf(hessian);
-  if (preconditioner === null) return { ...shared, inside: false, preconditioner: [] };
-  const inside = image(known, preconditioner).every((one, at) => isInterior(one, box[at] ?? one));
-  return { ...shared, inside: inside && smooth, preconditioner };
+  return krawczykAt(formula, center, hessian)(radius);
 }

@@ -9,9 +9,10 @@
  * @cost      one Hessian in intervals for each radius
  * @fails     never: the outcome says which test was not passed
  */
-import { krawczyk, type KrawczykTest } from "../../numerics/krawczyk.ts";
+import { krawczykAt, type KrawczykTest } from "../../numerics/krawczyk.ts";
+import { newtonKantorovich, type KantorovichTest } from "../../numerics/newton-kantorovich.ts";
 import { parametersOf, type DenseNetwork, type RegressionData } from "./dense-network.ts";
-import { crossesOrbits, fixGauge, gaugeTangents } from "./gauge.ts";
+import { crossesOrbits, fixGauge, gaugeTangents, type GaugeFixing } from "./gauge.ts";
 import { expandFree } from "./hessian.ts";
 import { lossFormula, restricted } from "./network-formula.ts";
 import { allPlaces, judge, searchMinimum, type SearchEnd, type SearchOutcome } from "./search.ts";
@@ -52,6 +53,13 @@ export interface Certification {
   readonly moving: readonly number[];
   /** The boxes that are proven to hold one strict minimum, largest first. */
   readonly boxes: readonly CertifiedBox[];
+  /** The second proof, in the largest box; null: none was tried. */
+  readonly kantorovich: KantorovichTest | null;
+}
+
+interface Proving {
+  readonly gauge: GaugeFixing;
+  readonly radii: readonly number[];
 }
 
 /** The tangents that move free parameters alone, in those parameters. */
@@ -62,19 +70,28 @@ function tangentsWithin(network: DenseNetwork, free: readonly number[]): number[
     .map((tangent) => free.map((place) => tangent[place] ?? Number.NaN));
 }
 
-function provenBoxes(
+/** Up to as many moving parameters the second proof, n Hessians of series, is worth its time. */
+const FEW_PARAMETERS = 12;
+
+function prove(
   network: DenseNetwork,
   data: RegressionData,
-  moving: readonly number[],
-  radii: readonly number[],
-): CertifiedBox[] {
+  { moving, gauge, radii }: Pick<Certification, "moving"> & Proving,
+): Pick<Certification, "boxes" | "kantorovich"> {
   const theta = parametersOf(network);
   const formula = restricted(lossFormula(network, data), theta, moving);
   const center = moving.map((place) => theta[place] ?? Number.NaN);
   const { hessian } = expandFree(network, data, moving);
-  return radii
-    .map((radius) => ({ radius, test: krawczyk(formula, center, hessian, radius) }))
-    .filter(({ test }) => test.inside && test.curvature > 0);
+  const testWith = krawczykAt(formula, center, hessian);
+  const boxes = radii
+    .map((radius) => ({ radius, test: testWith(radius) }))
+    .filter(
+      ({ radius, test }) => test.inside && test.curvature > 0 && crossesOrbits(gauge, radius),
+    );
+  const [largest] = boxes;
+  const isTried = largest !== undefined && moving.length <= FEW_PARAMETERS;
+  const kantorovich = isTried ? newtonKantorovich(formula, center, hessian, largest.radius) : null;
+  return { boxes, kantorovich };
 }
 
 function refusedBy({ outcome }: SearchEnd, { verdict }: SecondOrder): CertifyOutcome | null {
@@ -99,10 +116,8 @@ export function certifyMinimum(
   const refused = refusedBy(end, order);
   const gauge = fixGauge(tangents);
   const moving = free.filter((_, at) => !gauge.held.includes(at));
-  if (refused !== null) return { outcome: refused, end, order, moving, boxes: [] };
-  const boxes = provenBoxes(network, data, moving, radii).filter(({ radius }) =>
-    crossesOrbits(gauge, radius),
-  );
-  const outcome = boxes.length > 0 ? "certified" : "not-enclosed";
-  return { outcome, end, order, moving, boxes };
+  const nothing = { boxes: [], kantorovich: null };
+  const proof = refused === null ? prove(network, data, { moving, gauge, radii }) : nothing;
+  const outcome = refused ?? (proof.boxes.length > 0 ? "certified" : "not-enclosed");
+  return { outcome, end, order, moving, ...proof };
 }
