@@ -27,6 +27,7 @@ import {
   residualsOf,
   type DenseModel,
   type ForwardPass,
+  type JacobianBlock,
 } from "./forward.ts";
 
 /** What of a point is known without its Jacobian. */
@@ -57,6 +58,10 @@ export interface Quality extends PointNumbers {
   readonly defect: number;
   /** 1/2 ||g||^2 / sigma_rank^2; 0 for rank 0. */
   readonly bound: number;
+  /** bound / (1/2 ||Y||^2): resolved at 1e-9. */
+  readonly relativeBound: number;
+  /** |Delta| / (1/2 ||Y||^2). */
+  readonly relativeDefect: number;
   /** (|Delta| - bound) / (1/2 ||Y||^2): at most 1e-10. */
   readonly excess: number;
   readonly rank: number;
@@ -152,6 +157,8 @@ function againstProjection(jacobian: Columns, vectors: Vectors, loss: number) {
     projection,
     defect: loss - projection,
     bound,
+    relativeBound: ratio(bound, half),
+    relativeDefect: ratio(Math.abs(loss - projection), half),
     excess: ratio(Math.abs(loss - projection) - bound, half),
     rank: decision.rank,
     largestSingular: decision.largest,
@@ -173,16 +180,42 @@ function cutChange(space: ColumnSpace, valueAt: (rank: number) => number): numbe
 
 const NOT_FINITE = {
   ...{ stationarity: NaN, gradientMismatch: NaN, projection: NaN, defect: NaN, bound: NaN },
-  ...{ excess: NaN, rank: NaN, largestSingular: NaN, lastSingular: NaN, nextSingular: NaN },
+  ...{
+    relativeBound: NaN,
+    relativeDefect: NaN,
+    excess: NaN,
+    rank: NaN,
+    largestSingular: NaN,
+    lastSingular: NaN,
+    nextSingular: NaN,
+  },
   ...{ gap: NaN, cutSensitivity: NaN, outputsOutside: NaN },
 };
 
-/** Of any network on any data whose shapes fit; nothing is assumed of the point. */
-export function qualityOf(model: DenseModel, data: RegressionData): Quality {
+/** J without the columns of the hidden layers: what a check of the last layer alone looks at. */
+function lastLayerAlone(blocks: readonly JacobianBlock[]): JacobianBlock[] {
+  const last = Math.max(...blocks.map(({ layer }) => layer));
+  return blocks.map((block) => {
+    const zero = block.columns.map((column) => new Float64Array(column.length));
+    return block.layer === last ? block : { ...block, columns: zero };
+  });
+}
+
+/**
+ * Of any network on any data whose shapes fit; nothing is assumed of the point.
+ *
+ * @param layers `last`: with the wrong J that has the last layer's columns only, for controls
+ */
+export function qualityOf(
+  model: DenseModel,
+  data: RegressionData,
+  layers: "all" | "last" = "all",
+): Quality {
   const pass = forwardPass(model, data);
   const residuals = residualsOf(pass, data);
   const gradient = gradientOf(model, pass, residuals);
-  const jacobian = jacobianColumns(jacobianBlocks(model, pass));
+  const blocks = jacobianBlocks(model, pass);
+  const jacobian = jacobianColumns(layers === "all" ? blocks : lastLayerAlone(blocks));
   const y = targetVector(data);
   const residual = stackedColumns(residuals);
   const outputs = stackedColumns(pass.outputs);

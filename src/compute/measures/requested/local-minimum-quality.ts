@@ -21,6 +21,8 @@ const MEANINGS = {
   projection: "1/2 ||PN[J] y||^2, what the identity says; unit of Y squared",
   defect: "Delta = L - projection, at least 0; unit of Y squared",
   bound: "1/2 ||g||^2 / sigma_rank^2, at least Delta; unit of Y squared",
+  relativeBound: "bound / (1/2 ||Y||^2); resolved at most 1e-9",
+  relativeDefect: "|Delta| / (1/2 ||Y||^2)",
   excess: "(|Delta| - bound) / (1/2 ||Y||^2); at most 1e-10",
   gradientNorm: "||g||, by backpropagation",
   stationarity: "||g|| / (||J||_F ||y||); stationary at most 1e-10",

@@ -1,5 +1,5 @@
 /** Why a point of a network shows nothing about local minima, in one sentence. */
-import { QUALITY_LIMITS, ratio, type Quality } from "../minima/quality.ts";
+import { QUALITY_LIMITS, type Quality } from "../minima/quality.ts";
 
 export interface Refusal {
   readonly status: "PRECONDITION_FAILED" | "INCONCLUSIVE";
@@ -47,17 +47,17 @@ export function unresolvedRank(quality: Quality): Refusal | null {
 
 /** First hypotheses that do not hold, then what these numbers cannot tell; null: they tell. */
 export function refusalOf(quality: Quality): Refusal | null {
-  const { stationarity, halfTargets, bound, excess } = quality;
+  const { stationarity, relativeBound, excess } = quality;
   const limits = QUALITY_LIMITS;
   if (!Number.isFinite(stationarity)) {
     return refuse("INCONCLUSIVE", "The outputs or their derivatives are not finite numbers.");
   }
   const refusal = brokenAt(quality) ?? unresolvedRank(quality);
   if (refusal !== null) return refusal;
-  if (ratio(bound, halfTargets) > limits.bound) {
+  if (relativeBound > limits.bound) {
     return refuse(
       "INCONCLUSIVE",
-      `The defect is known to ${short(ratio(bound, halfTargets))} of 1/2 ||Y||^2 only, required ${limits.bound}: the gradient is not small against the least singular value.`,
+      `The defect is known to ${short(relativeBound)} of 1/2 ||Y||^2 only, required ${limits.bound}: the gradient is not small against the least singular value.`,
     );
   }
   if (excess > limits.excess) {
