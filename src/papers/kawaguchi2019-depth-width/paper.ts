@@ -1,4 +1,5 @@
 import { definePaper } from "../../verification/index.ts";
+import { dwDeepIdentity } from "./dw-deep-identity.claim.ts";
 import { dwEmpDepth } from "./dw-emp-depth.claim.ts";
 import { dwEmpWidth } from "./dw-emp-width.claim.ts";
 import { dwShallowClassical } from "./dw-shallow-classical.claim.ts";
@@ -16,5 +17,5 @@ export const kawaguchi2019DepthWidth = definePaper({
   summary:
     "The value of a local minimum equals a projection formula; more units and layers lower it; " +
     "it is no worse than the best classical model on the same features.",
-  claims: [dwEmpWidth, dwEmpDepth, dwShallowIdentity, dwShallowClassical],
+  claims: [dwDeepIdentity, dwEmpWidth, dwEmpDepth, dwShallowIdentity, dwShallowClassical],
 });

@@ -1,0 +1,105 @@
+/** Negative controls of dw-deep-identity: those of the spec's 2.1, and the cases of bad input. */
+import { minimumQuality } from "../../compute/measures/index.ts";
+import { arm, type Arm, type ControlSpec } from "../../verification/index.ts";
+import { F2_BAD, F2_DATA, F2_NOT_CRITICAL, F2_SATURATED, tanhUnit } from "./fixtures.ts";
+import { goldenName } from "./float-results.ts";
+import { IDENTITY_NAMES } from "./identity-check.ts";
+import { LAST_LAYER_OPTIMAL, WORSE, type IdentityThresholds } from "./identity-protocol.ts";
+import { POINT_NAMES } from "./point-conditions.ts";
+
+type IdentityControl = ControlSpec<Record<string, Arm>, IdentityThresholds>;
+type Setting = Parameters<typeof minimumQuality.run>[0];
+
+/** Another point in place of an arm's: it has other golden values, all other conditions stay. */
+function control(
+  name: string,
+  because: string,
+  mustFail: string,
+  [place, setting, seed = 0]: readonly [string, Partial<Setting>, number?],
+): IdentityControl {
+  const changed = { network: F2_BAD.network, data: F2_DATA, ...setting };
+  const arms = { [place]: arm(minimumQuality, changed, { seeds: [seed] }) };
+  return {
+    ...{ name, because, mustFail },
+    changes: ({ thresholds }) => {
+      const { [place]: own, ...golden } = thresholds.golden;
+      return mustFail.startsWith("golden")
+        ? { arms }
+        : { arms, thresholds: { ...thresholds, golden } };
+    },
+  };
+}
+
+/** Refused by its hypothesis, and false in its conclusion: each for itself. */
+function bothWays(name: string, because: string, setting: Partial<Setting>, seed = 0) {
+  return [
+    control(`${name}: refused`, because, POINT_NAMES.stationary(WORSE), [WORSE, setting, seed]),
+    control(`${name}: no identity`, because, IDENTITY_NAMES.value(WORSE), [WORSE, setting, seed]),
+  ];
+}
+
+const [FIRST, SECOND, THIRD] = F2_NOT_CRITICAL;
+const OFF = "Off stationary points L is above the projection's value by half of ||P[J] r||^2.";
+
+/** Half a minimum each: two units that differ in the last digits only. */
+const NEARLY_EQUAL: Setting["network"] = {
+  activation: "tanh",
+  weights: [
+    [
+      [1.6144927447798223, 1.6144927447798223 * (1 + 3e-14)],
+      [0.875835112049511, 0.875835112049511],
+    ],
+    [[0.69297535391], [0.692975353912]],
+  ],
+};
+
+export const IDENTITY_CONTROLS: readonly IdentityControl[] = [
+  ...bothWays("not critical, (1, 1, 0)", OFF, { network: FIRST.network }),
+  ...bothWays("not critical, (1, 1, 1)", OFF, { network: SECOND.network }),
+  ...bothWays("only the last layer trained", "L is that of the last features, not of J.", {
+    network: THIRD.network,
+  }),
+  ...bothWays("moved by 0.1 in each parameter", OFF, { moved: 0.1 }, 1),
+  control(
+    "the last layer's columns alone",
+    "There L equals 1/2 ||PN[Phi] y||^2: a check that looks at the last layer only would pass.",
+    goldenName(LAST_LAYER_OPTIMAL, "projection"),
+    [LAST_LAYER_OPTIMAL, { network: THIRD.network, layers: "last" }],
+  ),
+  control(
+    "saturated, (6/5, 40, 20)",
+    "All slopes round to 0: gradient, rank and defect are those of a minimum.",
+    POINT_NAMES.saturated(WORSE),
+    [WORSE, { network: F2_SATURATED }],
+  ),
+  control(
+    "on its way to a step, (6/5, 24, 12): saturated",
+    "The minimum is at infinity; the gradient is small enough to pass (a).",
+    POINT_NAMES.saturated(WORSE),
+    [WORSE, { network: tanhUnit(6 / 5, 24, 12) }],
+  ),
+  control(
+    "on its way to a step, (6/5, 24, 12): not resolved",
+    "The gradient is small, the least singular value too: the bound says nothing.",
+    POINT_NAMES.resolved(WORSE),
+    [WORSE, { network: tanhUnit(6 / 5, 24, 12) }],
+  ),
+  control(
+    "nonlinear outputs",
+    "vec(Yhat) need not lie in the column space of J.",
+    IDENTITY_NAMES.linear(WORSE),
+    [WORSE, { network: { ...F2_BAD.network, output: "tanh" } }],
+  ),
+  control(
+    "two units 3e-14 apart",
+    "A singular value at the rounding of the others: the rank is not resolved.",
+    POINT_NAMES.rank(WORSE),
+    [WORSE, { network: NEARLY_EQUAL }],
+  ),
+  control(
+    "all targets 0",
+    "Every relative tolerance is 0: nothing is tested.",
+    POINT_NAMES.targets(WORSE),
+    [WORSE, { data: { ...F2_DATA, targets: F2_DATA.targets.map(() => [0]) } }],
+  ),
+];

@@ -1,0 +1,89 @@
+/** Figures of dw-deep-identity: the defect against its bound, and singular values with the rank's cut. */
+import type { Arms, Figure, FigureResults } from "../../verification/index.ts";
+import { numberOf } from "./float-results.ts";
+import { F5_WORSE, PATH, WORSE, type IdentityThresholds } from "./identity-protocol.ts";
+
+const $schema = "https://vega.github.io/schema/vega-lite/v5.json";
+/** What is below is rounding, and a logarithm has no place for 0. */
+const ROUNDING = 1e-17;
+
+const floor = (value: number) => Math.max(ROUNDING, Math.abs(value));
+
+function curve(results: FigureResults<Arms>, arm: string, name: string) {
+  const series = results[arm]?.series[0]?.find((one) => one.name === name);
+  return (series?.x ?? []).map((x, at) => ({ x, y: series?.y[at] ?? null }));
+}
+
+function defectFigure(
+  results: FigureResults<Arms>,
+  { minima, searches }: IdentityThresholds,
+): Figure {
+  const name = "defect against bound";
+  const values = [
+    ...curve(results, PATH, name).map((one) => ({ ...one, of: "descent on F2" })),
+    ...searches.flatMap((arm) =>
+      curve(results, arm, name).map((one) => ({ ...one, of: "searched minima" })),
+    ),
+    ...minima.map((arm) => ({
+      x: numberOf(results, arm, "relativeBound"),
+      y: numberOf(results, arm, "relativeDefect"),
+      of: "minima of the fixtures",
+    })),
+  ].map(({ x, y, of }) => ({ bound: floor(x), defect: floor(y ?? 0), of }));
+  const most = Math.max(...values.map(({ bound }) => bound));
+  const line = [ROUNDING, most].map((end) => ({ bound: end, defect: end }));
+  const log = (field: string, title: string) => ({
+    ...{ field, type: "quantitative", title, scale: { type: "log" } },
+  });
+  const encoding = {
+    x: log("bound", "bound, share of 1/2 ||Y||^2 (1e-17 and less: rounding)"),
+    y: log("defect", "defect, share of 1/2 ||Y||^2"),
+  };
+  const color = { field: "of", type: "nominal", title: "points" };
+  const title = "Defect L - 1/2 ||PN[J] y||^2 against its bound; dashed: equal";
+  const layer = [
+    { data: { values: line }, mark: { type: "line", strokeDash: [4, 3] }, encoding },
+    {
+      ...{ data: { values }, mark: { type: "point", filled: true, size: 40 } },
+      encoding: { ...encoding, color },
+    },
+  ];
+  return { name: "defect-against-bound", title, spec: { $schema, title, layer } };
+}
+
+function spectrumFigure(results: FigureResults<Arms>): Figure {
+  const arms = [WORSE, F5_WORSE, "F1, one unit"];
+  const values = arms.flatMap((arm) =>
+    curve(results, arm, "singular values").map(({ x, y }) => ({
+      ...{ number: x, sigma: floor(y ?? 0), of: arm },
+    })),
+  );
+  const cuts = arms.flatMap((arm) => {
+    const [largest, rows, parameters] = ["largestSingular", "rows", "parameters"].map((quantity) =>
+      numberOf(results, arm, quantity),
+    ) as [number, number, number];
+    const cut = Math.max(rows, parameters) * Number.EPSILON * largest;
+    const count = Math.min(rows, parameters);
+    return Number.isFinite(cut)
+      ? [1, count].map((number) => ({ number, sigma: cut, of: arm }))
+      : [];
+  });
+  const encoding = {
+    x: { field: "number", type: "quantitative", title: "number of the singular value" },
+    y: { field: "sigma", type: "quantitative", title: "singular value", scale: { type: "log" } },
+    color: { field: "of", type: "nominal", title: "minimum" },
+  };
+  const title = "Singular values of J at minima; dashed: below it they count as 0";
+  const layer = [
+    { data: { values: cuts }, mark: { type: "line", strokeDash: [4, 3] }, encoding },
+    { data: { values }, mark: { type: "point", filled: true, size: 60 }, encoding },
+  ];
+  return { name: "singular-values", title, spec: { $schema, title, layer } };
+}
+
+export function identityFigures(
+  results: FigureResults<Arms>,
+  thresholds: IdentityThresholds,
+): Figure[] {
+  return [defectFigure(results, thresholds), spectrumFigure(results)];
+}
