@@ -4,6 +4,7 @@
  *
  * @source spec kawaguchi2019-depth-width, sections 2.3, 4.5
  */
+import { z } from "zod";
 import { digestOf } from "../../domain/canonical.ts";
 import { PlatformError } from "../../domain/errors.ts";
 import { checkIsolated } from "./check-isolated.ts";
@@ -39,11 +40,7 @@ function prove(certificate: MinimumCertificate): readonly string[] {
   return certificate.kind === "relu-cell" ? checkReluCell(certificate) : checkIsolated(certificate);
 }
 
-/**
- * @throws PlatformError BAD_INPUT, with the path, for a document that is no certificate of a minimum,
- *   whose parts do not fit together, or that is too large to be checked
- */
-export function checkCertificate(document: unknown): CertificateOutcome {
+function checkOne(document: unknown): CertificateOutcome {
   const certificate = read(document);
   assertShapes(certificate);
   try {
@@ -52,4 +49,40 @@ export function checkCertificate(document: unknown): CertificateOutcome {
     if (!(error instanceof Refusal)) throw error;
     return { holds: false, reason: error.message };
   }
+}
+
+/** Errors name the place in the collection. */
+function checkAt(document: unknown, place: number): CertificateOutcome {
+  try {
+    return checkOne(document);
+  } catch (error) {
+    if (!(error instanceof PlatformError)) throw error;
+    const path = ["minima", place, ...(error.path ?? [])];
+    throw new PlatformError(error.code, `minima.${place}: ${error.message}`, { path });
+  }
+}
+
+/** All of them hold, or the first that does not says why. */
+function checkAll(documents: readonly unknown[]): CertificateOutcome {
+  const proved: string[] = [];
+  for (const [place, document] of documents.entries()) {
+    const outcome = checkAt(document, place);
+    if (!outcome.holds) return { holds: false, reason: `minima.${place}: ${outcome.reason}` };
+    proved.push(`minimum ${place}: ${outcome.proved.at(-1) ?? "it holds"}`);
+  }
+  if (proved.length > 0) return { holds: true, proved };
+  throw new PlatformError("BAD_INPUT", "minima: there is none to check", { path: ["minima"] });
+}
+
+const collectionSchema = z.strictObject({ minima: z.array(z.unknown()) });
+
+/**
+ * Checks one certificate, or each of a collection `{ "minima": [...] }`.
+ *
+ * @throws PlatformError BAD_INPUT, with the path, for a document that is no certificate of a minimum,
+ *   whose parts do not fit together, or that is too large to be checked
+ */
+export function checkCertificate(document: unknown): CertificateOutcome {
+  const collection = collectionSchema.safeParse(document);
+  return collection.success ? checkAll(collection.data.minima) : checkOne(document);
 }

@@ -136,14 +136,17 @@ export const reluMinima: Measure<ReluMinimaSetting, ReluMinimaName> = {
         regressionViolations: countOf(found, isWorse(regression)),
       },
       series: seriesOf(found),
-      certificate: {
-        name: "relu-minima",
-        content: {
-          minima: minima.map((one) =>
-            reluCertificate(data, one.units, activation, one.point.value),
-          ),
+      // None without a minimum: there is nothing to check.
+      ...(minima.length > 0 && {
+        certificate: {
+          name: "relu-minima",
+          content: {
+            minima: minima.map((one) =>
+              reluCertificate(data, one.units, activation, one.point.value),
+            ),
+          },
         },
-      },
+      }),
     };
   },
 };

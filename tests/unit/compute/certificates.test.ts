@@ -192,6 +192,30 @@ describe("a certificate of a ReLU cell", () => {
   });
 });
 
+describe("a collection of certificates", () => {
+  it("holds when each does, with the loss of each", () => {
+    expect(checkCertificate({ minima: [cellCertificate(), bad] })).toEqual({
+      holds: true,
+      proved: [
+        "minimum 0: its loss is exactly 5/2",
+        expect.stringMatching(/^minimum 1: its loss lies in/) as string,
+      ],
+    });
+  });
+
+  it("fails with the place of the first that does not", () => {
+    const wrong = resealed(cellCertificate(), { value: "3" });
+    expect(reasonOf({ minima: [bad, wrong] })).toMatch(/^minima\.1: the loss is 5\/2/);
+  });
+
+  it.each([
+    ["an empty one", [], /none to check/],
+    ["one with something else in it", [bad, 3], /^minima\.1: /],
+  ])("is wrong input: %s", (_, minima, told) => {
+    expect(() => checkCertificate({ minima })).toThrow(told);
+  });
+});
+
 describe("a document that is no certificate", () => {
   const { digest: _, ...withoutDigest } = bad;
   it.each([
