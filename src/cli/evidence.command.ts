@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { canonicalJson } from "../domain/canonical.ts";
 import { toGlobalId } from "../domain/global-id.ts";
 import type { Budget } from "../domain/verdict.ts";
 import { toEvidenceJson, type FigureJson } from "../exports/evidence-json.ts";
@@ -25,7 +26,7 @@ async function loadFigures(platform: Platform, evidenceId: string): Promise<Figu
   for (const { name, title, spec, svg, undrawn } of stored) {
     const isOld = svg === null && undrawn === null;
     const drawing = isOld ? await drawFigure({ ...spec }) : { svg, undrawn };
-    shown.push({ name, title, spec: JSON.stringify(spec), ...drawing });
+    shown.push({ name, title, spec: canonicalJson(spec), ...drawing });
   }
   return shown;
 }

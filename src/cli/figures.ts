@@ -1,6 +1,7 @@
 /** Figures of evidence as files: what Vega-Lite draws them from, and the drawing. */
 import { join } from "node:path";
 import type { Command } from "commander";
+import { canonicalJson } from "../domain/canonical.ts";
 import { drawFigure } from "../exports/figure-svg.ts";
 import type { FigureJson } from "../exports/evidence-json.ts";
 import type { Figure } from "../verification/claim-spec.ts";
@@ -22,7 +23,7 @@ export function figuresOption(command: Command): Command {
 export async function drawAll(figures: readonly Figure[]): Promise<FigureJson[]> {
   const drawn: FigureJson[] = [];
   for (const { name, title, spec } of figures) {
-    drawn.push({ name, title, spec: JSON.stringify(spec), ...(await drawFigure(spec)) });
+    drawn.push({ name, title, spec: canonicalJson(spec), ...(await drawFigure(spec)) });
   }
   return drawn;
 }
