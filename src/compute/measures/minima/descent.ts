@@ -32,6 +32,9 @@ export const DESCENT_LIMITS = {
 export interface DescentProblem {
   readonly formula: Formula;
   readonly point: readonly number[];
+  /** The formula's value and gradient in doubles, where there is a faster way than by jets. */
+  readonly value?: (point: readonly number[]) => number;
+  readonly gradient?: (point: readonly number[]) => ArrayLike<number>;
   /** Is the other point in the activation cell of this one? Absent: there is one cell. */
   readonly isSameCell?: (point: readonly number[]) => boolean;
   /** Unit directions without curvature, or with a negative one, up to sign. */
@@ -70,6 +73,10 @@ function along(point: readonly number[], direction: readonly number[], length: n
   return point.map((x, at) => x + length * (direction[at] ?? Number.NaN));
 }
 
+function valueOf({ formula, value }: DescentProblem, point: readonly number[]): number {
+  return value === undefined ? valueAt(formula, point) : value(point);
+}
+
 /** The power whose halving gives these decreases, all ratios agreeing; null: none does. */
 function powerOf(decreases: readonly number[]): number | null {
   const ratios = decreases.slice(1).map((one, at) => (decreases[at] ?? Number.NaN) / one);
@@ -100,9 +107,9 @@ function refutation(
   direction: readonly number[],
   radius: number,
 ): Refutation | null {
-  const { formula, point, isSameCell = () => true } = problem;
+  const { point, isSameCell = () => true } = problem;
   const points = HALVINGS.map((part) => along(point, direction, part * radius));
-  const decreases = points.map((one) => value - valueAt(formula, one));
+  const decreases = points.map((one) => value - valueOf(problem, one));
   const least = DESCENT_LIMITS.decrease * (1 + Math.abs(value));
   if (!decreases.every((one) => one > least) || !points.every(isSameCell)) return null;
   const power = powerOf(decreases);
@@ -125,13 +132,15 @@ function randomRadius(random: RandomStream): number {
 
 /** Where 50 steps of L-BFGS lead from a point along the direction, seen from the point itself. */
 async function followed(
-  { formula, point }: DescentProblem,
+  problem: DescentProblem,
   direction: readonly number[],
 ): Promise<number[] | null> {
+  const { formula, point, gradient: gradientOf } = problem;
   const start = Float64Array.from(along(point, direction, DESCENT_LIMITS.largestRadius));
   const objective = (x: Float64Array) => {
-    const { value, gradient } = expandAt(formula, Array.from(x));
-    return { value, gradient: Float64Array.from(gradient) };
+    const at = Array.from(x);
+    const gradient = gradientOf?.(at) ?? expandAt(formula, at).gradient;
+    return { value: valueOf(problem, at), gradient: Float64Array.from(gradient) };
   };
   const { x } = await minimizeInBox(objective, start, {
     lower: start.map(() => -Infinity),
@@ -163,8 +172,8 @@ export async function searchDescent(
   random: RandomStream,
   { directions = DESCENT_LIMITS.directions }: DescentOptions = {},
 ): Promise<DescentFinding> {
-  const { formula, point } = problem;
-  const value = valueAt(formula, point);
+  const { point } = problem;
+  const value = valueOf(problem, point);
   const led = await kernelDirections(problem);
   const tries = [
     ...led.map((direction) => ({ direction, radius: DESCENT_LIMITS.largestRadius })),
@@ -174,7 +183,7 @@ export async function searchDescent(
     })),
   ];
   const isLower = ({ direction, radius }: (typeof tries)[number]) =>
-    valueAt(formula, along(point, direction, radius)) <
+    valueOf(problem, along(point, direction, radius)) <
     value - DESCENT_LIMITS.decrease * (1 + Math.abs(value));
   const hints = tries.filter(isLower);
   const found = hints.flatMap(({ direction, radius }) => {

@@ -1,6 +1,7 @@
 /** Measures for anyone's numbers, in the order in which they are listed. */
 import type { RequestedMeasure } from "../requested-measure.ts";
 import { blockTerms } from "./block-terms.ts";
+import { certifyMinimumOf } from "./certify-minimum.ts";
 import { jacobianRank } from "./jacobian-rank.ts";
 import { localMinimumQuality } from "./local-minimum-quality.ts";
 
@@ -15,4 +16,5 @@ export const requestedMeasures: readonly RequestedMeasure[] = [
   strict(localMinimumQuality),
   strict(blockTerms),
   strict(jacobianRank),
+  strict(certifyMinimumOf),
 ];
