@@ -4,6 +4,7 @@ import { elPointwise } from "./el-pointwise.claim.ts";
 import { elDestroyed } from "./el-destroyed.claim.ts";
 import { elFailure } from "./el-failure.claim.ts";
 import { elFailureRate } from "./el-failure-rate.claim.ts";
+import { elExamples } from "./el-examples.claim.ts";
 import { elPgb } from "./el-pgb.claim.ts";
 
 export const kawaguchi2020Elimination = definePaper({
@@ -18,5 +19,5 @@ export const kawaguchi2020Elimination = definePaper({
   summary:
     "With one exponential neuron added per output, every local minimum is global and the neuron " +
     "vanishes there; the failure mode is divergence.",
-  claims: [elGlobal, elPointwise, elDestroyed, elFailure, elFailureRate, elPgb],
+  claims: [elGlobal, elPointwise, elDestroyed, elFailure, elFailureRate, elExamples, elPgb],
 });
