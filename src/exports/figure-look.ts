@@ -9,6 +9,9 @@ const FONT = "system-ui, sans-serif";
 const SERIES = ["#3546b8", "#c2571a", "#146c3f", "#8a2b86", "#0f7480", "#7d6200"];
 const [FIRST] = SERIES;
 
+/** Light throughout: numbers stand on it. */
+const RAMP = ["#f1f3fd", "#8f9df0"];
+
 const label = { labelColor: QUIET, labelFontSize: 11, titleColor: INK, titleFontSize: 12 };
 const axis = { gridColor: LINE, domainColor: LINE, tickColor: LINE, titleFontWeight: "normal" };
 
@@ -30,10 +33,10 @@ export const FIGURE_LOOK = {
     ...{ anchor: "start", frame: "bounds", color: INK, offset: 12 },
     ...{ fontSize: 13, fontWeight: "normal", lineHeight: 17 },
   },
-  range: { category: SERIES, heatmap: { scheme: "blues" }, ramp: { scheme: "blues" } },
+  range: { category: SERIES, heatmap: RAMP, ramp: RAMP },
   line: { color: FIRST, strokeWidth: 2 },
   point: { color: FIRST },
-  bar: { color: FIRST },
+  bar: { color: FIRST, fillOpacity: 0.5 },
   rect: { color: FIRST },
   rule: { color: QUIET },
   text: { color: INK, fontSize: 11 },

@@ -9,8 +9,8 @@ import { xmlAttributes } from "./xml.ts";
 
 /** Of a title's line, in characters: what fits above a plot of 560 pixels. */
 const TITLE_LINE = 90;
-/** Of a letter by its height, on average in usual sans-serif fonts. */
-const LETTER_WIDTH = 0.56;
+/** Of a letter by its height: digits of wide sans-serif fonts, which axes are made of. */
+const LETTER_WIDTH = 0.64;
 /** Vega's own, in pixels. */
 const FONT_SIZE = 11;
 /** Beyond that it is no figure but data: 30 times the largest of ours. */
