@@ -42,6 +42,14 @@ export interface Golden {
   readonly within: number;
 }
 
+/** Half of the last of so many decimals, and a little for its own rounding. */
+export const decimals = (value: number, count: number): Golden => {
+  return { value, within: 0.51 * 10 ** -count };
+};
+
+/** Sixteen digits: what another order of additions moves. */
+export const toRounding = (value: number): Golden => ({ value, within: 1e-12 * value });
+
 /** By arm, then by quantity. */
 export type GoldenTable = Readonly<Record<string, Readonly<Record<string, Golden>>>>;
 

@@ -4,8 +4,9 @@ import { arm, type Arm, type ControlSpec } from "../../verification/index.ts";
 import { F2_BAD, F2_DATA, F2_NOT_CRITICAL, F2_SATURATED, tanhUnit } from "./fixtures.ts";
 import { goldenName } from "./float-results.ts";
 import { IDENTITY_NAMES } from "./identity-check.ts";
-import { LAST_LAYER_OPTIMAL, WORSE, type IdentityThresholds } from "./identity-protocol.ts";
+import { LAST_LAYER_OPTIMAL, type IdentityThresholds } from "./identity-protocol.ts";
 import { POINT_NAMES } from "./point-conditions.ts";
+import { WORSE } from "./points.ts";
 
 type IdentityControl = ControlSpec<Record<string, Arm>, IdentityThresholds>;
 type Setting = Parameters<typeof minimumQuality.run>[0];

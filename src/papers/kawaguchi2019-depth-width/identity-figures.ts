@@ -1,7 +1,8 @@
 /** Figures of dw-deep-identity: the defect against its bound, and singular values with the rank's cut. */
 import type { Arms, Figure, FigureResults } from "../../verification/index.ts";
 import { numberOf } from "./float-results.ts";
-import { F5_WORSE, PATH, WORSE, type IdentityThresholds } from "./identity-protocol.ts";
+import { PATH, type IdentityThresholds } from "./identity-protocol.ts";
+import { F5_WORSE, ONE_UNIT, WORSE } from "./points.ts";
 
 const $schema = "https://vega.github.io/schema/vega-lite/v5.json";
 /** What is below is rounding, and a logarithm has no place for 0. */
@@ -52,7 +53,7 @@ function defectFigure(
 }
 
 function spectrumFigure(results: FigureResults<Arms>): Figure {
-  const arms = [WORSE, F5_WORSE, "F1, one unit"];
+  const arms = [WORSE, F5_WORSE, ONE_UNIT];
   const values = arms.flatMap((arm) =>
     curve(results, arm, "singular values").map(({ x, y }) => ({
       ...{ number: x, sigma: floor(y ?? 0), of: arm },

@@ -1,14 +1,10 @@
 /** What dw-deep-identity computes at each budget: points of the spec's fixtures, then searched ones. */
 import { defectPath, minimumQuality } from "../../compute/measures/index.ts";
-import type { DriftRule } from "../../domain/drift-rule.ts";
 import type { Budget } from "../../domain/verdict.ts";
 import { arm, type Arm, type Protocol } from "../../verification/index.ts";
-import type { GoldenTable } from "./float-results.ts";
+import { decimals, toRounding, type GoldenTable } from "./float-results.ts";
+import { roundingRules } from "./drift.ts";
 import {
-  BOTTLENECK_DATA,
-  BOTTLENECK_MINIMUM,
-  F1_DATA,
-  F1_MINIMUM,
   F2_BAD,
   F2_BETTER,
   F2_DATA,
@@ -18,33 +14,22 @@ import {
   F3_NETWORK,
   F5_BAD,
   F5_BETTER,
-  F5_DATA,
   tanhUnit,
 } from "./fixtures.ts";
+import { BETTER, F5_WORSE, MINIMA, ONE_UNIT, WORSE } from "./points.ts";
 import { searchedArms } from "./searched-arms.ts";
 
-export const WORSE = "F2, worse minimum";
 export const LAST_LAYER_OPTIMAL = "F2 at (1.3955.., 1, 0)";
 export const GRADIENTS = "random weights and targets";
 export const PATH = "F2, gradient descent from (1, 1, 0)";
-export const F5_WORSE = "F5, worse minimum";
 
 /** Fixed points need no seed; the three random ones of the gradient's check do. */
 const ONE = { seeds: [0] };
 const THREE = { seeds: [1, 2, 3] };
 
-const MINIMA: Record<string, Arm> = {
-  [WORSE]: arm(minimumQuality, { network: F2_BAD.network, data: F2_DATA }, ONE),
-  "F2, better minimum": arm(minimumQuality, { network: F2_BETTER.network, data: F2_DATA }, ONE),
-  [F5_WORSE]: arm(minimumQuality, { network: F5_BAD.network, data: F5_DATA }, ONE),
-  "F5, better minimum": arm(minimumQuality, { network: F5_BETTER.network, data: F5_DATA }, ONE),
-  "F1, one unit": arm(minimumQuality, { network: F1_MINIMUM, data: F1_DATA }, ONE),
-  "linear bottleneck": arm(
-    minimumQuality,
-    { network: BOTTLENECK_MINIMUM, data: BOTTLENECK_DATA },
-    ONE,
-  ),
-};
+const AT_MINIMA: Record<string, Arm> = Object.fromEntries(
+  Object.entries(MINIMA).map(([name, point]) => [name, arm(minimumQuality, point, ONE)]),
+);
 
 const [FIRST, SECOND, THIRD] = F2_NOT_CRITICAL;
 const NOT_CRITICAL: Record<string, Arm> = {
@@ -67,17 +52,12 @@ const INSTRUMENT: Record<string, Arm> = {
   ),
 };
 
-/** Half of the last digit of a number with so many decimals, and a little for its own rounding. */
-const decimals = (value: number, count: number) => ({ value, within: 0.51 * 10 ** -count });
-/** Sixteen digits: what another order of additions moves. */
-const toRounding = (value: number) => ({ value, within: 1e-12 * value });
-
 const GOLDEN: GoldenTable = {
   [WORSE]: { loss: toRounding(F2_BAD.loss), lastSingular: decimals(0.366812, 6) },
-  "F2, better minimum": { loss: toRounding(F2_BETTER.loss) },
+  [BETTER]: { loss: toRounding(F2_BETTER.loss) },
   [F5_WORSE]: { loss: toRounding(F5_BAD.loss) },
   "F5, better minimum": { loss: toRounding(F5_BETTER.loss) },
-  "F1, one unit": { loss: toRounding(5 / 2), rank: decimals(2, 0) },
+  [ONE_UNIT]: { loss: toRounding(5 / 2), rank: decimals(2, 0) },
   "linear bottleneck": { loss: toRounding(1 / 2), rank: decimals(3, 0) },
   "F2 at (1, 1, 0)": {
     loss: decimals(FIRST.loss, 12),
@@ -109,15 +89,6 @@ export interface IdentityThresholds {
   readonly golden: GoldenTable;
 }
 
-const BECAUSE =
-  "Rounding: another order of additions moves these by 1e-15 to 1e-13, and 1e-12 is a hundredth of the tightest threshold.";
-
-/** Rules of rounding size for the numbers that carry a verdict. */
-export function roundingRules(arms: readonly string[], quantities: readonly string[]): DriftRule[] {
-  const shared = { scale: "absolute", margin: 1e-12, worse: "higher", because: BECAUSE } as const;
-  return arms.flatMap((name) => quantities.map((quantity) => ({ quantity, arm: name, ...shared })));
-}
-
 const CARRYING = ["stationarity", "relativeBound", "excess", "relativeDefect"];
 
 export function identityProtocol(
@@ -126,7 +97,7 @@ export function identityProtocol(
   const searches = searchedArms(budget);
   const minima = Object.keys(MINIMA);
   return {
-    arms: { ...MINIMA, ...NOT_CRITICAL, ...INSTRUMENT, ...searches },
+    arms: { ...AT_MINIMA, ...NOT_CRITICAL, ...INSTRUMENT, ...searches },
     seeds: [0],
     thresholds: { minima, searches: Object.keys(searches), golden: GOLDEN },
     drift: [

@@ -1,7 +1,10 @@
 import { definePaper } from "../../verification/index.ts";
+import { dwBlocks } from "./dw-blocks.claim.ts";
 import { dwDeepIdentity } from "./dw-deep-identity.claim.ts";
 import { dwEmpDepth } from "./dw-emp-depth.claim.ts";
 import { dwEmpWidth } from "./dw-emp-width.claim.ts";
+import { dwClassical } from "./dw-classical.claim.ts";
+import { dwDeepLinear } from "./dw-deep-linear.claim.ts";
 import { dwShallowClassical } from "./dw-shallow-classical.claim.ts";
 import { dwShallowIdentity } from "./dw-shallow-identity.claim.ts";
 
@@ -17,5 +20,14 @@ export const kawaguchi2019DepthWidth = definePaper({
   summary:
     "The value of a local minimum equals a projection formula; more units and layers lower it; " +
     "it is no worse than the best classical model on the same features.",
-  claims: [dwDeepIdentity, dwEmpWidth, dwEmpDepth, dwShallowIdentity, dwShallowClassical],
+  claims: [
+    dwDeepIdentity,
+    dwBlocks,
+    dwEmpWidth,
+    dwEmpDepth,
+    dwShallowIdentity,
+    dwShallowClassical,
+    dwClassical,
+    dwDeepLinear,
+  ],
 });

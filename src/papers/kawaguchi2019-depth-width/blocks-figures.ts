@@ -1,0 +1,39 @@
+/** The figure of dw-blocks: the terms of each layer in forward order, next to the reverse order. */
+import type { Arms, Figure, FigureResults } from "../../verification/index.ts";
+import type { BlocksThresholds } from "./blocks-protocol.ts";
+
+const ORDERS = ["forward", "reverse"] as const;
+
+/** One row for each unit: the stack of a bar. */
+function rowsOf(results: FigureResults<Arms>, arm: string) {
+  const series = results[arm]?.series[0] ?? [];
+  return series.flatMap(({ name, x, y }) => {
+    const order = ORDERS.find((one) => name.startsWith(one));
+    const layer = name.split(", ")[1] ?? "";
+    if (order === undefined) return [];
+    return x.map((unit, at) => ({
+      ...{ bar: `${arm}, ${order}`, term: y[at] ?? 0, of: `${layer}, unit ${unit}` },
+    }));
+  });
+}
+
+export function blocksFigures(
+  results: FigureResults<Arms>,
+  { minima, elsewhere }: BlocksThresholds,
+): Figure[] {
+  const values = [...minima, ...elsewhere.filter((arm) => arm === "F3")].flatMap((arm) =>
+    rowsOf(results, arm),
+  );
+  const spec = {
+    $schema: "https://vega.github.io/schema/vega-lite/v5.json",
+    title: "What each unit takes off 1/2 ||Y||^2, layer by layer and from behind",
+    data: { values },
+    mark: { type: "bar" },
+    encoding: {
+      x: { field: "bar", type: "nominal", title: "point and order", sort: null },
+      y: { field: "term", type: "quantitative", title: "sum of the terms", stack: "zero" },
+      color: { field: "of", type: "nominal", title: "block" },
+    },
+  };
+  return [{ name: "block-terms", title: spec.title, spec }];
+}
