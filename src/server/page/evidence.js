@@ -25,7 +25,7 @@ const CLAIM = `query Claim($slug: String!, $budget: Budget!) {
         checks { name role quantity relation value exact threshold thresholdExact outcome }
         controls { name because mustFail outcome reason checks { value exact threshold thresholdExact relation } }
         certificates { name digest }
-        figures { name title spec }
+        figures { name title spec svg }
         environment { engine device precision threads versions { name version } }
         release { version sourceDigest }
       }

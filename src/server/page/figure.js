@@ -128,16 +128,36 @@ function legend(names, channel, classOf) {
   return element("ul", { class: "legend" }, ...names.map(entry));
 }
 
+/** What is drawn here, in the colours of the page. */
+const OWN_MARKS = ["line", "point", "rule"];
+
+/** The stored drawing, out of reach of the page's styles. */
+function showDrawing(svg) {
+  const { documentElement } = new DOMParser().parseFromString(svg, "image/svg+xml");
+  documentElement.setAttribute("width", "100%");
+  documentElement.removeAttribute("height");
+  const figure = element("figure", { class: "drawn" });
+  const frame = element("div");
+  frame.attachShadow({ mode: "open" }).append(document.importNode(documentElement, true));
+  figure.append(frame);
+  return figure;
+}
+
 /**
- * Draws the simple figures that claims make: lines, points and bars' tops over two fields, a
- * colour for each series, a line for each detail, linear, logarithmic or ordinal axes. The whole data are in the API.
+ * Draws the simple figures that claims make: lines and points over two fields, a colour for each
+ * series, a line for each detail, linear, logarithmic or ordinal axes. Others are shown as they were
+ * drawn when they were stored. The whole data are in the API.
  */
-export function drawFigure({ title, spec }) {
-  const layers = layersOf(JSON.parse(spec)).filter(
+export function drawFigure({ title, spec, svg }) {
+  const whole = layersOf(JSON.parse(spec));
+  if (svg && !whole.every(({ mark }) => OWN_MARKS.includes(mark.type))) return showDrawing(svg);
+  const layers = whole.filter(
     ({ encoding, values }) => encoding.x?.field && encoding.y?.field && values.length > 0,
   );
-  if (layers.length === 0)
+  if (layers.length === 0) {
+    if (svg) return showDrawing(svg);
     return element("p", { class: "quiet" }, `Figure “${title}” is in the API.`);
+  }
   const [{ encoding: channels }] = layers;
   const read = (axis) =>
     layers.flatMap(({ values, encoding }) => values.map((row) => row[encoding[axis].field]));
