@@ -4,7 +4,7 @@ export type { Arm, Arms, FigureResults, Protocol, Results } from "./protocol.ts"
 export { condition, CONCLUSIONS, type Condition, type Measured } from "./checks/condition.ts";
 export { defineClaim } from "./define-claim.ts";
 export { definePaper } from "./define-paper.ts";
-export type { ClaimDefinition, ControlSpec, Figure } from "./claim-spec.ts";
+export type { ClaimDefinition, ClaimSpec, ControlSpec, Figure } from "./claim-spec.ts";
 export { effectConditions, effectNames, type EffectSpec } from "./checks/effect.ts";
 export { pairedT } from "./statistics/paired-t.ts";
 export { signTest } from "./statistics/sign-test.ts";

@@ -15,6 +15,7 @@ import type { Measure, MeasureContext, MeasureResult } from "./measure.ts";
 import type { DenseNetwork, RegressionData } from "./minima/dense-network.ts";
 import { descend, type AdamPlan } from "./trend/descent.ts";
 import { imagesOfBlock, problemsOfImages, type ImageBlocks } from "./trend/images.ts";
+import { trainByMinibatches, type MinibatchPlan, type StudentPair } from "./trend/minibatches.ts";
 import { linearRegression, normalisedLoss, theoryOf } from "./trend/quality.ts";
 import { STUDENT_ACTIVATIONS, untrained, type Student } from "./trend/student.ts";
 import { taughtBy, type Teacher } from "./trend/teacher.ts";
@@ -22,7 +23,7 @@ import { taughtBy, type Teacher } from "./trend/teacher.ts";
 export interface TrendSetting {
   readonly student: Student;
   readonly data: Teacher | ImageBlocks;
-  readonly training: AdamPlan;
+  readonly training: AdamPlan | MinibatchPlan;
   /** Blocks of which the theory values are computed, and on how many of their samples. */
   readonly theory: { readonly seeds: readonly number[]; readonly samples: number };
 }
@@ -53,8 +54,24 @@ const QUANTITIES = {
 type Name = keyof typeof QUANTITIES;
 const NAMES = Object.keys(QUANTITIES) as Name[];
 
+const whole = (value: number, least: number) => Number.isInteger(value) && value >= least;
+
+function problemsOfTraining(training: TrendSetting["training"]): string[] {
+  if (training.kind === "adam") {
+    const { steps, rate } = training;
+    return whole(steps, 1) && rate > 0 ? [] : [`${steps} steps at rate ${rate}`];
+  }
+  const { rates, pilots, batch, epochs, polish } = training;
+  return [
+    ...(rates.length > 0 && rates.every((rate) => rate > 0) ? [] : ["no rates above 0"]),
+    ...(pilots.length > 0 ? [] : ["no pilot seed to choose the rate by"]),
+    ...([batch, epochs, polish.steps].every((count) => whole(count, 1)) && polish.rate > 0
+      ? []
+      : [`batches of ${batch}, ${epochs} epochs, ${polish.steps} steps at rate ${polish.rate}`]),
+  ];
+}
+
 function problems({ student, data, training, theory }: TrendSetting): string[] {
-  const whole = (value: number, least: number) => Number.isInteger(value) && value >= least;
   const { activation, hiddenLayers, width } = student;
   return [
     ...(STUDENT_ACTIVATIONS.includes(activation) ? [] : [`there is no activation ${activation}`]),
@@ -63,39 +80,47 @@ function problems({ student, data, training, theory }: TrendSetting): string[] {
       : [`${hiddenLayers} hidden layers of width ${width}: whole numbers of at least 1`]),
     ...(whole(data.samples, 2) ? [] : [`${data.samples} samples: a whole number of at least 2`]),
     ...(data.kind === "images" ? problemsOfImages(data) : []),
-    ...(whole(training.steps, 1) && training.rate > 0
-      ? []
-      : [`${training.steps} steps at rate ${training.rate}`]),
+    ...problemsOfTraining(training),
     ...(whole(theory.samples, 1) && theory.samples <= data.samples
       ? []
       : [`theory on ${theory.samples} of ${data.samples} samples`]),
   ];
 }
 
+interface Block {
+  readonly data: RegressionData;
+  readonly linearRegression: number;
+}
+
 /** Blocks of this process: every arm of a grid learns the same. */
-const blocks = new Map<string, RegressionData>();
+const blocks = new Map<string, Block>();
 const MOST_BLOCKS = 16;
 
-function blockOf({ data }: TrendSetting, { seed, data: folders }: MeasureContext): RegressionData {
+function blockOf({ data }: TrendSetting, { seed, data: folders }: MeasureContext): Block {
   const key = canonicalJson({ data, seed });
   const known = blocks.get(key);
   if (known !== undefined) return known;
-  const made = data.kind === "teacher" ? taughtBy(data, seed) : imagesOfBlock(data, seed, folders);
+  const own = data.kind === "teacher" ? taughtBy(data, seed) : imagesOfBlock(data, seed, folders);
+  const made = { data: own, linearRegression: linearRegression(own) };
   const oldest = blocks.keys().next().value;
   if (blocks.size >= MOST_BLOCKS && oldest !== undefined) blocks.delete(oldest);
   blocks.set(key, made);
   return made;
 }
 
-interface Pair {
-  readonly seed: number;
-  readonly start: DenseNetwork;
-  readonly data: RegressionData;
+type Pair = Block & StudentPair;
+
+function pairOf(setting: TrendSetting, context: MeasureContext): Pair {
+  const block = blockOf(setting, context);
+  const { inputs, targets } = block.data;
+  const ends = { inputs: inputs[0]?.length ?? 0, outputs: targets[0]?.length ?? 0 };
+  const { seed } = context;
+  return { ...block, seed, start: untrained(setting.student, ends, seed) };
 }
 
 function numbersOf(
   { theory }: TrendSetting,
-  { seed, start, data }: Pair,
+  { seed, start, data, linearRegression }: Pair,
   trained: DenseNetwork,
 ): Record<Name, number> {
   const asked = theory.seeds.includes(seed);
@@ -106,19 +131,24 @@ function numbersOf(
   const isWhole = theory.samples === data.inputs.length;
   return {
     ...{ loss, untrainedLoss: normalisedLoss(start, data) },
-    linearRegression: linearRegression(data),
+    linearRegression,
     ...{ untrainedTheory: before.value, untrainedRank: before.rank },
     ...{ theory: after.value, rank: after.rank, rankGap: after.gap },
     defect: isWhole ? loss - after.value : NaN,
   };
 }
 
-function resultOf(numbers: readonly number[], { training }: TrendSetting): MeasureResult<Name> {
+function lastStep({ training, data }: TrendSetting): number {
+  if (training.kind === "adam") return training.steps;
+  return training.epochs * Math.ceil(data.samples / training.batch) + training.polish.steps;
+}
+
+function resultOf(numbers: readonly number[], setting: TrendSetting): MeasureResult<Name> {
   const entries = NAMES.map((name, index) => [name, numbers[index] ?? NaN] as const);
   const quantities = Object.fromEntries(entries) as Record<Name, number>;
   if (Number.isFinite(quantities.loss)) return { quantities };
-  const message = `training at rate ${training.rate} left the finite numbers by its last step`;
-  return { diverged: { step: training.steps, message }, quantities };
+  const message = "training left the finite numbers, which was seen after its last step";
+  return { diverged: { step: lastStep(setting), message }, quantities };
 }
 
 /** Grows when the same setting would be trained or measured to other numbers by a change of this. */
@@ -142,18 +172,24 @@ async function keptNumbers(key: string, { states }: MeasureContext): Promise<Hos
   }
 }
 
+function train(setting: TrendSetting, pairs: readonly Pair[], context: MeasureContext) {
+  const { student, training } = setting;
+  if (training.kind === "adam") return descend(context, student, training, pairs);
+  const { engine, precision, states, data } = context;
+  const pilots = training.pilots.map((seed) =>
+    pairOf(setting, { engine, precision, states, data, seed }),
+  );
+  return trainByMinibatches(context, student, training, { pairs, pilots });
+}
+
 async function compute(
   setting: TrendSetting,
   contexts: readonly MeasureContext[],
-  { engine, precision }: MeasureContext,
 ): Promise<Float64Array> {
-  const { student, training } = setting;
-  const pairs = contexts.map((context): Pair => {
-    const data = blockOf(setting, context);
-    const ends = { inputs: data.inputs[0]?.length ?? 0, outputs: data.targets[0]?.length ?? 0 };
-    return { seed: context.seed, data, start: untrained(student, ends, context.seed) };
-  });
-  const trained = await descend({ engine, precision }, student, training, pairs);
+  const [first] = contexts;
+  if (first === undefined) return new Float64Array();
+  const pairs = contexts.map((context) => pairOf(setting, context));
+  const trained = await train(setting, pairs, first);
   const rows = pairs.map((pair, at) => {
     const numbers = numbersOf(setting, pair, trained[at] ?? pair.start);
     return NAMES.map((name) => numbers[name]);
@@ -169,9 +205,9 @@ async function runTogether(
   if (first === undefined) return [];
   const key = keyOf(setting, contexts);
   const kept = await keptNumbers(key, first);
-  const numbers = kept ?? (await compute(setting, contexts, first));
+  const numbers = kept ?? (await compute(setting, contexts));
   if (kept === null) {
-    const { steps: step } = setting.training;
+    const step = lastStep(setting);
     await first.states?.save(key, { step, arrays: { numbers }, facts: {} });
   }
   return contexts.map((_, at) =>

@@ -1,10 +1,10 @@
 /**
- * Rank of a matrix and what of a vector lies outside of its columns, by Householder reflections with
- * column pivoting: for matrices that are too large for a singular value decomposition.
+ * Rank of a matrix and what of some vectors lies outside of its columns, by Householder reflections
+ * with column pivoting: for matrices that are too large for a singular value decomposition.
  *
  * @source    Golub and Van Loan, "Matrix computations", 4th edition, algorithm 5.4.1;
  *            spec kawaguchi2019-depth-width, 2.1 item 3 and section 6
- * @shape     columns [n] of length m; vector [m]
+ * @shape     columns [n] of length m; vectors of length m
  * @precision float64; |r_kk| stands for sigma_k, which it differs from by a modest factor; norms of what
  *            is left are summed anew at each step, not corrected
  * @cost      about 3 m n rank operations
@@ -20,7 +20,7 @@ export interface PivotedRank {
   readonly last: number;
   /** Norm of the largest column that is left once those that count are taken out; 0: none is left. */
   readonly next: number;
-  /** ||PN[M] v||^2. */
+  /** Sum of ||PN[M] v||^2 over the vectors. */
   readonly outside: number;
 }
 
@@ -28,28 +28,29 @@ interface Work {
   readonly rows: number;
   /** One column after the other. */
   readonly matrix: Float64Array;
-  readonly vector: Float64Array;
+  readonly vectors: readonly Float64Array[];
   /** Squared norms of the columns below the rows that are done. */
   readonly left: Float64Array;
 }
 
-function workOf(columns: Columns, vector: ArrayLike<number>): Work {
-  const rows = vector.length;
+function workOf(columns: Columns, given: Columns): Work {
+  const rows = given[0]?.length ?? 0;
+  const vectors = given.map((vector) => Float64Array.from(vector));
   const matrix = new Float64Array(rows * columns.length);
   columns.forEach((column, index) => {
     if (column.length !== rows) {
-      const told = `column ${index + 1} has ${column.length} entries, the vector has ${rows}`;
+      const told = `column ${index + 1} has ${column.length} entries, the first vector has ${rows}`;
       throw new PlatformError("BAD_INPUT", told);
     }
     matrix.set(column, index * rows);
   });
-  if (!matrix.every(Number.isFinite) || !Array.from(vector).every(Number.isFinite)) {
+  if (![matrix, ...vectors].every((numbers) => numbers.every(Number.isFinite))) {
     throw new PlatformError("BAD_INPUT", "a factorisation needs finite numbers");
   }
   const left = Float64Array.from(columns, (_, index) =>
     squaredNorm(matrix.subarray(index * rows, (index + 1) * rows)),
   );
-  return { rows, matrix, vector: Float64Array.from(vector), left };
+  return { rows, matrix, vectors, left };
 }
 
 function squaredNorm(part: Float64Array): number {
@@ -86,16 +87,16 @@ function reflect(target: Float64Array, v: Float64Array, half: number): void {
   }
 }
 
-/** Takes column `step` out of those after it, and out of the vector. */
+/** Takes column `step` out of those after it, and out of the vectors. */
 function eliminate(work: Work, step: number): void {
-  const { matrix, vector, left, rows } = work;
+  const { matrix, vectors, left, rows } = work;
   const v = matrix.slice(step * rows + step, (step + 1) * rows);
   const norm = Math.sqrt(left[step] as number);
   const sign = (v[0] as number) < 0 ? -1 : 1;
   // v . v / 2, after the pivot is added to its first entry.
   const half = norm * (norm + Math.abs(v[0] as number));
   v[0] = (v[0] as number) + sign * norm;
-  reflect(vector.subarray(step), v, half);
+  for (const vector of vectors) reflect(vector.subarray(step), v, half);
   for (let column = step + 1; column < left.length; column += 1) {
     const below = matrix.subarray(column * rows + step, (column + 1) * rows);
     reflect(below, v, half);
@@ -106,10 +107,10 @@ function eliminate(work: Work, step: number): void {
 /**
  * Columns count while |r_kk| is above max(m, n) eps |r_11|.
  *
- * @example pivotedRank([[1, 0], [2, 0]], [3, 4]) // rank 1, outside 16
+ * @example pivotedRank([[1, 0], [2, 0]], [[3, 4]]) // rank 1, outside 16
  */
-export function pivotedRank(columns: Columns, vector: ArrayLike<number>): PivotedRank {
-  const work = workOf(columns, vector);
+export function pivotedRank(columns: Columns, vectors: Columns): PivotedRank {
+  const work = workOf(columns, vectors);
   const { left, rows } = work;
   const most = Math.min(rows, columns.length);
   const first = Math.sqrt(left[indexOfLargest(left, 0)] ?? 0);
@@ -124,5 +125,6 @@ export function pivotedRank(columns: Columns, vector: ArrayLike<number>): Pivote
     const best = indexOfLargest(left, rank + 1);
     next = rank + 1 < most ? Math.sqrt(left[best] as number) : 0;
   }
-  return { rank, first, last, next, outside: squaredNorm(work.vector.subarray(rank)) };
+  const outside = work.vectors.map((vector) => squaredNorm(vector.subarray(rank)));
+  return { rank, first, last, next, outside: outside.reduce((sum, one) => sum + one, 0) };
 }

@@ -8,9 +8,10 @@
  * @random    per block: teacher, data, start
  */
 import { defineClaim } from "../../verification/index.ts";
-import { DEPTH_CONTROLS, LINEAR_DEPTH, syntheticProtocol } from "./synthetic-protocol.ts";
+import { LINEAR_DEPTH, syntheticProtocol } from "./synthetic-protocol.ts";
 import { trendCheck } from "./trend-check.ts";
 import { trendFigures } from "./trend-figures.ts";
+import { DEPTH_CONTROLS } from "./trend-rule.ts";
 import {
   DEPTH_LIMIT,
   SYNTHETIC_DEVIATIONS,

@@ -7,9 +7,10 @@
  * @random    per block: teacher, data, start
  */
 import { defineClaim } from "../../verification/index.ts";
-import { LINEAR_WIDTH, syntheticProtocol, WIDTH_CONTROLS } from "./synthetic-protocol.ts";
+import { LINEAR_WIDTH, syntheticProtocol } from "./synthetic-protocol.ts";
 import { trendCheck } from "./trend-check.ts";
 import { trendFigures } from "./trend-figures.ts";
+import { WIDTH_CONTROLS } from "./trend-rule.ts";
 import {
   SYNTHETIC_DEVIATIONS,
   TREND_LIMITS,

@@ -1,6 +1,16 @@
 import { definePaper } from "../../verification/index.ts";
 import { dwBlocks } from "./dw-blocks.claim.ts";
 import { dwDeepIdentity } from "./dw-deep-identity.claim.ts";
+import { dwOverparam } from "./dw-overparam.claim.ts";
+import { dwRankLaw } from "./dw-rank-law.claim.ts";
+import { dwEmpDepthMnist } from "./dw-emp-depth-mnist.claim.ts";
+import { dwEmpDepthFashionMnist } from "./dw-emp-depth-fashion-mnist.claim.ts";
+import { dwEmpDepthCifar10 } from "./dw-emp-depth-cifar10.claim.ts";
+import { dwEmpDepthSvhn } from "./dw-emp-depth-svhn.claim.ts";
+import { dwEmpWidthMnist } from "./dw-emp-width-mnist.claim.ts";
+import { dwEmpWidthFashionMnist } from "./dw-emp-width-fashion-mnist.claim.ts";
+import { dwEmpWidthCifar10 } from "./dw-emp-width-cifar10.claim.ts";
+import { dwEmpWidthSvhn } from "./dw-emp-width-svhn.claim.ts";
 import { dwEmpDepth } from "./dw-emp-depth.claim.ts";
 import { dwEmpWidth } from "./dw-emp-width.claim.ts";
 import { dwClassical } from "./dw-classical.claim.ts";
@@ -25,9 +35,19 @@ export const kawaguchi2019DepthWidth = definePaper({
     dwBlocks,
     dwEmpWidth,
     dwEmpDepth,
+    dwEmpWidthMnist,
+    dwEmpDepthMnist,
+    dwEmpWidthFashionMnist,
+    dwEmpDepthFashionMnist,
+    dwEmpWidthCifar10,
+    dwEmpDepthCifar10,
+    dwEmpWidthSvhn,
+    dwEmpDepthSvhn,
     dwShallowIdentity,
     dwShallowClassical,
     dwClassical,
     dwDeepLinear,
+    dwOverparam,
+    dwRankLaw,
   ],
 });

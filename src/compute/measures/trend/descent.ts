@@ -3,8 +3,8 @@
  * few operations: all weights of all students are one array.
  *
  * @source    spec kawaguchi2019-depth-width 3.3; Kingma and Ba 2015, algorithm 1
- * @shape     weights [replicas, d, columns]: row k of a student holds the weights into unit k of each
- *            hidden layer, then those out of unit k of the last; values of a layer [replicas, d, m]
+ * @shape     weights [replicas, rows, d]: the rows of W^(1) .. W^(H), then those of W^(H+1) transposed;
+ *            values of a layer [replicas, d, m]
  * @precision that of the engine. The moments are kept without their factors 1 - beta, and L without
  *            1 / m: rate and epsilon of each step carry both, so that only rounding differs
  * @cost      6 m P a step and student
@@ -26,6 +26,7 @@ export interface Descent {
 
 /** The rate is that of step 1; half a cosine takes it to 0 at the last. */
 export interface AdamPlan {
+  readonly kind: "adam";
   readonly steps: number;
   readonly rate: number;
 }
@@ -51,38 +52,41 @@ const PROGRAMS: Readonly<Record<StudentActivation, ActivationProgram>> = {
   identity: { apply: (_tf, z) => z, pullBack: (_tf, signal) => signal },
 };
 
-/** Lengths along the last axis of the weights: what each layer takes of it. */
-function columnsOf({ student, ends }: Descent): number[] {
+/** How many rows of the weights each layer takes. */
+function rowsOf({ student, ends }: Descent): number[] {
   const { hiddenLayers, width } = student;
   return [ends.inputs, ...new Array<number>(hiddenLayers - 1).fill(width), ends.outputs];
 }
 
-/** The gradient of the sum of all students' L, laid out like the weights. */
+/**
+ * The gradient of the sum of all students' L, laid out like the weights. Each product has the smaller
+ * of its factors on the right, which is what a product copies first.
+ */
 function gradientOf(tf: TraceTf, descent: Descent, weights: Tensor, data: Tensors): Tensor {
   const { apply, pullBack } = PROGRAMS[descent.student.activation];
   const last = descent.student.hiddenLayers;
-  const matrices = tf.split(weights, columnsOf(descent), 2);
+  const matrices = tf.split(weights, rowsOf(descent), 1);
   const values = [data["inputs"] as Tensor];
   for (const [layer, matrix] of matrices.slice(0, last).entries()) {
-    values.push(apply(tf, tf.matMul(matrix, values[layer] as Tensor)));
+    values.push(apply(tf, tf.matMul(matrix, values[layer] as Tensor, true, false)));
   }
   const top = values[last] as Tensor;
   const out = matrices[last] as Tensor;
-  const residual = tf.sub(tf.matMul(out, top, true, false), data["targets"] as Tensor);
-  const gradients = [tf.transpose(tf.matMul(residual, top, false, true), [0, 2, 1])];
-  let back = tf.matMul(out, residual);
+  const residual = tf.sub(tf.matMul(out, top), data["targets"] as Tensor);
+  const gradients = [tf.matMul(residual, top, false, true)];
+  let back = tf.matMul(out, residual, true, false);
   for (let layer = last - 1; layer >= 0; layer -= 1) {
     const signal = pullBack(tf, back, values[layer + 1] as Tensor);
-    gradients.unshift(tf.matMul(signal, values[layer] as Tensor, false, true));
-    if (layer > 0) back = tf.matMul(matrices[layer] as Tensor, signal, true, false);
+    gradients.unshift(tf.matMul(values[layer] as Tensor, signal, false, true));
+    if (layer > 0) back = tf.matMul(matrices[layer] as Tensor, signal);
   }
-  return tf.concat(gradients, 2);
+  return tf.concat(gradients, 1);
 }
 
 export function descentStep(descent: Descent): StepProgram {
   const { student, ends, replicas, samples } = descent;
-  const columns = columnsOf(descent).reduce((sum, count) => sum + count, 0);
-  const all = { shape: [replicas, student.width, columns] };
+  const rows = rowsOf(descent).reduce((sum, count) => sum + count, 0);
+  const all = { shape: [replicas, rows, student.width] };
   return {
     name: `${replicas} ${student.activation} students`,
     state: { weights: all, first: all, second: all },
@@ -123,35 +127,24 @@ function transposed(rows: Rows): number[] {
   return (rows[0] ?? []).flatMap((_, column) => rows.map((row) => row[column] ?? Number.NaN));
 }
 
-function packed(networks: readonly DenseNetwork[], width: number): Float64Array {
-  const rowOf = ({ weights }: DenseNetwork, unit: number) =>
-    weights.flatMap((matrix, layer) => {
-      const isLast = layer === weights.length - 1;
-      return isLast ? (matrix[unit] ?? []) : matrix.map((row) => row[unit] ?? Number.NaN);
-    });
-  const units = Array.from({ length: width }, (_, unit) => unit);
-  return Float64Array.from(networks.flatMap((one) => units.flatMap((unit) => rowOf(one, unit))));
+function packed(networks: readonly DenseNetwork[]): Float64Array {
+  return Float64Array.from(
+    networks.flatMap(({ weights }) => [
+      ...weights.slice(0, -1).flatMap((matrix) => matrix.flat()),
+      ...transposed(weights.at(-1) ?? []),
+    ]),
+  );
 }
 
 function unpacked(all: ArrayLike<number>, descent: Descent): DenseNetwork[] {
   const { activation, width } = descent.student;
-  const columns = columnsOf(descent);
-  const total = columns.reduce((sum, count) => sum + count, 0);
-  const starts = columns.map((_, layer) =>
-    columns.slice(0, layer).reduce((sum, one) => sum + one, 0),
-  );
-  const units = Array.from({ length: width }, (_, unit) => unit);
-  return Array.from({ length: descent.replicas }, (_, replica) => {
-    const at = (unit: number, column: number) =>
-      all[(replica * width + unit) * total + column] ?? Number.NaN;
-    const weights = columns.map((count, layer) => {
-      const places = Array.from({ length: count }, (_, index) => (starts[layer] ?? 0) + index);
-      const isLast = layer === columns.length - 1;
-      return isLast
-        ? units.map((unit) => places.map((place) => at(unit, place)))
-        : places.map((place) => units.map((unit) => at(unit, place)));
-    });
-    return { activation, weights };
+  let next = 0;
+  const takeRow = () => Array.from({ length: width }, () => all[next++] ?? Number.NaN);
+  return Array.from({ length: descent.replicas }, () => {
+    const matrices = rowsOf(descent).map((count) => Array.from({ length: count }, takeRow));
+    const out = matrices.at(-1) ?? [];
+    const last = Array.from({ length: width }, (_, unit) => out.map((row) => row[unit] ?? NaN));
+    return { activation, weights: [...matrices.slice(0, -1), last] };
   });
 }
 
@@ -165,12 +158,9 @@ export async function descend(
   const { inputs = [], targets = [] } = pairs[0]?.data ?? {};
   const ends = { inputs: inputs[0]?.length ?? 0, outputs: targets[0]?.length ?? 0 };
   const descent = { student, ends, replicas: pairs.length, samples: inputs.length };
-  const weights = packed(
-    pairs.map(({ start }) => start),
-    descent.student.width,
-  );
-  const joined = (rowsOf: (data: RegressionData) => Rows) =>
-    Float64Array.from(pairs.flatMap(({ data }) => transposed(rowsOf(data))));
+  const weights = packed(pairs.map(({ start }) => start));
+  const joined = (part: (data: RegressionData) => Rows) =>
+    Float64Array.from(pairs.flatMap(({ data }) => transposed(part(data))));
   const constants: HostArrays = {
     inputs: joined((data) => data.inputs),
     targets: joined((data) => data.targets),

@@ -25,10 +25,8 @@ export function normalisedLoss(network: DenseNetwork, data: RegressionData): num
 
 /** Ln of linear regression on X: the value that every deep linear net of enough width reaches. */
 export function linearRegression({ inputs, targets }: RegressionData): number {
-  const columns = columnsOf(inputs);
-  const ofTargets = columnsOf(targets);
-  const outside = ofTargets.map((target) => pivotedRank(columns, target).outside);
-  return outside.reduce((sum, one) => sum + one, 0) / 2 / halfSquares(ofTargets);
+  const vectors = columnsOf(targets);
+  return pivotedRank(columnsOf(inputs), vectors).outside / 2 / halfSquares(vectors);
 }
 
 export interface Theory {
@@ -50,6 +48,6 @@ export function theoryOf(network: DenseNetwork, data: RegressionData, samples: n
   if (!columns.every((column) => column.every(Number.isFinite))) {
     return { value: NaN, rank: NaN, gap: NaN };
   }
-  const { rank, last, next, outside } = pivotedRank(columns, vector);
+  const { rank, last, next, outside } = pivotedRank(columns, [vector]);
   return { value: outside / 2 / halfSquares(targets), rank, gap: next === 0 ? 0 : next / last };
 }

@@ -1,0 +1,17 @@
+/**
+ * Wider networks end at a lower loss: Fashion-MNIST.
+ *
+ * @source    Kawaguchi, Huang and Kaelbling 2019, abstract (not one of its data sets); spec 3.1, 3.2, 3.4
+ * @precision trained in float32; losses and theory values of the weights in float64
+ * @random    per block: start, and at paper the order of the batches; blocks have no image in common
+ */
+import { defineClaim } from "../../verification/index.ts";
+import { imageTrend } from "./image-trend.ts";
+
+export const dwEmpWidthFashionMnist = defineClaim(
+  imageTrend("width", {
+    ...{ slug: "dw-emp-width-fashion-mnist", title: "Fashion-MNIST" },
+    deviations: ["Fashion-MNIST is not among the data sets of the paper."],
+    set: { dataset: "fashion-mnist", pool: 2, samples: 5000 },
+  }),
+);
