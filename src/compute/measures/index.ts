@@ -60,3 +60,7 @@ export { rankLaw } from "./rank-law.measure.ts";
 export type { RankLawSetting } from "./rank-law.measure.ts";
 export { searchedMinima } from "./searched-minima.measure.ts";
 export type { SearchedMinimaSetting } from "./searched-minima.measure.ts";
+export { tailMinima } from "./tail-minima.measure.ts";
+export type { TailMinimaSetting } from "./tail-minima.measure.ts";
+export { classicalBoundMeasure } from "./classical-bound.measure.ts";
+export type { ClassicalBoundSetting } from "./classical-bound.measure.ts";

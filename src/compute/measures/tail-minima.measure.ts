@@ -9,9 +9,10 @@
  * @random    as tail-problem.ts; the search of a descent: purpose "noise"
  * @cost      about 40 ms a start for 40 samples, two outputs and 26 weights
  */
+import type { MeasuredSeries } from "../../domain/series.ts";
 import { PURPOSES, RandomStream } from "../numerics/threefry.ts";
 import type { Measure } from "./measure.ts";
-import { searchTail, type TailEnd, type TailEndKind } from "./minima/tail-ends.ts";
+import { searchTail, type TailBounds, type TailEnd, type TailEndKind } from "./minima/tail-ends.ts";
 import { tailOf, tailStarts, type TailProblem, type TailStart } from "./minima/tail-problem.ts";
 
 export interface TailMinimaSetting {
@@ -50,6 +51,12 @@ function largestOf(ends: readonly TailEnd[], of: (end: TailEnd) => number): numb
   return minima.length === 0 ? Number.NaN : Math.max(...minima.map(of));
 }
 
+/** L - 1/2 ||PN[B_S] Y||^2 of each end, NaN where it is no minimum. */
+function excessSeries(ends: readonly TailEnd[], { equality, half }: TailBounds): MeasuredSeries {
+  const y = ends.map((end) => (isMinimum(end) ? (end.value - equality) / half : Number.NaN));
+  return { name: "loss less bound", unit: "1/2 ||Y||^2", x: ends.map((_, at) => at + 1), y };
+}
+
 function problemsOf({ problem, widths, starts }: TailMinimaSetting): string[] {
   const blocks = "blocks" in problem ? problem.blocks.length : problem.features.length;
   return [
@@ -81,7 +88,9 @@ export const tailMinima: Measure<TailMinimaSetting, TailMinimaName> = {
     const tail = tailOf(problem, widths, seed);
     const random = new RandomStream(seed, PURPOSES.noise, 0);
     const points = tailStarts(tail, { start, starts, seed });
-    const { bounds, ends } = await searchTail(tail, points, random);
+    const { bounds, ends } = await searchTail(tail, points, {
+      ...{ random, descends: start !== "origin" },
+    });
     const first = ends.find(isMinimum);
     const outputs = tail.targets[0]?.length ?? 0;
     return {
@@ -100,6 +109,7 @@ export const tailMinima: Measure<TailMinimaSetting, TailMinimaName> = {
         termsDefect: largestOf(ends, (end) => end.termsDefect),
         tailSingular: first?.tailSingular[0] ?? Number.NaN,
       },
+      series: [excessSeries(ends, bounds)],
       certificate: {
         name: "tail-minima",
         content: { ...tail, bounds, ends },

@@ -104,7 +104,7 @@ export async function reluTailNetwork(
   const last = withOnes(relu(product(hidden, upper)));
   const tail = { blocks: [withOnes(inputs), hidden, last], targets, widths: [width, width] };
   const starts = tailStarts(tail, { start: "random", starts: 1, seed });
-  const { ends } = await searchTail(tail, starts, random);
+  const { ends } = await searchTail(tail, starts, { random });
   const [first, second, third] = lifted(tail, ends[0]?.point ?? [], setting);
   // Rows of W^(2): S, random units, ones. S reaches no random unit; the last unit is constant 1.
   const fixed = [

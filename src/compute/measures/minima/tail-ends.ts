@@ -162,13 +162,17 @@ async function judge(
   return { ...numbers, ...(await settle(tail, state, random)) };
 }
 
+/** @param starts descended from, or judged as they stand */
 export async function searchTail(
   tail: LinearTail,
   starts: readonly (readonly number[])[],
-  random: RandomStream,
+  { random, descends = true }: { readonly random: RandomStream; readonly descends?: boolean },
 ): Promise<{ readonly bounds: TailBounds; readonly ends: readonly TailEnd[] }> {
   const bounds = boundsOf(tail);
   const ends: TailEnd[] = [];
-  for (const start of starts) ends.push(await judge(tail, bounds, descend(tail, start), random));
+  for (const start of starts) {
+    const state = descends ? descend(tail, start) : stateAt(tail, start);
+    ends.push(await judge(tail, bounds, state, random));
+  }
   return { bounds, ends };
 }

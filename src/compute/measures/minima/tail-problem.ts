@@ -5,7 +5,13 @@
  * @shape     as linear-tail.ts
  * @random    features and targets: purpose "data"; starts and planted weights: "initialization"
  */
-import { columnSpaceOf, columnsOf, projectOut, rankOf } from "../../numerics/column-space.ts";
+import {
+  columnSpaceOf,
+  columnsOf,
+  leastSquares,
+  projectOut,
+  rankOf,
+} from "../../numerics/column-space.ts";
 import { PURPOSES, RandomStream } from "../../numerics/threefry.ts";
 import type { Rows } from "./dense-network.ts";
 import { shapesOf, sizeOf, tailOutputs, type LinearTail } from "./linear-tail.ts";
@@ -24,6 +30,10 @@ export interface DrawnTail {
 
 export type TailProblem = DrawnTail | { readonly blocks: readonly Rows[]; readonly targets: Rows };
 
+/**
+ * Where descents begin; `origin` is judged as it stands: all weights 0 but those of the last features,
+ * which are fitted, so that every derivative vanishes.
+ */
 export type TailStart = "random" | "origin" | "planted";
 
 const normalRows = (stream: RandomStream, rows: number, columns: number): number[][] =>
@@ -66,6 +76,17 @@ export function tailOf(problem: TailProblem, widths: readonly number[], seed: nu
 /** How far a start lies from the planted weights, but for the first, which is there. */
 const SPREAD = 0.1;
 
+function originOf(tail: LinearTail): number[] {
+  const space = columnSpaceOf(columnsOf(tail.blocks.at(-1) ?? []));
+  const { rank } = rankOf(space);
+  const fitted = columnsOf(tail.targets).map((target) => leastSquares(space, rank, target));
+  const size = sizeOf(tail);
+  const last = Array.from({ length: space.columns }, (_, row) =>
+    fitted.map((column) => column[row] ?? 0),
+  ).flat();
+  return [...Array.from({ length: size - last.length }, () => 0), ...last];
+}
+
 export function tailStarts(
   tail: LinearTail,
   { start, starts, seed }: { start: TailStart; starts: number; seed: number },
@@ -73,7 +94,7 @@ export function tailStarts(
   const size = sizeOf(tail);
   const planted = start === "planted" ? plantedWeights(tail, seed) : [];
   return Array.from({ length: starts }, (_, index) => {
-    if (start === "origin") return Array.from({ length: size }, () => 0);
+    if (start === "origin") return originOf(tail);
     // Stream 0 is that of the planted weights.
     const stream = new RandomStream(seed, PURPOSES.initialization, index + 1);
     const drawn = Array.from({ length: size }, () => stream.normal());

@@ -1,0 +1,23 @@
+/** Figure 6 of the spec: loss less the bound of (A) at the minima, by the size of S. */
+import type { Arms, Figure, FigureResults } from "../../verification/index.ts";
+import { ONE, THREE, TWO } from "./classical-protocol.ts";
+
+const WIDTHS = { [ONE]: 1, [TWO]: 2, [THREE]: 3 };
+
+export function classicalFigures(results: FigureResults<Arms>): Figure[] {
+  const values = Object.entries(WIDTHS).flatMap(([arm, units]) =>
+    (results[arm]?.series ?? []).flatMap((curves) => {
+      const curve = curves.find(({ name }) => name === "loss less bound");
+      // Rounding leaves some below 0 by 1e-16.
+      return (curve?.y ?? []).flatMap((y) => (y === null ? [] : [{ units, excess: y }]));
+    }),
+  );
+  if (values.length === 0) return [];
+  const title = "Loss less 1/2 ||PN[B_S] Y||² at the minima found, of 1/2 ||Y||²; two outputs";
+  const x = { field: "units", type: "ordinal", title: "linear units in each S" };
+  const y = { field: "excess", type: "quantitative", title: "excess", scale: { zero: true } };
+  const $schema = "https://vega.github.io/schema/vega-lite/v5.json";
+  const mark = { type: "point", filled: true, size: 60 };
+  const spec = { $schema, title, data: { values }, mark, encoding: { x, y } };
+  return [{ name: "loss-less-bound", title, spec }];
+}
