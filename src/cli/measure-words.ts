@@ -4,31 +4,35 @@ import { alignRows } from "./output.ts";
 
 type Value = RequestedAnswer["numbers"][string];
 
-const isTable = (value: Value): value is readonly (readonly number[])[] =>
-  Array.isArray(value) && value.every((row) => Array.isArray(row));
+type Row = readonly number[];
 
-function inline(value: Value): string {
-  return Array.isArray(value) ? `[${value.map(String).join(", ")}]` : String(value);
+/** What stands below its name: a table by rows, or a vector on one line; null for a single value. */
+function rowsOf(value: Value): readonly Row[] | null {
+  if (!Array.isArray(value)) return null;
+  const entries = value as readonly (number | Row)[];
+  const isTable = entries.some((entry) => typeof entry !== "number");
+  return isTable ? (entries as readonly Row[]) : [entries as Row];
 }
 
-/** A line for each number; those of a table stand below it. */
+function headOf(value: Value): string {
+  const rows = rowsOf(value);
+  if (rows === null) return String(value);
+  const [first] = rows;
+  return rows.length === 1 && first ? `${first.length} numbers` : `${rows.length} rows`;
+}
+
+/** A line for each number with what it means; what are many stand below it. */
 function numberLines(
   numbers: RequestedAnswer["numbers"],
   meanings: RequestedMeasure["meanings"],
 ): string[] {
   const entries = Object.entries(numbers);
   const heads = alignRows(
-    entries.map(([name, value]) => [
-      name,
-      isTable(value) ? `${value.length} rows` : inline(value),
-      meanings[name] ?? "",
-    ]),
+    entries.map(([name, value]) => [name, headOf(value), meanings[name] ?? ""]),
   );
   return entries.flatMap(([, value], at) => [
     `  ${heads[at] ?? ""}`,
-    ...(isTable(value) ? alignRows(value.map((row) => row.map(String))) : []).map(
-      (line) => `    ${line}`,
-    ),
+    ...alignRows((rowsOf(value) ?? []).map((row) => row.map(String))).map((line) => `    ${line}`),
   ]);
 }
 
