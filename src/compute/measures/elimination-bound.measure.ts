@@ -1,9 +1,11 @@
 /**
- * Whether the objective is anywhere below the pointwise infimum: at random points of all variables.
+ * Whether the objective is anywhere below the pointwise infimum: at random points of all variables,
+ * near (theta, 0, 0, 0) and far from it.
  *
  * @source spec kawaguchi2020-elimination, 2.3 (el-exists: Lt >= L_pw)
  * @units  normalised (2.3 step 0)
- * @random purpose "statistics", stream 30: all variables normal with the setting's deviation
+ * @random purpose "statistics", stream 30: all variables normal about (theta, 0, 0, 0), the logarithm
+ *         of their deviation uniform
  */
 import { valueAt } from "../numerics/expansion.ts";
 import { PURPOSES, RandomStream } from "../numerics/threefry.ts";
@@ -21,6 +23,9 @@ export interface EliminationBoundSetting {
   readonly points: number;
   readonly deviation: number;
 }
+
+/** From the deviation of the setting down to this many powers of ten less. */
+const DECADES = 6;
 
 export const eliminationBound: Measure<
   EliminationBoundSetting,
@@ -48,7 +53,8 @@ export const eliminationBound: Measure<
     const infimum = pointwiseInfimum(problem).infimum ?? Number.NaN;
     const { size } = layoutOf(problem);
     const above = range(points).map(() => {
-      const z = range(size).map(() => deviation * random.normal());
+      const far = deviation * 10 ** (-DECADES * random.uniformFloat64());
+      const z = range(size).map((index) => (theta[index] ?? 0) + far * random.normal());
       return (valueAt(formula, z) - infimum) / (1 + Math.abs(infimum));
     });
     return {

@@ -27,6 +27,8 @@ export interface EliminationMinimaSetting extends Sources {
    * exactly 0 there, below which no sum of these losses goes: for minima that form a curve.
    */
   readonly judge?: "search" | "value";
+  /** Candidates are judged where they are, without snap and polish. */
+  readonly asGiven?: true;
 }
 
 export type EliminationMinimaName =
@@ -59,10 +61,10 @@ interface Judged extends Assessment {
 function judge(
   problem: Problem,
   { z, isBounded }: Candidate,
-  by: EliminationMinimaSetting["judge"],
+  { judge: by, asGiven }: Pick<EliminationMinimaSetting, "judge" | "asGiven">,
   seed: number,
 ): Judged {
-  const found = assessNormalised(problem, z, seed);
+  const found = assessNormalised(problem, z, { seed, asGiven });
   const { outcome, state } = found.minimality;
   if (by === "value") {
     const isLeast = state.value === 0 && state.largestExponent <= FAR_EXPONENT;
@@ -171,7 +173,7 @@ export const eliminationMinima: Measure<EliminationMinimaSetting, EliminationMin
   run(setting, { seed }) {
     const problem = normalised(setting.problem);
     const candidates = candidatesOf(setting.problem, problem, setting, seed);
-    const judged = candidates.map((one) => judge(problem, one, setting.judge, seed));
+    const judged = candidates.map((one) => judge(problem, one, setting, seed));
     const quantities = { ...hypothesesOf(setting.problem), ...numbersOf(judged) };
     return { quantities, certificate: documentOf(setting, judged) };
   },

@@ -14,6 +14,9 @@ export interface SymmetricEigen {
   readonly vectors: readonly (readonly number[])[];
 }
 
+/** The library squares entries: beyond this they are divided by it, a power of two. */
+const LARGE = 2 ** 500;
+
 /** The symmetric part is decomposed: rounding may have made the halves differ. */
 export function symmetricEigen(matrix: readonly (readonly number[])[]): SymmetricEigen {
   if (matrix.length === 0) return { values: [], vectors: [] };
@@ -24,10 +27,12 @@ export function symmetricEigen(matrix: readonly (readonly number[])[]): Symmetri
     const unknown = matrix.map(() => Number.NaN);
     return { values: unknown, vectors: matrix.map(() => unknown) };
   }
-  const found = new EigenvalueDecomposition(new Matrix(even), { assumeSymmetric: true });
+  const scale = Math.max(...even.flat().map(Math.abs)) > LARGE ? LARGE : 1;
+  const scaled = new Matrix(even.map((row) => row.map((entry) => entry / scale)));
+  const found = new EigenvalueDecomposition(scaled, { assumeSymmetric: true });
   const vectors = found.eigenvectorMatrix.transpose().to2DArray();
   const order = found.realEigenvalues
-    .map((value, at) => ({ value, vector: vectors[at] ?? [] }))
+    .map((value, at) => ({ value: value * scale, vector: vectors[at] ?? [] }))
     .sort((one, other) => one.value - other.value);
   return { values: order.map(({ value }) => value), vectors: order.map(({ vector }) => vector) };
 }

@@ -52,10 +52,10 @@ export function knownArm({ problem, points }: Known): Arm {
   return arm(eliminationMinima, { problem, points });
 }
 
-export function searchArm(problem: EliminationProblem, count: number): Arm {
+export function searchArm(problem: EliminationProblem, count: number, steps = STEPS): Arm {
   const setting: EliminationMinimaSetting = {
     problem,
-    starts: { count, deviation: 1, steps: STEPS },
+    starts: { count, deviation: 1, steps },
   };
   return arm(eliminationMinima, setting);
 }

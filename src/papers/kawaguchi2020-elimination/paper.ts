@@ -1,4 +1,8 @@
 import { definePaper } from "../../verification/index.ts";
+import { elExists } from "./el-exists.claim.ts";
+import { elLossTable } from "./el-loss-table.claim.ts";
+import { elVacuous } from "./el-vacuous.claim.ts";
+import { elVanish } from "./el-vanish.claim.ts";
 import { elGlobal } from "./el-global.claim.ts";
 import { elPointwise } from "./el-pointwise.claim.ts";
 import { elDestroyed } from "./el-destroyed.claim.ts";
@@ -19,5 +23,17 @@ export const kawaguchi2020Elimination = definePaper({
   summary:
     "With one exponential neuron added per output, every local minimum is global and the neuron " +
     "vanishes there; the failure mode is divergence.",
-  claims: [elGlobal, elPointwise, elDestroyed, elFailure, elFailureRate, elExamples, elPgb],
+  claims: [
+    elVanish,
+    elGlobal,
+    elPointwise,
+    elExists,
+    elVacuous,
+    elLossTable,
+    elDestroyed,
+    elFailure,
+    elFailureRate,
+    elExamples,
+    elPgb,
+  ],
 });

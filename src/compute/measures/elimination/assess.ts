@@ -73,13 +73,17 @@ function goesDown(problem: Problem, z: readonly number[], seed: number): boolean
   });
 }
 
-/** Of a candidate in normalised units already. */
+/**
+ * Of a candidate in normalised units already.
+ *
+ * @param asGiven it is judged where it is, without snap and polish
+ */
 export function assessNormalised(
   problem: Problem,
   candidate: readonly number[],
-  seed: number,
+  { seed, asGiven = false }: { readonly seed: number; readonly asGiven?: boolean | undefined },
 ): Assessment {
-  const z = polish(problem, candidate);
+  const z = asGiven ? candidate : polish(problem, candidate);
   const minimality = testMinimality(problem, z, seed);
   const { infimum } = pointwiseInfimum(problem);
   const gap = minimality.state.plain - (infimum ?? Number.NaN);
@@ -94,5 +98,5 @@ export function assessNormalised(
 }
 
 export function assess(problem: Problem, candidate: readonly number[], seed: number): Assessment {
-  return assessNormalised(normalised(problem), normalisedPoint(problem, candidate), seed);
+  return assessNormalised(normalised(problem), normalisedPoint(problem, candidate), { seed });
 }

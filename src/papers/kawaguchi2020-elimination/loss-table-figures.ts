@@ -1,0 +1,27 @@
+/** What the theorems say of each loss: the last rows of the control matrix of the spec. */
+import type { Arms, Figure, Results } from "../../verification/index.ts";
+import { figure } from "./figure.ts";
+import { LOSS_TABLE } from "./loss-table.ts";
+import { numberOf } from "./readings.ts";
+
+const STANDINGS = [
+  { quantity: "usable", outcome: "usable" },
+  { quantity: "vacuous", outcome: "VACUOUS" },
+  { quantity: "hypothesisNotMet", outcome: "PRECONDITION_FAILED" },
+];
+
+export function lossTableFigures(results: Results<Arms>): Figure[] {
+  const values = Object.keys(LOSS_TABLE).flatMap((loss) =>
+    STANDINGS.flatMap(({ quantity, outcome }) =>
+      numberOf(results, loss, quantity) === 1 ? [{ loss, outcome }] : [],
+    ),
+  );
+  const encoding = {
+    x: { field: "outcome", type: "nominal", title: "" },
+    y: { field: "loss", type: "nominal", title: "" },
+    color: { field: "outcome", type: "nominal", title: "" },
+  };
+  const mark = { type: "point", filled: true, size: 60 };
+  const title = "What the theorems say of each loss";
+  return [figure("losses", title, { data: { values }, mark, encoding })];
+}
