@@ -11,6 +11,6 @@ import { imageTrend } from "./image-trend.ts";
 export const dwEmpDepthCifar10 = defineClaim(
   imageTrend("depth", {
     ...{ slug: "dw-emp-depth-cifar10", title: "CIFAR-10" },
-    set: { dataset: "cifar10", pool: 4, samples: 5000 },
+    set: { dataset: "cifar10", pool: 4 },
   }),
 );

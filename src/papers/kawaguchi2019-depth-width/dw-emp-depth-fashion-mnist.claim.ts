@@ -12,6 +12,6 @@ export const dwEmpDepthFashionMnist = defineClaim(
   imageTrend("depth", {
     ...{ slug: "dw-emp-depth-fashion-mnist", title: "Fashion-MNIST" },
     deviations: ["Fashion-MNIST is not among the data sets of the paper."],
-    set: { dataset: "fashion-mnist", pool: 2, samples: 5000 },
+    set: { dataset: "fashion-mnist", pool: 2 },
   }),
 );

@@ -11,6 +11,6 @@ import { imageTrend } from "./image-trend.ts";
 export const dwEmpDepthMnist = defineClaim(
   imageTrend("depth", {
     ...{ slug: "dw-emp-depth-mnist", title: "MNIST" },
-    set: { dataset: "mnist", pool: 2, samples: 5000 },
+    set: { dataset: "mnist", pool: 2 },
   }),
 );

@@ -11,6 +11,6 @@ import { imageTrend } from "./image-trend.ts";
 export const dwEmpWidthCifar10 = defineClaim(
   imageTrend("width", {
     ...{ slug: "dw-emp-width-cifar10", title: "CIFAR-10" },
-    set: { dataset: "cifar10", pool: 4, samples: 5000 },
+    set: { dataset: "cifar10", pool: 4 },
   }),
 );

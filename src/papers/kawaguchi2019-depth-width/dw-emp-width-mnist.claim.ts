@@ -11,6 +11,6 @@ import { imageTrend } from "./image-trend.ts";
 export const dwEmpWidthMnist = defineClaim(
   imageTrend("width", {
     ...{ slug: "dw-emp-width-mnist", title: "MNIST" },
-    set: { dataset: "mnist", pool: 2, samples: 5000 },
+    set: { dataset: "mnist", pool: 2 },
   }),
 );

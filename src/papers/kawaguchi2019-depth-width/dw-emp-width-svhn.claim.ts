@@ -11,6 +11,6 @@ import { imageTrend } from "./image-trend.ts";
 export const dwEmpWidthSvhn = defineClaim(
   imageTrend("width", {
     ...{ slug: "dw-emp-width-svhn", title: "SVHN" },
-    set: { dataset: "svhn", pool: 4, samples: 5000 },
+    set: { dataset: "svhn", pool: 4 },
   }),
 );

@@ -3,6 +3,7 @@ import type { Budget } from "../../domain/verdict.ts";
 import type { Arm, Protocol } from "../../verification/index.ts";
 import type { Direction, TrendThresholds } from "./trend-cells.ts";
 import { trendDrift } from "./trend-drift.ts";
+import { PAPER_DEPTHS, PAPER_SAMPLES, PAPER_TRAINING, PAPER_WIDTHS } from "./paper-scale.ts";
 import { armsOf, blocks, type Conditions, type Grid } from "./trend-grid.ts";
 import { TREND_RULE } from "./trend-rule.ts";
 
@@ -10,8 +11,6 @@ export interface ImageSet {
   readonly dataset: string;
   /** Side of the squares of pixels that are averaged to one below the paper's budget. */
   readonly pool: number;
-  /** At `paper`: what ten disjoint blocks can have. */
-  readonly samples: number;
 }
 
 interface Size {
@@ -50,32 +49,23 @@ const STANDARD: Size = {
   },
 };
 
-/** Rates are chosen on seeds that do not enter the test. */
-function paper({ samples }: ImageSet): Size {
-  return {
-    grid: { activations: ACTIVATIONS, depths: [1, 2, 3, 4], widths: [4, 8, 16, 32, 64] },
-    blocks: 10,
-    conditions: {
-      samples,
-      training: {
-        ...{ kind: "minibatches", momentum: 0.9, batch: 128, epochs: 100 },
-        rates: [0.03, 0.01, 0.003, 0.001, 0.0003],
-        pilots: [11, 12, 13],
-        polish: { steps: 200, rate: 1e-3 },
-      },
-      theory: { seeds: [1], samples: 200 },
-    },
-  };
-}
+const PAPER: Size = {
+  grid: { activations: ACTIVATIONS, depths: PAPER_DEPTHS, widths: PAPER_WIDTHS },
+  blocks: 10,
+  conditions: {
+    samples: PAPER_SAMPLES,
+    training: PAPER_TRAINING,
+    theory: { seeds: [1], samples: 200 },
+  },
+};
 
-function sizeOf(set: ImageSet, budget: Budget): Size {
-  if (budget === "paper") return paper(set);
-  return { smoke: SMOKE, quick: QUICK, standard: STANDARD }[budget];
-}
+const SIZES: Readonly<Record<Budget, Size>> = {
+  ...{ smoke: SMOKE, quick: QUICK, standard: STANDARD, paper: PAPER },
+};
 
 export function imageProtocol(set: ImageSet, direction: Direction) {
   return (budget: Budget): Protocol<Record<string, Arm>, TrendThresholds> => {
-    const { grid, conditions, blocks: count } = sizeOf(set, budget);
+    const { grid, conditions, blocks: count } = SIZES[budget];
     const { samples, training, theory } = conditions;
     const pool = budget === "paper" ? 1 : set.pool;
     const data = { kind: "images", dataset: set.dataset, samples, pool } as const;

@@ -6,6 +6,7 @@ import { leastWidthName, reductionName } from "./trend-check.ts";
 import type { Direction, TrendThresholds } from "./trend-cells.ts";
 import { trendDrift } from "./trend-drift.ts";
 import { armsOf, blocks, type Conditions, type Grid } from "./trend-grid.ts";
+import { PAPER_DEPTHS, PAPER_SAMPLES, PAPER_TRAINING, PAPER_WIDTHS } from "./paper-scale.ts";
 import { TREND_RULE, type TrendControl } from "./trend-rule.ts";
 
 const TEACHER = { kind: "teacher", inputs: 10, hiddenLayers: 7, width: 50, scale: 2 } as const;
@@ -13,7 +14,8 @@ const TEACHER = { kind: "teacher", inputs: 10, hiddenLayers: 7, width: 50, scale
 interface Size extends Omit<Grid, "activations"> {
   readonly blocks: number;
   readonly samples: number;
-  readonly steps: number;
+  /** Of full-batch Adam; null: the recipe of the paper's scale. */
+  readonly steps: number | null;
   /** Blocks whose theory values are computed. */
   readonly theory: number;
 }
@@ -23,16 +25,21 @@ const SIZES: Readonly<Record<Budget, Size>> = {
   smoke: { depths: [1, 2], widths: [2, 8], blocks: 3, samples: 100, steps: 300, theory: 1 },
   quick: { ...FULL, steps: 1000, theory: 2 },
   standard: { ...FULL, steps: 3000, theory: 10 },
-  paper: { ...FULL, depths: [1, 2, 3, 4], samples: 1000, steps: 3000, theory: 10 },
+  paper: {
+    ...{ depths: PAPER_DEPTHS, widths: PAPER_WIDTHS, blocks: 10, samples: PAPER_SAMPLES },
+    ...{ steps: null, theory: 1 },
+  },
 };
 
 const RATE = 1e-2;
+/** Rows of the largest Jacobian that is factorised. */
+const MOST_THEORY = 1000;
 
 function conditionsOf({ samples, steps, theory }: Size): Conditions {
   return {
     data: { ...TEACHER, samples },
-    training: { kind: "adam", steps, rate: RATE },
-    theory: { seeds: blocks(theory), samples },
+    training: steps === null ? PAPER_TRAINING : { kind: "adam", steps, rate: RATE },
+    theory: { seeds: blocks(theory), samples: Math.min(samples, MOST_THEORY) },
   };
 }
 
