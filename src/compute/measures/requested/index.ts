@@ -2,8 +2,11 @@
 import type { RequestedMeasure } from "../requested-measure.ts";
 import { blockTerms } from "./block-terms.ts";
 import { certifyMinimumOf } from "./certify-minimum.ts";
+import { classicalBoundOf } from "./classical-bound.ts";
+import { eliminationChecks } from "./elimination-checks.ts";
 import { jacobianRank } from "./jacobian-rank.ts";
 import { localMinimumQuality } from "./local-minimum-quality.ts";
+import { reluMinimaOf } from "./relu-minima.ts";
 
 export type { RequestedAnswer, RequestedMeasure } from "../requested-measure.ts";
 
@@ -17,4 +20,7 @@ export const requestedMeasures: readonly RequestedMeasure[] = [
   strict(blockTerms),
   strict(jacobianRank),
   strict(certifyMinimumOf),
+  strict(classicalBoundOf),
+  strict(reluMinimaOf),
+  strict(eliminationChecks),
 ];
