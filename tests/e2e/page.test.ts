@@ -104,6 +104,8 @@ describe.runIf(HAS_BROWSER)("the page", () => {
   it.each([
     [0.2, 2, ["0.2", "0.5", "1", "2"]],
     [0.002, 2, ["0.01", "0.1", "1"]],
+    [2, 9e5, ["10", "100", "1000", "10000", "1.0e+5"]],
+    [2e-16, 0.4, ["1.0e-15", "1.0e-10", "1.0e-5"]],
   ])(
     "numbers a logarithmic axis from %d to %d so that it can be read",
     async (low, high, ticks) => {

@@ -43,9 +43,12 @@ function scaleOf(channel, numbers, [from, to]) {
   const [low, high] = [Math.min(...marks), Math.max(...marks)];
   const span = high === low ? 1 : high - low;
   const place = (value) => from + ((measure(value) - low) / span) * (to - from);
-  const step = Math.max(roundStep(span / TICKS), log ? 1 : 0);
+  const countOf = (step) => Math.floor((low + span) / step) - Math.ceil(low / step) + 1;
+  const coarse = Math.max(roundStep(span / TICKS), log ? 1 : 0);
+  // Every other power of ten may be too few where every one is not.
+  const step = log && countOf(coarse) < FEW_TICKS ? 1 : coarse;
   const first = Math.ceil(low / step);
-  const count = Math.floor((low + span) / step) - first + 1;
+  const count = countOf(step);
   const marked = Array.from({ length: count }, (_, index) => (first + index) * step);
   const ticks = marked.map((mark) => (log ? base ** mark : mark));
   // One power of ten alone tells nobody the scale.
@@ -61,7 +64,8 @@ function ordinalScale(names, [from, to]) {
 
 function tickWords(tick) {
   if (typeof tick === "string") return tick;
-  if (Math.abs(tick) >= 1e5) return tick.toExponential(1);
+  const size = Math.abs(tick);
+  if (size >= 1e5 || (size > 0 && size < 1e-3)) return tick.toExponential(1);
   return String(Number(tick.toPrecision(4)));
 }
 
