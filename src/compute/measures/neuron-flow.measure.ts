@@ -120,7 +120,6 @@ export const neuronFlow: Measure<NeuronFlowSetting, Name> = {
     const plan = { until, tolerance, stops, mostSteps: MOST_STEPS };
     const report = followFlow(problem, start, plan);
     const rateAt = (time: number) => report.states.find((one) => one.time === time)?.rate;
-    const shown = report.curve.filter(({ time }) => time > 0);
     return {
       quantities: {
         missingHypotheses: BigInt(missingHypotheses(problem).length),
@@ -133,8 +132,8 @@ export const neuronFlow: Measure<NeuronFlowSetting, Name> = {
       },
       series: CURVES.map(([name, of]) => ({
         ...{ name, unit: null },
-        x: shown.map(({ time }) => time),
-        y: shown.map(of),
+        x: report.curve.map(({ time }) => time),
+        y: report.curve.map(of),
       })),
     };
   },

@@ -8,7 +8,7 @@ const [BAD] = BAD_STARTS;
 const [, GOOD] = GOOD_STARTS;
 
 const cubic = (theta: number) => theta ** 3 - 3 * theta;
-const thetas = Array.from({ length: 121 }, (_, index) => -2 + (4.4 * index) / 120);
+const thetas = Array.from({ length: 121 }, (_, index) => -2 + (4.6 * index) / 120);
 
 /** theta against a e^b along a flow. */
 function pathOf(results: FigureResults<Arms>, theta: number) {
@@ -24,12 +24,12 @@ function pathOf(results: FigureResults<Arms>, theta: number) {
 function elimination(results: FigureResults<Arms>): Figure {
   const landscape = thetas.flatMap((theta) => [
     { theta, loss: (cubic(theta) - 3) ** 2, of: "L" },
-    { theta, loss: 0, of: "infimum over a, b, w (not attained)" },
+    { theta, loss: 0, of: "infimum, not attained" },
   ]);
   const flows = [BAD, GOOD].flatMap((start) => {
     const objective = curveOf(results, flowName(start), "objective");
     return curveOf(results, flowName(start), "first parameter").map(({ y: theta }, at) => ({
-      ...{ theta, loss: objective[at]?.y ?? null, of: `flow of the objective from ${start}` },
+      ...{ theta, loss: objective[at]?.y ?? null, of: `flow from ${start}` },
     }));
   });
   const encoding = {

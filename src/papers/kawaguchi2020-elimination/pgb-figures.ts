@@ -24,7 +24,10 @@ export function pgbFigures(results: Results<Arms>): readonly Figure[] {
     value === null ? [] : [{ set: "value of the objective", perturbations, bound: value }],
   );
   const encoding = {
-    x: { field: "perturbations", type: "quantitative", title: "perturbations of (w, b)" },
+    x: {
+      ...{ field: "perturbations", type: "quantitative", title: "perturbations of (w, b)" },
+      axis: { tickMinStep: 1 },
+    },
     y: {
       ...{ field: "bound", type: "quantitative", title: "least combination of gradients" },
       scale: { zero: true },

@@ -11,12 +11,12 @@ const time = { field: "t", type: "quantitative", title: "time of the flow", scal
 function overTime(
   results: FigureResults<Arms>,
   flows: readonly string[],
-  words: { name: string; title: string; curve: string; axis: string; scale?: object },
+  words: { name: string; title: string; curve: string; axis: string },
 ): Figure {
-  const { name, title, curve, axis, scale } = words;
+  const { name, title, curve, axis } = words;
   const values = flows.flatMap((flow) =>
     curveOf(results, flow, curve)
-      .filter(({ x, y }) => x >= 1 && (scale === undefined || y > 0))
+      .filter(({ x }) => x >= 1)
       .map(({ x, y }) => ({ flow, t: x, value: y })),
   );
   return figure(name, title, {
@@ -24,7 +24,7 @@ function overTime(
     mark: { type: "line" },
     encoding: {
       x: time,
-      y: { field: "value", type: "quantitative", title: axis, ...(scale && { scale }) },
+      y: { field: "value", type: "quantitative", title: axis, scale: { zero: true } },
       color: { field: "flow", type: "nominal", title: "" },
     },
   });
@@ -74,7 +74,7 @@ export function rateFigures(
       title: "4 λ t a² tends to 1 whatever data, loss and λ are",
     }),
     overTime(results, flows, {
-      ...{ name: "carried-in-time", curve: "neuron's part of the loss", scale: log },
+      ...{ name: "carried-in-time", curve: "neuron's part of the loss" },
       ...{
         axis: "|objective − loss|",
         title: "What the neuron carries of the loss does not vanish",

@@ -61,7 +61,7 @@ export interface FlowReport {
 }
 
 const PER_DECADE = 20;
-const FIRST_SHOWN = 1e-2;
+const FIRST_SHOWN = 1e-3;
 
 /** What is read at a point; without a neuron a, b, reach and exponent are 0. */
 export function stateReader(problem: Problem): (time: number, z: Vector) => FlowState {
