@@ -82,12 +82,21 @@ export function descentArm(rate: number, steps: number, changes: Partial<Elimina
   return arm(fixedStepDescent, { problem, start: F3_START, rate, steps });
 }
 
+/** L at the end: the neuron has made it worse than the start, 0.5297 and 5/4. */
+const ENDS: Readonly<Record<string, number>> = {
+  [FLOW_F2]: 0.87965,
+  "F2, lambda 0.01": 0.87965,
+  "F1, one unit dead": 325 / 256,
+};
+
 function goldenOf(flows: readonly string[]): Golden[] {
   return flows.flatMap((name) => {
     const [early = 0, middle = 0, within = 0] = RATES[name] ?? [];
+    const end = ENDS[name];
     return [
       { arm: name, quantity: "rateEarly", value: early, within },
       { arm: name, quantity: "rateMiddle", value: middle, within },
+      ...(end === undefined ? [] : [{ arm: name, quantity: "loss", value: end, within: 1e-6 }]),
     ];
   });
 }
