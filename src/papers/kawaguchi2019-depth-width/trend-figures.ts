@@ -39,8 +39,12 @@ const mean = (field: string) => ({ field, type: "quantitative", aggregate: "mean
 
 /** Measured and theory side by side, activation by activation. */
 function lossFigure(points: readonly Point[]): Figure {
-  const title =
-    "Loss after training against width: a point a block, the mean as a line; dashed: 1/2 ||PN[J] y||^2 at untrained weights; dotted: at trained weights; grey: linear regression";
+  const known = new Set(points.filter(({ theory }) => theory !== null).map(({ block }) => block));
+  const theory =
+    known.size === 0
+      ? "no theory values at this budget"
+      : `dashed: 1/2 ||PN[J] y||^2 at untrained weights, dotted: at trained weights (mean of ${known.size} of the blocks)`;
+  const title = `Loss after training against width: a point a block, the mean as a line; ${theory}; grey: linear regression`;
   const line = (field: string, mark: object) => ({
     mark: { type: "line", ...mark },
     encoding: { x: width, y: mean(field), color: depth },
@@ -74,7 +78,7 @@ function heatMap(
   const encoding = { x: width, y: depth };
   const layer = [
     { mark: "rect", encoding: { ...encoding, color: { ...mean(field), title: field } } },
-    { mark: "text", encoding: { ...encoding, text: { ...mean(field), format: ".2g" } } },
+    { mark: "text", encoding: { ...encoding, text: { ...mean(field), format: ".3f" } } },
   ];
   const facet = { column: { field: "activation", type: "nominal", title: null } };
   const spec = { layer, width: 220, height: 120 };
