@@ -14,11 +14,13 @@ function rowsOf(value: Value): readonly Row[] | null {
   return isTable ? (entries as readonly Row[]) : [entries as Row];
 }
 
+const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? "" : "s"}`;
+
 function headOf(value: Value): string {
   const rows = rowsOf(value);
   if (rows === null) return String(value);
   const [first] = rows;
-  return rows.length === 1 && first ? `${first.length} numbers` : `${rows.length} rows`;
+  return rows.length === 1 && first ? counted(first.length, "number") : counted(rows.length, "row");
 }
 
 /** A line for each number with what it means; what are many stand below it. */

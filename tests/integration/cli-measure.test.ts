@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
@@ -67,6 +67,10 @@ describe("corollary measures", () => {
 });
 
 describe.each(names)("corollary measure %s", (name) => {
+  it("is explained in docs/measures.md", () => {
+    expect(readFileSync("docs/measures.md", "utf8")).toContain(`\n## \`${name}\`\n`);
+  });
+
   it("prints a schema that its example fits and an empty input does not", async () => {
     const schema = JSON.parse((await corollary("measure", name, "--schema")).out) as object;
     const example = JSON.parse((await corollary("measure", name, "--example")).out) as object;
