@@ -10,10 +10,12 @@
  * @cost      seconds for each start of 20 to 40 parameters on 80 samples
  * @fails     never; none found gives counts of 0 and NaN for the worst
  */
+import { columnSpaceOf } from "../numerics/column-space.ts";
 import type { Measure } from "./measure.ts";
 import { blockTermsOf, LEAST_CONDITIONING } from "./minima/block-terms.ts";
 import { isCertifiedMinimum } from "./minima/certified.ts";
 import { parametersOf, type RegressionData } from "./minima/dense-network.ts";
+import { forwardPass, jacobianBlocks, jacobianColumns } from "./minima/forward.ts";
 import { QUALITY_LIMITS, ratio, type Quality } from "./minima/quality.ts";
 import { searchMinimum, type SearchEnd } from "./minima/search.ts";
 import {
@@ -46,6 +48,9 @@ const QUANTITIES = {
   worstValueExcess: "largest (|L - (1/2 ||Y||^2 - sum)| - bound) / (1/2 ||Y||^2) of the judged",
   leastTerm: "least block term / (1/2 ||Y||^2) of the judged",
   fullRank: "resolved ends with rank J = m d_y",
+  rows: "m d_y",
+  parameters: "P",
+  largestSingular: "sigma_1 of J at the first certified end; NaN without one",
   deficientWithLoss: "resolved ends with rank J < m d_y and L > 1e-9 of 1/2 ||Y||^2",
   rankViolations: "resolved ends with rank J = m d_y and L beyond its bound",
 } as const;
@@ -55,6 +60,7 @@ export type SearchedMinimaName = keyof typeof QUANTITIES;
 interface Judged {
   readonly draw: number;
   readonly end: SearchEnd;
+  readonly data: RegressionData;
   readonly isResolved: boolean;
   readonly isCertified: boolean;
   /** Null where ranks by two methods differ or J is too badly conditioned. */
@@ -88,7 +94,7 @@ function judgeEnd(
 ) {
   const resolved = end.outcome === "found" && isResolved(end.quality);
   const judged: Judged = {
-    ...{ draw, end, isResolved: resolved },
+    ...{ draw, end, data, isResolved: resolved },
     isCertified: resolved && isCertifiedMinimum(end.network, data, end.quality),
     blocks: resolved ? judgeBlocks(end, data, seed) : null,
   };
@@ -109,6 +115,15 @@ function search(setting: SearchedMinimaSetting, seed: number): Judged[] {
     if (ends.some((one) => one.isCertified)) return ends;
   }
   return ends;
+}
+
+/** Singular values of J at the first certified end. */
+function spectrumOf(ends: readonly Judged[]): readonly number[] {
+  const certified = ends.find((one) => one.isCertified);
+  if (certified === undefined) return [];
+  const { end, data } = certified;
+  const blocks = jacobianBlocks(end.network, forwardPass(end.network, data));
+  return columnSpaceOf(jacobianColumns(blocks)).singularValues;
 }
 
 const most = (values: readonly number[]) => (values.length === 0 ? NaN : Math.max(...values));
@@ -135,6 +150,9 @@ function quantitiesOf(ends: readonly Judged[]) {
     worstSumExcess: most(blocks.map(({ sumExcess }) => sumExcess)),
     worstValueExcess: most(blocks.map(({ valueExcess }) => valueExcess)),
     leastTerm: blocks.length === 0 ? NaN : Math.min(...blocks.map(({ leastTerm }) => leastTerm)),
+    rows: BigInt(ends[0]?.end.quality.rows ?? 0),
+    parameters: BigInt(ends[0]?.end.quality.parameters ?? 0),
+    largestSingular: spectrumOf(ends)[0] ?? NaN,
     fullRank: ofResolved(isFull),
     deficientWithLoss: ofResolved((one) => !isFull(one) && hasLoss(one)),
     rankViolations: ofResolved(
@@ -164,6 +182,7 @@ export const searchedMinima: Measure<SearchedMinimaSetting, SearchedMinimaName> 
   run(setting, { seed }) {
     const ends = search(setting, seed);
     const resolved = ends.filter((one) => one.isResolved).map(({ end }) => end.quality);
+    const spectrum = spectrumOf(ends);
     return {
       quantities: quantitiesOf(ends),
       certificate: certificateOf(setting, seed, ends),
@@ -172,6 +191,10 @@ export const searchedMinima: Measure<SearchedMinimaSetting, SearchedMinimaName> 
           ...{ name: "defect against bound", unit: null },
           x: resolved.map(({ relativeBound }) => relativeBound),
           y: resolved.map(({ relativeDefect }) => relativeDefect),
+        },
+        {
+          ...{ name: "singular values", unit: null },
+          ...{ x: spectrum.map((_, at) => at + 1), y: spectrum },
         },
       ],
     };

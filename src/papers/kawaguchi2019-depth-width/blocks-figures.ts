@@ -12,7 +12,7 @@ function rowsOf(results: FigureResults<Arms>, arm: string) {
     const layer = name.split(", ")[1] ?? "";
     if (order === undefined) return [];
     return x.map((unit, at) => ({
-      ...{ bar: `${arm}, ${order}`, term: y[at] ?? 0, of: `${layer}, unit ${unit}` },
+      ...{ bar: `${arm}: ${order}`, term: y[at] ?? 0, of: `${layer}, unit ${unit}` },
     }));
   });
 }
@@ -30,8 +30,8 @@ export function blocksFigures(
     data: { values },
     mark: { type: "bar" },
     encoding: {
-      x: { field: "bar", type: "nominal", title: "point and order", sort: null },
-      y: { field: "term", type: "quantitative", title: "sum of the terms", stack: "zero" },
+      y: { field: "bar", type: "nominal", title: null, sort: null, axis: { labelLimit: 240 } },
+      x: { field: "term", type: "quantitative", title: "sum of the terms", stack: "zero" },
       color: { field: "of", type: "nominal", title: "block" },
     },
   };

@@ -52,25 +52,30 @@ function defectFigure(
   return { name: "defect-against-bound", title, spec: { $schema, title, layer } };
 }
 
-function spectrumFigure(results: FigureResults<Arms>): Figure {
-  const arms = [WORSE, F5_WORSE, ONE_UNIT];
+/** Where values up to it count as 0: the number of the longer side, times the rounding of sigma_1. */
+function cutOf(results: FigureResults<Arms>, arm: string): number {
+  const read = (quantity: string) => numberOf(results, arm, quantity);
+  return Math.max(read("rows"), read("parameters")) * Number.EPSILON * read("largestSingular");
+}
+
+function spectrumFigure(results: FigureResults<Arms>, { searches }: IdentityThresholds): Figure {
+  const arms = [WORSE, F5_WORSE, ONE_UNIT, ...searches];
   const values = arms.flatMap((arm) =>
     curve(results, arm, "singular values").map(({ x, y }) => ({
       ...{ number: x, sigma: floor(y ?? 0), of: arm },
     })),
   );
   const cuts = arms.flatMap((arm) => {
-    const [largest, rows, parameters] = ["largestSingular", "rows", "parameters"].map((quantity) =>
-      numberOf(results, arm, quantity),
-    ) as [number, number, number];
-    const cut = Math.max(rows, parameters) * Number.EPSILON * largest;
-    const count = Math.min(rows, parameters);
-    return Number.isFinite(cut)
-      ? [1, count].map((number) => ({ number, sigma: cut, of: arm }))
-      : [];
+    const numbers = values.filter(({ of }) => of === arm).map(({ number }) => number);
+    const cut = cutOf(results, arm);
+    const ends = [Math.min(...numbers), Math.max(...numbers)];
+    return Number.isFinite(cut) ? ends.map((number) => ({ number, sigma: cut, of: arm })) : [];
   });
   const encoding = {
-    x: { field: "number", type: "quantitative", title: "number of the singular value" },
+    x: {
+      ...{ field: "number", type: "quantitative", title: "number of the singular value" },
+      axis: { tickMinStep: 1, format: "d" },
+    },
     y: { field: "sigma", type: "quantitative", title: "singular value", scale: { type: "log" } },
     color: { field: "of", type: "nominal", title: "minimum" },
   };
@@ -86,5 +91,5 @@ export function identityFigures(
   results: FigureResults<Arms>,
   thresholds: IdentityThresholds,
 ): Figure[] {
-  return [defectFigure(results, thresholds), spectrumFigure(results)];
+  return [defectFigure(results, thresholds), spectrumFigure(results, thresholds)];
 }

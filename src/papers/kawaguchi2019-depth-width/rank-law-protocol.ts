@@ -13,7 +13,7 @@ const SETTING: RankLawSetting = {
 /** m d_y - rank J = 3: there 200 draws tell every rank that is wrong by one. */
 export const FEW = "tanh, rank 12 of 15";
 /** m d_y - rank J = 4, two outputs. */
-const TWO_OUTPUTS = "tanh, two layers, two outputs, rank 24 of 28";
+const TWO_OUTPUTS = "tanh, deep, rank 24 of 28";
 /** Duplicate units: rank J is less than P. */
 const RELU = "ReLU, rank less than P";
 /** m d_y - rank J = 53: takes 20,000 draws. */

@@ -12,11 +12,11 @@ const SHARED = {
 
 /** Samples, then d_0 with the column of ones, widths, d_y. */
 const CASES = {
-  "two layers of three, two outputs": { samples: 60, sizes: [3, 3, 3, 2] },
-  "layers of three and two, one output": { samples: 80, sizes: [3, 3, 2, 1] },
-  "three layers of three, two outputs": { samples: 80, sizes: [3, 3, 3, 3, 2] },
+  "tanh 3-3, two outputs": { samples: 60, sizes: [3, 3, 3, 2] },
+  "tanh 3-2, one output": { samples: 80, sizes: [3, 3, 2, 1] },
+  "tanh 3-3-3, two outputs": { samples: 80, sizes: [3, 3, 3, 3, 2] },
 } as const;
-const QUICK: keyof typeof CASES = "two layers of three, two outputs";
+const QUICK: keyof typeof CASES = "tanh 3-3, two outputs";
 
 /** Any fixed number. */
 const SEEDS = [1];
