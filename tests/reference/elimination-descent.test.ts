@@ -107,6 +107,23 @@ it("an exact fit has no decrease, with its network's rounding in the error", () 
   expect(lines.map(({ decrease }) => decrease)).toEqual([0, 0, 0]);
 });
 
+it("an exact fit by units that cancel has no decrease: their rounding is in the error", () => {
+  // 0.1 x as the difference of two numbers of size 3e7.
+  const network: DenseNetwork = {
+    activation: "identity",
+    weights: [[[0.1, 0.1]], [[3e8 + 1], [-3e8]]],
+  };
+  const inputs = [[1], [3], [7]];
+  const cancelling: Problem = {
+    ...{ inputs, targets: inputs.map(([x]) => [0.1 * (x ?? 0)]), lambda: 1 },
+    ...{ model: { kind: "dense", network }, loss: { kind: "squared" }, neuron: "exponential" },
+  };
+  const frozen = freeze(cancelling, pointOf(network));
+  const found = descend(cancelling, frozen, { k: 0, b: 0, w: [0] }, free);
+  expect(Math.abs(found.slope)).toBeGreaterThan(1e-10);
+  expect(found.certified).toBe(false);
+});
+
 describe("losses whose bend is a bound and not a number", () => {
   it.each([
     { kind: "hinge", power: 3 },
