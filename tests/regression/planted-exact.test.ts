@@ -1,6 +1,7 @@
 /** Faults planted in copies of the source, seen by an exact claim: two to three seconds each. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { outcomeOf, plant, PlantedCopy } from "../support/planted-copy.ts";
+import { plant } from "../support/plant.ts";
+import { outcomeOf, PlantedCopy } from "../support/planted-copy.ts";
 
 const CLAIM = "s2-overlap-lower";
 const PAPER = "src/papers/sharir2018-overlaps";

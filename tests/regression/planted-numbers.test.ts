@@ -1,7 +1,8 @@
 /** Edges of numbers and words, planted in copies with a paper of their own: a second or two each. */
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { outcomeOf, plant, PlantedCopy, type Plant } from "../support/planted-copy.ts";
+import { plant, type Plant } from "../support/plant.ts";
+import { outcomeOf, PlantedCopy } from "../support/planted-copy.ts";
 import { junitErrors, readXml, sarifErrors } from "../support/schemas.ts";
 import { planted2026Tests } from "./planted/paper.ts";
 

@@ -3,7 +3,8 @@
  * which all is trained anew: 5 to 15 s each on two idle cores.
  */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { outcomeOf, plant, PlantedCopy, type Plant } from "../support/planted-copy.ts";
+import { plant, type Plant } from "../support/plant.ts";
+import { outcomeOf, PlantedCopy } from "../support/planted-copy.ts";
 
 const PAPER = "src/papers/keskar2017-large-batch";
 const TIMEOUT_MS = 240_000;

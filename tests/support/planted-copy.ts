@@ -16,6 +16,7 @@ import { dirname, join } from "node:path";
 import { findProject } from "../../src/config/root.ts";
 import type { toRegressionJson } from "../../src/exports/regression-json.ts";
 import type { Finished } from "./command-line.ts";
+import { applied, plant, type Plant } from "./plant.ts";
 
 const { root: PROJECT } = findProject(import.meta.url);
 const SOURCES = ["src", "scripts", "migrations", "package.json", "package-lock.json"];
@@ -24,29 +25,10 @@ const BUILT = ["dist/src", "dist/migrations", "dist/build.json", "dist/tfjs.cjs"
 /** What `npm ci` notes at its end; a copy, so that an edited one stays here. */
 const INSTALLED = "node_modules/.package-lock.json";
 
-/** One change of one file: what stands there once, and what takes its place. */
-export interface Plant {
-  readonly file: string;
-  readonly edits: readonly (readonly [search: string, replacement: string])[];
-}
-
-export function plant(file: string, ...edits: Plant["edits"]): Plant {
-  return { file, edits };
-}
-
 export type RegressionJson = ReturnType<typeof toRegressionJson>;
 
 export interface Regressed extends Finished {
   readonly report: RegressionJson;
-}
-
-/** A plant that is not planted would pass for a harmless one. */
-function applied(text: string, { file, edits }: Plant): string {
-  return edits.reduce((edited, [search, replacement]) => {
-    const times = edited.split(search).length - 1;
-    if (times !== 1) throw new Error(`${file} holds ${times} times: ${search}`);
-    return edited.replace(search, () => replacement);
-  }, text);
 }
 
 /**

@@ -1,0 +1,206 @@
+/** Claims made false on purpose: one file of the sources says something else, in a process of its own. */
+import { describe, expect, it } from "vitest";
+import type { Verdict } from "../../src/domain/verdict.ts";
+import { concludes } from "../support/mutant.ts";
+import { plant, type Plant } from "../support/plant.ts";
+
+const ELIMINATION = "src/compute/measures/elimination";
+const MINIMA = "src/compute/measures/minima";
+
+const penaltyOnWeights = plant(`${ELIMINATION}/objective.ts`, [
+  "units.map((k) => layout.a(k)),",
+  "weights,",
+]);
+const passedBack = plant(`${MINIMA}/forward.ts`, ["return multiplied(sum, slope);", "return sum;"]);
+const upsideDown = plant(`${ELIMINATION}/loss.ts`, [
+  "return square(algebra, residual());",
+  "return algebra.scale(-1, square(algebra, residual()));",
+]);
+const linearNeuron = plant(`${ELIMINATION}/objective.ts`, [
+  'neuron === "linear" ? inner : algebra.exp(inner)',
+  "inner",
+]);
+
+interface Mutant {
+  readonly claim: string;
+  readonly what: string;
+  readonly change: Plant;
+  readonly verdict: Verdict;
+  /** The name of one condition that fails. */
+  readonly failed: RegExp;
+}
+
+const MUTANTS: readonly Mutant[] = [
+  {
+    claim: "dw-shallow-identity",
+    what: "no unit is ever inactive",
+    change: plant(`${MINIMA}/relu-network.ts`, [
+      "form.map((z) => (isPositive(z) ? z : multiplyRationals(kind.leak, z)))",
+      "form.map((z) => z)",
+    ]),
+    ...{
+      verdict: "INVALID",
+      failed: /^L = 1\/2 \|\|PN\[Dbar\] y\|\|\^2 at every enumerated minimum/,
+    },
+  },
+  {
+    claim: "dw-shallow-classical",
+    what: "the classical models are held to be worse, not better",
+    change: plant(`${MINIMA}/relu-survey.ts`, [
+      "return compareRationals(point.value, classical) > 0;",
+      "return compareRationals(point.value, classical) < 0;",
+    ]),
+    ...{ verdict: "REFUTED", failed: /^no set of units has a better classical model/ },
+  },
+  {
+    claim: "dw-deep-identity",
+    what: "signals pass back as if no unit were saturated",
+    change: passedBack,
+    ...{ verdict: "INVALID", failed: /^golden lastSingular: F2, worse minimum/ },
+  },
+  {
+    claim: "dw-classical",
+    what: "the loss lost its 1/2",
+    change: plant(`${MINIMA}/forward.ts`, [
+      "sum + dot(column, column), 0) / 2",
+      "sum + dot(column, column), 0)",
+    ]),
+    ...{
+      verdict: "INCONCLUSIVE",
+      failed: /^\(A\) L = 1\/2 \|\|PN\[B_S\] Y\|\|\^2: S1 at its minimum/,
+    },
+  },
+  {
+    claim: "dw-deep-linear",
+    what: "linear regression without the first input",
+    change: plant(`${MINIMA}/tail-ends.ts`, [
+      "equality: projectedLoss(all, targets),",
+      "equality: projectedLoss(all.slice(1), targets),",
+    ]),
+    ...{
+      verdict: "INVALID",
+      failed: /^\(A\) L = 1\/2 \|\|PN\[B_S\] Y\|\|\^2 at every minimum found/,
+    },
+  },
+  {
+    claim: "el-global",
+    what: "the penalty stands on W in place of a",
+    change: penaltyOnWeights,
+    ...{ verdict: "INVALID", failed: /^T1 to T3 accept the bad minima of other objectives/ },
+  },
+  {
+    claim: "el-pointwise",
+    what: "the neuron is linear",
+    change: linearNeuron,
+    ...{ verdict: "INVALID", failed: /^T1 to T3 accept the bad minima of other objectives/ },
+  },
+  {
+    claim: "el-destroyed",
+    what: "the neuron is linear where it descends",
+    change: plant(`${ELIMINATION}/descent.ts`, [
+      'return neuron === "linear" ? inner : Math.exp(inner);',
+      "return inner;",
+    ]),
+    ...{ verdict: "INVALID", failed: /^slope of the spec, -1\.001425431093816: F2, bad minimum/ },
+  },
+  {
+    claim: "el-failure",
+    what: "the penalty stands on W in place of a",
+    change: penaltyOnWeights,
+    ...{
+      verdict: "INCONCLUSIVE",
+      failed: /^the objective falls at every step of b: F2, bad minimum/,
+    },
+  },
+  {
+    claim: "el-failure-rate",
+    what: "the neuron is linear",
+    change: linearNeuron,
+    ...{ verdict: "INVALID", failed: /^rateEarly of the spec, 1\.0369: F3, lambda 1/ },
+  },
+  {
+    claim: "el-examples",
+    what: "the neuron is linear",
+    change: linearNeuron,
+    ...{ verdict: "INVALID", failed: /^loss of the spec, 1\.26953125: F1, one unit dead/ },
+  },
+  {
+    claim: "el-pgb",
+    what: "the loss is turned upside down",
+    change: upsideDown,
+    ...{ verdict: "INVALID", failed: /^PGB is below the value: F2, bad minimum/ },
+  },
+  {
+    claim: "dw-blocks",
+    what: "signals pass back as if no unit were saturated",
+    change: passedBack,
+    ...{ verdict: "INVALID", failed: /^golden hiddenTerms: F2, worse minimum/ },
+  },
+  {
+    claim: "dw-overparam",
+    what: "signals pass back as if no unit were saturated",
+    change: passedBack,
+    ...{ verdict: "INVALID", failed: /^golden rank: F1, four equal units/ },
+  },
+  {
+    claim: "dw-rank-law",
+    what: "targets are not projected",
+    change: plant("src/compute/measures/rank-law.measure.ts", [
+      "const outside = projectOut(space, rank, draw(rows));",
+      "const outside = draw(rows);",
+    ]),
+    // At smoke a statistical claim is not decided; its condition fails all the same.
+    ...{ verdict: "INCONCLUSIVE", failed: /^chi\^2 with m d_y - rank J degrees of freedom/ },
+  },
+  {
+    claim: "el-vanish",
+    what: "the penalty stands on W in place of a",
+    change: penaltyOnWeights,
+    ...{ verdict: "INVALID", failed: /^a local minimum was certified in every problem/ },
+  },
+  {
+    claim: "el-exists",
+    what: "the loss is turned upside down",
+    change: upsideDown,
+    ...{ verdict: "INCONCLUSIVE", failed: /^Lt is nowhere below L_pw/ },
+  },
+  {
+    claim: "el-vacuous",
+    what: "the loss is turned upside down",
+    change: upsideDown,
+    ...{ verdict: "INCONCLUSIVE", failed: /^the flow ends with a small gradient/ },
+  },
+  {
+    claim: "el-loss-table",
+    what: "the absolute value is held to be differentiable",
+    change: plant(`${ELIMINATION}/loss.ts`, [
+      'return { convex: true, differentiable: false, attained: "always" };',
+      'return { convex: true, differentiable: true, attained: "always" };',
+    ]),
+    ...{ verdict: "INVALID", failed: /^standing: absolute value/ },
+  },
+];
+
+describe.each(MUTANTS)("$claim where $what", ({ claim, change, verdict, failed }) => {
+  it("is not SUPPORTED, and says on which number", async () => {
+    const outcome = await concludes(claim, change);
+    expect(outcome.verdict).toBe(verdict);
+    expect(outcome.failed).toContainEqual(expect.stringMatching(failed));
+  });
+});
+
+describe("a mutant", () => {
+  it("of a file that the claim does not load is refused", async () => {
+    const elsewhere = plant("src/services/services.ts", ["export", "export"]);
+    await expect(concludes("dw-deep-linear", elsewhere)).rejects.toThrow(/does not load/);
+  });
+
+  it("that is not in its file is refused", async () => {
+    const nothing = plant(`${MINIMA}/tail-ends.ts`, ["what nobody wrote", ""]);
+    await expect(concludes("dw-deep-linear", nothing)).rejects.toThrow(/holds 0 times/);
+  });
+
+  it("without a change is the claim as it is", async () => {
+    expect(await concludes("dw-deep-linear")).toMatchObject({ verdict: "SUPPORTED", failed: [] });
+  });
+});
