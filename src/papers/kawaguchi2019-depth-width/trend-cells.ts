@@ -25,7 +25,7 @@ export interface TrendThresholds extends Grid {
   readonly shuffle: number | null;
 }
 
-export type CellVerdict = "SUPPORTED" | "NOT_SUPPORTED" | "INCONCLUSIVE";
+type CellVerdict = "SUPPORTED" | "NOT_SUPPORTED" | "INCONCLUSIVE";
 
 export interface Cell {
   readonly name: string;
@@ -57,7 +57,7 @@ function lossOf(value: number | null | undefined): number {
 }
 
 /** 1 - largest / smallest; of two zeros 0, and of a zero that rose -Infinity. */
-export function reductionOf(block: readonly number[]): number {
+function reductionOf(block: readonly number[]): number {
   const [smallest = 1] = block;
   const largest = block.at(-1) ?? 1;
   if (smallest === 0) return largest === 0 ? 0 : -Infinity;

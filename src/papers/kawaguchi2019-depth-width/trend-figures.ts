@@ -55,8 +55,9 @@ function lossFigure(points: readonly Point[]): Figure {
       encoding: { x: width, y: { field: "loss", type: "quantitative" }, color: depth },
     },
     line("loss", {}),
-    line("untrainedTheory", { strokeDash: [6, 3] }),
-    line("theory", { strokeDash: [1, 3] }),
+    ...(known.size === 0
+      ? []
+      : [line("untrainedTheory", { strokeDash: [6, 3] }), line("theory", { strokeDash: [1, 3] })]),
     {
       mark: { type: "line", color: "grey" },
       encoding: { x: width, y: mean("linearRegression") },

@@ -17,7 +17,7 @@ import { cosineRate } from "../../training/index.ts";
 import type { DenseNetwork, RegressionData, Rows } from "../minima/dense-network.ts";
 import type { Ends, Student, StudentActivation } from "./student.ts";
 
-export interface Descent {
+interface Descent {
   readonly student: Student;
   readonly ends: Ends;
   readonly replicas: number;
@@ -83,7 +83,7 @@ function gradientOf(tf: TraceTf, descent: Descent, weights: Tensor, data: Tensor
   return tf.concat(gradients, 1);
 }
 
-export function descentStep(descent: Descent): StepProgram {
+function descentStep(descent: Descent): StepProgram {
   const { student, ends, replicas, samples } = descent;
   const rows = rowsOf(descent).reduce((sum, count) => sum + count, 0);
   const all = { shape: [replicas, rows, student.width] };

@@ -29,14 +29,6 @@ function datasetOf({ dataset }: ImageBlocks): Dataset {
   return found;
 }
 
-/** Columns of X and of Y. */
-export function endsOfImages(blocks: ImageBlocks): { inputs: number; outputs: number } {
-  const { shape, classes } = datasetOf(blocks);
-  const [height, width, channels] = shape;
-  const pixels = Math.floor(height / blocks.pool) * Math.floor(width / blocks.pool);
-  return { inputs: pixels * channels + 1, outputs: classes };
-}
-
 /** What is wrong with them, in sentences. */
 export function problemsOfImages(blocks: ImageBlocks): string[] {
   const found = findDataset(blocks.dataset);

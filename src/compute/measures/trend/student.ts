@@ -23,14 +23,8 @@ export interface Ends {
 const GAIN = { tanh: 1, relu: 2, identity: 1 } as const;
 
 /** d_0, d, ..., d, d_y. */
-export function layerSizes({ hiddenLayers, width }: Student, { inputs, outputs }: Ends): number[] {
+function layerSizes({ hiddenLayers, width }: Student, { inputs, outputs }: Ends): number[] {
   return [inputs, ...new Array<number>(hiddenLayers).fill(width), outputs];
-}
-
-/** P. */
-export function parameterCount(student: Student, ends: Ends): number {
-  const sizes = layerSizes(student, ends);
-  return sizes.slice(1).reduce((sum, size, at) => sum + size * (sizes[at] ?? 0), 0);
 }
 
 /** Weights N(0, gain / fan-in), row by row. */
