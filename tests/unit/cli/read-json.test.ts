@@ -51,7 +51,8 @@ describe("a JSON document", () => {
     ["is nested a hundred thousand times", nested(100_000), /nested deeper than 64 levels/],
     ["is larger than is read", Buffer.alloc(64 * 2 ** 20 + 1), /more than 64 MiB are not read/],
   ])("that %s is refused with the reason", async (_name, content, told) => {
-    await expect(read(content)).rejects.toMatchObject({ code: "BAD_INPUT", message: told });
+    const message = expect.stringMatching(told) as string;
+    await expect(read(content)).rejects.toMatchObject({ code: "BAD_INPUT", message });
   });
 
   it.each([
