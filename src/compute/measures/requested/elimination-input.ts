@@ -1,6 +1,7 @@
 /** Points of the modified objective as users give them: the schema, and what it becomes. */
 import { z } from "zod";
 import { PlatformError } from "../../../domain/errors.ts";
+import { jsonPath } from "../../../domain/json-path.ts";
 import type { LossSpec } from "../elimination/loss.ts";
 import { parameterCount, type ModelSpec } from "../elimination/model.ts";
 import type { Problem } from "../elimination/objective.ts";
@@ -88,7 +89,7 @@ export function lossOfTable({ kind, power, tilt }: EliminationInput["loss"]): Lo
 }
 
 function refuse(path: readonly (string | number)[], message: string): never {
-  throw new PlatformError("BAD_INPUT", `${path.join(".")}: ${message}`, { path: [...path] });
+  throw new PlatformError("BAD_INPUT", `${jsonPath(path)}: ${message}`, { path: [...path] });
 }
 
 function requireNumber(name: string, found: readonly unknown[], expected: number): void {

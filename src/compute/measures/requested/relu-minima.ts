@@ -46,7 +46,7 @@ function fractionsOf({ inputs, targets }: ReluMinimaInput): FractionData {
   const width = inputs[0]?.length ?? 0;
   const ragged = inputs.findIndex((row) => row.length !== width);
   if (ragged !== -1) {
-    const message = `inputs.${ragged}: it has ${inputs[ragged]?.length ?? 0} entries, the first sample ${width}`;
+    const message = `inputs[${ragged}]: it has ${inputs[ragged]?.length ?? 0} entries, the first sample ${width}`;
     throw new PlatformError("BAD_INPUT", message, { path: ["inputs", ragged] });
   }
   if (targets.length !== inputs.length) {
