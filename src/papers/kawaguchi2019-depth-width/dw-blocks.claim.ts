@@ -18,7 +18,8 @@ export const dwBlocks = defineClaim({
   kind: "THEOREM",
   evidenceKind: "DETERMINISTIC",
   source: {
-    locator: "abstract; spec 2.2, form and order from memory, compare with the PDF",
+    locator:
+      "abstract; dw-blocks of docs/papers/kawaguchi2019-depth-width.md (form and order from memory, compare with the PDF)",
     version: "abstract and start of the introduction",
   },
   statement:

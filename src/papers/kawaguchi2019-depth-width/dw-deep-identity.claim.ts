@@ -18,7 +18,8 @@ export const dwDeepIdentity = defineClaim({
   kind: "THEOREM",
   evidenceKind: "DETERMINISTIC",
   source: {
-    locator: "abstract; spec 2.1, statement from memory, compare with the PDF",
+    locator:
+      "abstract; dw-deep-identity of docs/papers/kawaguchi2019-depth-width.md (statement from memory, compare with the PDF)",
     version: "abstract and start of the introduction",
   },
   statement:

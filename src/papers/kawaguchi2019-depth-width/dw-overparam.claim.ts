@@ -17,7 +17,8 @@ export const dwOverparam = defineClaim({
   kind: "COROLLARY",
   evidenceKind: "DETERMINISTIC",
   source: {
-    locator: "abstract (no over-parameterisation needed); spec 2.7, derived there",
+    locator:
+      "abstract (no over-parameterisation needed); dw-overparam of docs/papers/kawaguchi2019-depth-width.md",
     version: "abstract and start of the introduction",
   },
   statement:

@@ -17,7 +17,7 @@ export const dwRankLaw = defineClaim({
   kind: "PROPOSITION",
   evidenceKind: "STATISTICAL",
   source: {
-    locator: "spec 2.8; a calibration law, not in the paper",
+    locator: "dw-rank-law of docs/papers/kawaguchi2019-depth-width.md; not in the paper",
     version: "derived",
   },
   statement:
