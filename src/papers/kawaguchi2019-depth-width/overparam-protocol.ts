@@ -24,7 +24,7 @@ const GOLDEN: GoldenTable = {
   [FOUR_UNITS]: { rank: decimals(2, 0), parameters: decimals(12, 0), loss: toRounding(5 / 2) },
 };
 
-/** P = 15 parameters on so many samples with noise: more parameters than numbers to fit. */
+/** P = 20 parameters on ten samples with noise: more parameters than numbers to fit. */
 const OVERPARAMETERISED: SearchedMinimaSetting = {
   ...{ activation: "tanh", samples: 10, sizes: [3, 5, 1], noise: 0.3 },
   ...{ teacherGain: 3, startGain: 1.5, starts: 10, draws: 1 },
