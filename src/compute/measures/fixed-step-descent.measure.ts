@@ -10,6 +10,7 @@
  */
 import { expandAt } from "../numerics/expansion.ts";
 import { layoutOf, objectiveFormula, range, type Problem } from "./elimination/objective.ts";
+import { problemProblems } from "./elimination/problems.ts";
 import type { Measure } from "./measure.ts";
 
 export interface FixedStepSetting {
@@ -42,6 +43,7 @@ export const fixedStepDescent: Measure<FixedStepSetting, Name> = {
     const { size, b } = layoutOf(problem);
     const hasBias = problem.neuron !== "none" && b(0) !== null;
     return [
+      ...problemProblems(problem),
       ...(hasBias ? [] : ["the neuron has no bias b to watch"]),
       ...(start.length === size ? [] : [`z has ${size} numbers, not ${start.length}`]),
       ...(rate > 0 ? [] : [`a step of ${rate}`]),

@@ -14,6 +14,7 @@ import { gradientFlow } from "../numerics/implicit-euler.ts";
 import { PURPOSES, RandomStream } from "../numerics/threefry.ts";
 import { stateReader, type FlowState } from "./elimination/flow.ts";
 import { layoutOf, objectiveFormula, range, type Problem } from "./elimination/objective.ts";
+import { problemProblems } from "./elimination/problems.ts";
 import type { Measure } from "./measure.ts";
 
 export interface FlowBasinsSetting {
@@ -112,6 +113,7 @@ export const flowBasins: Measure<FlowBasinsSetting, Name> = {
   problems({ problem, starts, until }) {
     const { theta, outputs } = layoutOf(problem);
     return [
+      ...problemProblems(problem),
       ...(theta === 1 && outputs === 1 ? [] : ["basins are counted along one parameter"]),
       ...(problem.neuron === "exponential" ? [] : ["the neuron is not exponential with a bias"]),
       ...(Number.isSafeInteger(starts) && starts > 0 ? [] : [`${starts} starts`]),

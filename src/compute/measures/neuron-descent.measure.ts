@@ -19,6 +19,7 @@ import { normalised } from "./elimination/normalise.ts";
 import { groupsOf, largestGroupGradient, plainFormula, range } from "./elimination/objective.ts";
 import { layoutOf, type Problem } from "./elimination/objective.ts";
 import { pointwiseInfimum } from "./elimination/pointwise.ts";
+import { problemProblems } from "./elimination/problems.ts";
 import type { Measure } from "./measure.ts";
 import type { Rows } from "./minima/dense-network.ts";
 
@@ -147,6 +148,7 @@ export const neuronDescent: Measure<NeuronDescentSetting, Name> = {
       at.w.length === outputs &&
       at.w.every((row) => row.length === inputs);
     return [
+      ...problemProblems(problem),
       ...(theta.length === size ? [] : [`the model has ${size} parameters, not ${theta.length}`]),
       ...(isPlaced ? [] : [`there are ${outputs} neurons on ${inputs} inputs`]),
       ...(["exponential", "linear"].includes(problem.neuron)

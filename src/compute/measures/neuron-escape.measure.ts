@@ -16,6 +16,7 @@ import { missingHypotheses } from "./elimination/hypotheses.ts";
 import { normalised } from "./elimination/normalise.ts";
 import { largestGroupGradient, layoutOf, range } from "./elimination/objective.ts";
 import type { Problem } from "./elimination/objective.ts";
+import { problemProblems } from "./elimination/problems.ts";
 import type { Measure } from "./measure.ts";
 import type { Rows } from "./minima/dense-network.ts";
 
@@ -91,6 +92,7 @@ export const neuronEscape: Measure<NeuronEscapeSetting, Name> = {
     const isPlaced = w.length === outputs && w.every((row) => row.length === inputs);
     const isFit = problem.loss.kind === "squared" && problem.neuron === "exponential";
     return [
+      ...problemProblems(problem),
       ...(isFit ? [] : ["the law is that of squared loss with exponential neurons"]),
       ...(theta.length === size ? [] : [`the model has ${size} parameters, not ${theta.length}`]),
       ...(isPlaced ? [] : [`there are ${outputs} neurons on ${inputs} inputs`]),

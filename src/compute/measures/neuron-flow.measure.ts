@@ -13,6 +13,7 @@ import { missingHypotheses } from "./elimination/hypotheses.ts";
 import { normalised } from "./elimination/normalise.ts";
 import { largestGroupGradient, layoutOf, type Problem } from "./elimination/objective.ts";
 import { pointwiseInfimum } from "./elimination/pointwise.ts";
+import { problemProblems } from "./elimination/problems.ts";
 import type { Measure } from "./measure.ts";
 
 export interface NeuronFlowSetting {
@@ -108,6 +109,7 @@ export const neuronFlow: Measure<NeuronFlowSetting, Name> = {
   problems({ problem, start, until, tolerance }) {
     const { size, outputs } = layoutOf(problem);
     return [
+      ...problemProblems(problem),
       ...(outputs === 1 ? [] : [`the flow's law is read of one output, not of ${outputs}`]),
       ...(start.length === size ? [] : [`z has ${size} numbers, not ${start.length}`]),
       ...(until > 0 ? [] : [`a flow until ${until}`]),

@@ -11,6 +11,7 @@
 import { localLowerBound } from "./elimination/local-bound.ts";
 import { layoutOf, type Problem } from "./elimination/objective.ts";
 import { pgbSides } from "./elimination/pgb.ts";
+import { problemProblems } from "./elimination/problems.ts";
 import type { Measure } from "./measure.ts";
 import type { Rows } from "./minima/dense-network.ts";
 import { withParameters } from "./minima/dense-network.ts";
@@ -52,6 +53,7 @@ export const pgbCondition: Measure<PgbSetting, Name> = {
     const { size } = layoutOf(problem);
     const isFit = directions.every((v) => v.length === size && Math.hypot(...v) <= LONGEST);
     return [
+      ...problemProblems(problem),
       ...(problem.neuron === "exponential" || problem.neuron === "none"
         ? []
         : [`the neuron is ${problem.neuron}`]),
