@@ -1,9 +1,10 @@
-/** Outcomes of the searches with and without the neuron: figure 5 of the spec. */
+/** Figures 5 and 7 of the spec: what became of the starts, and which hypothesis keeps which claim. */
 import type { Arms, Figure, Results } from "../../verification/index.ts";
-import { WITH_NEURON, WITHOUT_NEURON } from "./global-protocol.ts";
+import { figure } from "./figure.ts";
+import { acceptedName, SHOWN, WITH_NEURON, WITHOUT_NEURON } from "./global-protocol.ts";
 import { numberOf } from "./readings.ts";
 
-const SHOWN = [
+const SEARCHES = [
   { arm: WITH_NEURON, search: "with neuron" },
   { arm: WITHOUT_NEURON, search: "without" },
 ];
@@ -16,8 +17,8 @@ const OUTCOMES = [
   { outcome: "undecided", of: ["undecided", "refused", "withdrawn"], less: [] },
 ];
 
-export function globalFigures(results: Results<Arms>): Figure[] {
-  const values = SHOWN.flatMap(({ arm, search }) => {
+function outcomes(results: Results<Arms>): Figure[] {
+  const values = SEARCHES.flatMap(({ arm, search }) => {
     const count = (quantity: string) => numberOf(results, arm, quantity);
     if (count("candidates") === null) return [];
     const sum = (names: readonly string[]) =>
@@ -27,14 +28,64 @@ export function globalFigures(results: Results<Arms>): Figure[] {
     });
   });
   if (values.length === 0) return [];
-  const $schema = "https://vega.github.io/schema/vega-lite/v5.json";
-  const title = "What became of the same number of random starts: three tanh units on F2";
   const encoding = {
-    x: { field: "outcome", type: "nominal", title: "" },
-    y: { field: "starts", type: "quantitative", title: "starts", scale: { zero: true } },
+    x: { field: "outcome", type: "nominal", title: "", axis: { labelAngle: 0 } },
+    y: { field: "starts", type: "quantitative", title: "starts" },
     color: { field: "search", type: "nominal", title: "" },
     xOffset: { field: "search" },
   };
-  const spec = { $schema, title, data: { values }, mark: "bar", encoding };
-  return [{ name: "outcomes", title, spec }];
+  const title = "What became of the same number of random starts: three tanh units on F2";
+  return [figure("outcomes", title, { data: { values }, mark: "bar", encoding })];
+}
+
+/** Hypothesis that is violated, and the arm that shows what follows. */
+const VIOLATED = [
+  { violated: "none", arm: WITH_NEURON },
+  { violated: "lambda = 0", arm: SHOWN.unregularised },
+  { violated: "weight decay on b", arm: acceptedName("decay on b, lambda 1, mu 0.1") },
+  { violated: "no bias", arm: acceptedName("no bias") },
+  { violated: "linear neuron", arm: acceptedName("linear neuron on F5") },
+  { violated: "no neuron", arm: SHOWN.classic },
+  { violated: "non-convex loss", arm: acceptedName("double well") },
+  { violated: "L_pw not attained (one-hot)", arm: SHOWN.oneHot },
+];
+
+/** A claim holds of the certified minima where its number is at most its threshold. */
+const CLAIMS = [
+  { claim: "el-vanish", quantity: "worstReach", most: 1e-6 },
+  { claim: "el-global", quantity: "worstGap", most: 1e-6 },
+  { claim: "el-pointwise", quantity: "worstGroupGradient", most: 1e-8 },
+];
+
+function outcomeOf(results: Results<Arms>, arm: string, { quantity, most }: (typeof CLAIMS)[0]) {
+  if (numberOf(results, arm, "neverAttained") === 1) return "vacuous";
+  const found = numberOf(results, arm, quantity);
+  if (found === null) return null;
+  return found <= most ? "holds" : "fails";
+}
+
+function controlMatrix(results: Results<Arms>): Figure[] {
+  const values = VIOLATED.flatMap(({ violated, arm }) =>
+    CLAIMS.flatMap((claim) => {
+      const outcome = outcomeOf(results, arm, claim);
+      return outcome === null ? [] : [{ violated, claim: claim.claim, outcome }];
+    }),
+  );
+  // At smoke only some of the violations are computed: half a matrix shows nothing.
+  if (values.length < VIOLATED.length * CLAIMS.length) return [];
+  const encoding = {
+    x: { field: "claim", type: "nominal", title: "", axis: { labelAngle: 0 }, sort: null },
+    y: { field: "violated", type: "nominal", title: "hypothesis violated", sort: null },
+  };
+  const color = { field: "outcome", type: "nominal", title: "" };
+  const layer = [
+    { mark: "rect", encoding: { ...encoding, color } },
+    { mark: { type: "text" }, encoding: { ...encoding, text: { field: "outcome" } } },
+  ];
+  const title = "The claims at minima of objectives that lack one hypothesis";
+  return [figure("control-matrix", title, { data: { values }, layer })];
+}
+
+export function globalFigures(results: Results<Arms>): Figure[] {
+  return [...outcomes(results), ...controlMatrix(results)];
 }

@@ -5,13 +5,16 @@ import type { Budget } from "../../domain/verdict.ts";
 import { arm, type Arm, type Protocol } from "../../verification/index.ts";
 import { minimaDrift, type SelfTest } from "./minima-conditions.ts";
 import {
+  CLASSIC,
   DECAYED,
   DOUBLE_WELL,
   hinge,
   LINEAR_NEURON,
   NOT_MINIMA,
+  ONE_HOT,
   REPEATED,
   SQUARED,
+  UNREGULARISED,
   WITHOUT_BIAS,
   type Known,
 } from "./minima-problems.ts";
@@ -52,6 +55,11 @@ export function knownArm({ problem, points }: Known): Arm {
   return arm(eliminationMinima, { problem, points });
 }
 
+/** Minima that form a curve: judged by the value 0, below which nothing goes. */
+export function leastValueArm({ problem, points }: Known): Arm {
+  return arm(eliminationMinima, { problem, points, judge: "value" });
+}
+
 export function searchArm(problem: EliminationProblem, count: number, steps = STEPS): Arm {
   const setting: EliminationMinimaSetting = {
     problem,
@@ -71,6 +79,13 @@ const ACCEPTED: Readonly<Record<string, Known>> = {
 
 /** The two that cost least, of both kinds: with a = 0 and with a != 0. */
 const FEW_ACCEPTED = ["double well", "no bias"];
+
+/** Arms that the control matrix shows beside those of the self-test. */
+export const SHOWN = {
+  classic: "shown: no neuron, F5",
+  unregularised: "shown: lambda = 0",
+  oneHot: "shown: one-hot labels",
+} as const;
 
 export const acceptedName = (name: string) => `must be accepted: ${name}`;
 export const rejectedName = (name: string) => `must be rejected: ${name}`;
@@ -128,9 +143,14 @@ export function globalProtocol(budget: Budget): GlobalProtocol {
   const protocol = protocolOf(searchArms(GLOBAL, budget), budget === "smoke");
   const count = MANY[budget];
   if (count === 0) return protocol;
-  // For the figure alone: the same starts without the neuron.
-  const plain = searchArm({ ...SQUARED, neuron: "none" }, count);
-  return { ...protocol, arms: { ...protocol.arms, [WITHOUT_NEURON]: plain } };
+  // For the figures alone: the same starts without the neuron, and what no self-test has.
+  const shown = {
+    [WITHOUT_NEURON]: searchArm({ ...SQUARED, neuron: "none" }, count),
+    [SHOWN.classic]: knownArm(CLASSIC.F5),
+    [SHOWN.unregularised]: leastValueArm(UNREGULARISED),
+    [SHOWN.oneHot]: knownArm({ problem: ONE_HOT, points: [] }),
+  };
+  return { ...protocol, arms: { ...protocol.arms, ...shown } };
 }
 
 /** The self-test is el-global's; all of it again only where there is time. */

@@ -21,7 +21,6 @@ export function lossTableFigures(results: Results<Arms>): Figure[] {
     y: { field: "loss", type: "nominal", title: "" },
     color: { field: "outcome", type: "nominal", title: "" },
   };
-  const mark = { type: "point", filled: true, size: 60 };
   const title = "What the theorems say of each loss";
-  return [figure("losses", title, { data: { values }, mark, encoding })];
+  return [figure("losses", title, { data: { values }, mark: "rect", encoding })];
 }

@@ -1,9 +1,10 @@
 /** Negative controls of `el-vanish`: objectives whose neurons stay at a minimum. */
 import type { Arm, ControlSpec } from "../../verification/index.ts";
+import { leastValueArm } from "./global-protocol.ts";
 import { refusedControls, violationControls } from "./minima-controls.ts";
 import { UNREGULARISED } from "./minima-problems.ts";
 import { identityName, NO_DIFFERENCE, NO_REACH } from "./vanish-check.ts";
-import { DOUBLES, identityArm, leastValueArm, SEARCHED, SINGLES } from "./vanish-protocol.ts";
+import { DOUBLES, identityArm, SEARCHED, SINGLES } from "./vanish-protocol.ts";
 import type { VanishThresholds } from "./vanish-protocol.ts";
 
 type VanishControl = ControlSpec<Record<string, Arm>, VanishThresholds>;

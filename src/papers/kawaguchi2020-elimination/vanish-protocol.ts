@@ -1,7 +1,6 @@
 /** What `el-vanish` computes at each budget, and the numbers that decide. */
 import {
   eliminationIdentity,
-  eliminationMinima,
   eliminationValues,
   type EliminationIdentitySetting,
 } from "../../compute/measures/index.ts";
@@ -11,7 +10,7 @@ import { arm, type Arm, type Protocol } from "../../verification/index.ts";
 import { knownArm, searchArm } from "./global-protocol.ts";
 import type { Golden } from "./golden.ts";
 import { minimaDrift } from "./minima-conditions.ts";
-import { F3_GOOD, REPEATED, SQUARED, type Known } from "./minima-problems.ts";
+import { F3_GOOD, REPEATED, SQUARED } from "./minima-problems.ts";
 import { G1_POSED, SOFT_POSED } from "./problems.ts";
 
 export const GOLDEN_POINT = "G1";
@@ -107,9 +106,4 @@ export function vanishProtocol(budget: Budget): Protocol<Record<string, Arm>, Va
       })),
     ],
   };
-}
-
-/** Minima that form a curve: judged by the value 0, below which nothing goes. */
-export function leastValueArm({ problem, points }: Known): Arm {
-  return arm(eliminationMinima, { problem, points, judge: "value" });
 }
