@@ -3,7 +3,7 @@ import type { Arms, Figure, FigureResults } from "../../verification/index.ts";
 
 const $schema = "https://vega.github.io/schema/vega-lite/v5.json";
 
-/** Line and points over the cells of an arm; with a bound, a dashed line through it. */
+/** What each cell's least squares gives and the minima; with a bound, a dashed line at it. */
 export function cellsFigure(
   results: FigureResults<Arms>,
   arm: string,
@@ -20,13 +20,14 @@ export function cellsFigure(
   const [cells, minima] = [rowsOf("least squares"), rowsOf("minima")];
   if (cells.length === 0) return [];
   const { name, title, bound } = words;
-  const x = { field: "cell", type: "quantitative", title: "activation cell, by angle" };
+  const axis = { tickMinStep: 1, format: "d" };
+  const x = { field: "cell", type: "quantitative", title: "activation cell, by angle", axis };
   const y = { field: "loss", type: "quantitative", title: "loss", scale: { zero: true } };
   const color = { field: "of", type: "nominal" };
   const encoding = { x, y, color };
   const line = cells.map(({ cell }) => ({ cell, loss: bound, of: "linear regression" }));
   const layer = [
-    { data: { values: cells }, mark: { type: "line" }, encoding },
+    { data: { values: cells }, mark: { type: "point", size: 40 }, encoding },
     { data: { values: minima }, mark: { type: "point", filled: true, size: 80 }, encoding },
     ...(bound === undefined
       ? []
