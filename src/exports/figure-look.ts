@@ -12,7 +12,10 @@ const [FIRST] = SERIES;
 /** Light throughout: numbers stand on it. */
 const RAMP = ["#f1f3fd", "#8f9df0"];
 
-const label = { labelColor: QUIET, labelFontSize: 11, titleColor: INK, titleFontSize: 12 };
+const label = {
+  ...{ labelColor: QUIET, labelFontSize: 11, labelLimit: 320 },
+  ...{ titleColor: INK, titleFontSize: 12 },
+};
 const axis = { gridColor: LINE, domainColor: LINE, tickColor: LINE, titleFontWeight: "normal" };
 
 /** The configuration of Vega-Lite that stands under a specification's own. */
