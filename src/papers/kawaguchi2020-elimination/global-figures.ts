@@ -29,7 +29,7 @@ function outcomes(results: Results<Arms>): Figure[] {
   });
   if (values.length === 0) return [];
   const encoding = {
-    x: { field: "outcome", type: "nominal", title: "", axis: { labelAngle: 0 } },
+    x: { field: "outcome", type: "nominal", title: "", axis: { labelAngle: 0 }, sort: null },
     y: { field: "starts", type: "quantitative", title: "starts" },
     color: { field: "search", type: "nominal", title: "" },
     xOffset: { field: "search" },
@@ -73,13 +73,14 @@ function controlMatrix(results: Results<Arms>): Figure[] {
   );
   // At smoke only some of the violations are computed: half a matrix shows nothing.
   if (values.length < VIOLATED.length * CLAIMS.length) return [];
+  const axis = { labelLimit: 260 };
   const encoding = {
     x: { field: "claim", type: "nominal", title: "", axis: { labelAngle: 0 }, sort: null },
-    y: { field: "violated", type: "nominal", title: "hypothesis violated", sort: null },
+    y: { field: "violated", type: "nominal", title: "hypothesis violated", sort: null, axis },
   };
   const color = { field: "outcome", type: "nominal", title: "" };
   const layer = [
-    { mark: "rect", encoding: { ...encoding, color } },
+    { mark: { type: "rect", opacity: 0.4 }, encoding: { ...encoding, color } },
     { mark: { type: "text" }, encoding: { ...encoding, text: { field: "outcome" } } },
   ];
   const title = "The claims at minima of objectives that lack one hypothesis";
