@@ -1,4 +1,12 @@
 import { describe, expect, it } from "vitest";
+import { dwEmpDepthCifar10 } from "../../src/papers/kawaguchi2019-depth-width/dw-emp-depth-cifar10.claim.ts";
+import { dwEmpDepthFashionMnist } from "../../src/papers/kawaguchi2019-depth-width/dw-emp-depth-fashion-mnist.claim.ts";
+import { dwEmpDepthMnist } from "../../src/papers/kawaguchi2019-depth-width/dw-emp-depth-mnist.claim.ts";
+import { dwEmpDepthSvhn } from "../../src/papers/kawaguchi2019-depth-width/dw-emp-depth-svhn.claim.ts";
+import { dwEmpWidthCifar10 } from "../../src/papers/kawaguchi2019-depth-width/dw-emp-width-cifar10.claim.ts";
+import { dwEmpWidthFashionMnist } from "../../src/papers/kawaguchi2019-depth-width/dw-emp-width-fashion-mnist.claim.ts";
+import { dwEmpWidthMnist } from "../../src/papers/kawaguchi2019-depth-width/dw-emp-width-mnist.claim.ts";
+import { dwEmpWidthSvhn } from "../../src/papers/kawaguchi2019-depth-width/dw-emp-width-svhn.claim.ts";
 import { dwEmpDepth } from "../../src/papers/kawaguchi2019-depth-width/dw-emp-depth.claim.ts";
 import { dwEmpWidth } from "../../src/papers/kawaguchi2019-depth-width/dw-emp-width.claim.ts";
 import type { RunRecord } from "../../src/domain/evidence-record.ts";
@@ -195,4 +203,21 @@ describe("the depth trend", () => {
       decide(dwEmpDepth, (run) => (run.activation === "identity" ? 0.6 : all(run))),
     ).toMatchObject({ verdict: "INVALID", reasonCode: "CONTROL_PASSED" });
   });
+});
+
+const ON_IMAGES = [
+  ...[dwEmpWidthMnist, dwEmpWidthFashionMnist, dwEmpWidthCifar10, dwEmpWidthSvhn],
+  ...[dwEmpDepthMnist, dwEmpDepthFashionMnist, dwEmpDepthCifar10, dwEmpDepthSvhn],
+].map((claim) => [claim.slug, claim] as const);
+
+describe("the trends on images", () => {
+  it.each(ON_IMAGES)(
+    "%s: SUPPORTED by the trend, caught with the sizes turned round",
+    (_, claim) => {
+      expect(decide(claim, asMeasured).verdict).toBe("SUPPORTED");
+      const turned: Losses = (run) =>
+        asMeasured({ ...run, width: 128 / run.width, depth: 4 - run.depth });
+      expect(decide(claim, turned).verdict).toBe("NOT_SUPPORTED");
+    },
+  );
 });
