@@ -14,6 +14,8 @@ const CLAIMS = [dwDeepIdentity, dwBlocks, dwOverparam, dwRankLaw] as const;
 const STATED: Readonly<Record<string, string>> = {
   "the last layer's columns alone": "INVALID",
   "two units 3e-14 apart": "INCONCLUSIVE",
+  "a box that is too large": "INCONCLUSIVE",
+  "a saddle in place of a minimum": "INCONCLUSIVE",
   "rows of one block shuffled": "INCONCLUSIVE",
   "outputs first": "INVALID",
   "two units 1e-9 apart": "INCONCLUSIVE",

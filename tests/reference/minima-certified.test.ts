@@ -8,12 +8,14 @@ import {
 } from "../../src/compute/measures/minima/dense-network.ts";
 import { forwardPass } from "../../src/compute/measures/minima/forward.ts";
 import { fixGauge, gaugeTangents } from "../../src/compute/measures/minima/gauge.ts";
+import { searchDescent } from "../../src/compute/measures/minima/descent.ts";
 import { expandLoss } from "../../src/compute/measures/minima/hessian.ts";
 import { minimumDocument } from "../../src/compute/measures/minima/minimum-document.ts";
 import { lossFormula } from "../../src/compute/measures/minima/network-formula.ts";
 import { refuteMinimum } from "../../src/compute/measures/minima/refute.ts";
 import { searchMinimum } from "../../src/compute/measures/minima/search.ts";
 import { secondOrder } from "../../src/compute/measures/minima/second-order.ts";
+import type { Formula } from "../../src/compute/numerics/algebra.ts";
 import { expandAt } from "../../src/compute/numerics/expansion.ts";
 import { PURPOSES, RandomStream } from "../../src/compute/numerics/threefry.ts";
 import {
@@ -312,6 +314,18 @@ describe("the descent search of 1,000 directions", () => {
     expect(first?.power).toBe(3);
     const ratios = first?.decreases.slice(1).map((one, at) => (first.decreases[at] ?? NaN) / one);
     ratios?.forEach((ratio) => expect(ratio).toBeCloseTo(8, 0));
+  });
+
+  it("refutes only where the decrease is a power of the distance: not far out on -t^2 - 1000 t^4", async () => {
+    const formula: Formula = (algebra, [t]) => {
+      const squared = algebra.multiply(t as never, t as never);
+      const fourth = algebra.scale(-1000, algebra.multiply(squared, squared));
+      return algebra.subtract(fourth, squared);
+    };
+    const found = await searchDescent({ formula, point: [0] }, stream(0), { directions: 300 });
+    expect(found.hints).toBe(300);
+    expect(found.refuting).toBeGreaterThan(50);
+    expect(found.refuting).toBeLessThan(250);
   });
 
   it("does not take the slope at a point that is not critical for a refutation", async () => {

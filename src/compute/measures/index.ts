@@ -51,7 +51,6 @@ export type { EliminationMinimaSetting } from "./elimination-minima.measure.ts";
 export { eliminationValues } from "./elimination-values.measure.ts";
 export type { EliminationValuesSetting } from "./elimination-values.measure.ts";
 export { certifiedMinimum } from "./certified-minimum.measure.ts";
-export type { CertifiedMinimumSetting } from "./certified-minimum.measure.ts";
 export { pgbCondition } from "./pgb-condition.measure.ts";
 export { defectPath } from "./defect-path.measure.ts";
 export { minimumBlocks } from "./minimum-blocks.measure.ts";

@@ -45,7 +45,7 @@ export const dwDeepIdentity = defineClaim({
   limits: [
     "The theorem is proved; the points test that its computation is right and that it fails off stationary points.",
     "Searched minima are small: at most 33 parameters, tanh, data of a teacher with noise 0.1.",
-    "That a point is a local minimum is evidence in float64 (second derivatives, or the cell of a ReLU network).",
+    "The minima of F2 and F5 are proven in intervals and leave certificates; that other points are local minima is evidence in float64 (second derivatives, or the cell of a ReLU network).",
   ],
   deviations: [
     "The body of the paper was not read: the statement is recalled, its form derived and proved in the spec.",

@@ -4,6 +4,7 @@ import type { Arms, Condition, Results } from "../../verification/index.ts";
 import { extremeOf, goldenConditions } from "./float-results.ts";
 import { GRADIENTS, PATH, type IdentityThresholds } from "./identity-protocol.ts";
 import { atMostOf, certifiedCondition, pointConditions, POINT_LIMITS } from "./point-conditions.ts";
+import { provenConditions } from "./proven-minima.ts";
 
 export const IDENTITY_NAMES = {
   linear: (arm: string) => `linear outputs: ${arm}`,
@@ -81,6 +82,7 @@ export function identityCheck(
     ...goldenConditions(results, golden),
     ...instrument(results),
     certifiedCondition(results, minima, searches),
+    ...provenConditions(results),
     ...minima.flatMap((arm) => atMinimum(results, arm)),
     ...searches.flatMap((arm) => atSearched(results, arm)),
   ];

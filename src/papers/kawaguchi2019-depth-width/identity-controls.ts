@@ -1,12 +1,21 @@
 /** Negative controls of dw-deep-identity: those of the spec's 2.1, and the cases of bad input. */
-import { minimumQuality } from "../../compute/measures/index.ts";
+import { certifiedMinimum, minimumQuality } from "../../compute/measures/index.ts";
 import { arm, type Arm, type ControlSpec } from "../../verification/index.ts";
-import { F2_BAD, F2_DATA, F2_NOT_CRITICAL, F2_SATURATED, tanhUnit } from "./fixtures.ts";
+import {
+  F1_DATA,
+  F2_BAD,
+  F2_DATA,
+  F2_NOT_CRITICAL,
+  F2_SATURATED,
+  reluUnits,
+  tanhUnit,
+} from "./fixtures.ts";
 import { goldenName } from "./float-results.ts";
 import { IDENTITY_NAMES } from "./identity-check.ts";
 import { LAST_LAYER_OPTIMAL, type IdentityThresholds } from "./identity-protocol.ts";
 import { POINT_NAMES } from "./point-conditions.ts";
 import { WORSE } from "./points.ts";
+import { PROVEN_WORSE, provenName } from "./proven-minima.ts";
 
 type IdentityControl = ControlSpec<Record<string, Arm>, IdentityThresholds>;
 type Setting = Parameters<typeof minimumQuality.run>[0];
@@ -42,6 +51,16 @@ function bothWays(name: string, because: string, setting: Partial<Setting>, seed
 const [FIRST, SECOND, THIRD] = F2_NOT_CRITICAL;
 const OFF = "Off stationary points L is above the projection's value by half of ||P[J] r||^2.";
 
+/** Another point, or another box, in place of a minimum that is proven. */
+function unproven(
+  name: string,
+  because: string,
+  setting: Parameters<typeof certifiedMinimum.run>[0],
+): IdentityControl {
+  const arms = { [PROVEN_WORSE]: arm(certifiedMinimum, setting, { seeds: [0] }) };
+  return { name, because, mustFail: provenName(PROVEN_WORSE), changes: () => ({ arms }) };
+}
+
 /** Half a minimum each: two units that differ in the last digits only. */
 const NEARLY_EQUAL: Setting["network"] = {
   activation: "tanh",
@@ -55,6 +74,16 @@ const NEARLY_EQUAL: Setting["network"] = {
 };
 
 export const IDENTITY_CONTROLS: readonly IdentityControl[] = [
+  unproven("a box that is too large", "Krawczyk's image leaves the box of radius 3e-3.", {
+    ...{ network: F2_BAD.network, data: F2_DATA, radii: [3e-3] },
+  }),
+  unproven(
+    "a saddle in place of a minimum",
+    "At v = 0 the gradient is 0; an eigenvalue is -0.2473.",
+    {
+      ...{ network: reluUnits([0, -1, 12]), data: F1_DATA },
+    },
+  ),
   ...bothWays("not critical, (1, 1, 0)", OFF, { network: FIRST.network }),
   ...bothWays("not critical, (1, 1, 1)", OFF, { network: SECOND.network }),
   ...bothWays("only the last layer trained", "L is that of the last features, not of J.", {

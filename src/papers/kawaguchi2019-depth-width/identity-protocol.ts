@@ -17,6 +17,7 @@ import {
   tanhUnit,
 } from "./fixtures.ts";
 import { BETTER, F5_WORSE, MINIMA, ONE_UNIT, WORSE } from "./points.ts";
+import { PROVEN } from "./proven-minima.ts";
 import { searchedArms } from "./searched-arms.ts";
 
 export const LAST_LAYER_OPTIMAL = "F2 at (1.3955.., 1, 0)";
@@ -97,7 +98,7 @@ export function identityProtocol(
   const searches = searchedArms(budget);
   const minima = Object.keys(MINIMA);
   return {
-    arms: { ...AT_MINIMA, ...NOT_CRITICAL, ...INSTRUMENT, ...searches },
+    arms: { ...AT_MINIMA, ...PROVEN, ...NOT_CRITICAL, ...INSTRUMENT, ...searches },
     seeds: [0],
     thresholds: { minima, searches: Object.keys(searches), golden: GOLDEN },
     drift: [
