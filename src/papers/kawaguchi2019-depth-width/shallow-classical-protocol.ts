@@ -5,7 +5,7 @@ import { drawnArms, F1, F1_TWO, minimaArm, pointArm, S1, S1_ONE, unit } from "./
 
 export const ACTIVE_UNIT = "S1 at v = 1, w = (6/5, 13/4)";
 export const S1_UNIT = "S1, one unit";
-export const F1_UNITS = "F1, two units";
+const F1_UNITS = "F1, two units";
 
 export interface ShallowClassicalThresholds {
   /** Linear regression of S1, p/q. */

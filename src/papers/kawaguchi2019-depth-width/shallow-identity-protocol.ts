@@ -14,8 +14,8 @@ import {
 } from "./relu-instances.ts";
 
 export const ONE_UNIT = "F1, one unit";
-export const TWO_UNITS = "F1, two units";
-export const S1_UNIT = "S1, one unit";
+const TWO_UNITS = "F1, two units";
+const S1_UNIT = "S1, one unit";
 /** v_2 = 0: minimality in w_2 is what makes the identity hold. */
 export const IDLE_UNIT = "F1 at v = (1, 0), w = ((2, -1), (3, -2))";
 
