@@ -167,6 +167,19 @@ describe("block Gram-Schmidt", () => {
     expect(terms[1]).toBe(0);
   });
 
+  it("gives half the vector's square where its blocks fill the space, nearly dependent or not", () => {
+    const first = gaussian(24, 12, 6);
+    const near = gaussian(25, 12, 6).map((column, at) =>
+      column.map((one, row) => (first[at]?.[row] ?? 0) + (first[5 - at]?.[row] ?? 0) + 1e-7 * one),
+    );
+    const [vector = []] = gaussian(26, 12, 1);
+    const { terms, ranks } = blockGramSchmidt([first, near], vector);
+    expect(ranks).toEqual([6, 6]);
+    const sum = terms.reduce((total, one) => total + one, 0);
+    const half = Math.hypot(...vector) ** 2 / 2;
+    expect(Math.abs(sum / half - 1)).toBeLessThan(1e-13);
+  });
+
   it("resolves a direction of a millionth beside its block's own", () => {
     const first = [1, 0, 0, 0];
     const near = [1, 1e-6, 0, 0];

@@ -69,12 +69,19 @@ function withLoss(results: Results<Arms>, arm: string): Condition[] {
   ];
 }
 
-function ofSearch(results: Results<Arms>, arm: string): Condition {
-  return condition({
-    ...{ name: OVERPARAM_NAMES.none(arm), role: "claim", quantity: "rankViolations" },
-    ...{ measured: extremeOf(results, [arm, "rankViolations"], "largest") },
-    ...{ relation: "equal", threshold: 0, ifFails: unresolved },
-  });
+function ofSearch(results: Results<Arms>, arm: string): Condition[] {
+  return [
+    condition({
+      ...{ name: `a resolved end: ${arm}`, role: "precondition", quantity: "resolved" },
+      ...{ measured: extremeOf(results, [arm, "resolved"], "least") },
+      ...{ relation: "atLeast", threshold: 1, ifFails: unresolved },
+    }),
+    condition({
+      ...{ name: OVERPARAM_NAMES.none(arm), role: "claim", quantity: "rankViolations" },
+      ...{ measured: extremeOf(results, [arm, "rankViolations"], "largest") },
+      ...{ relation: "equal", threshold: 0, ifFails: unresolved },
+    }),
+  ];
 }
 
 export function overparamCheck(
@@ -86,6 +93,6 @@ export function overparamCheck(
     certifiedCondition(results, deficient, []),
     ...full.flatMap((arm) => ofFullRank(results, arm)),
     ...deficient.flatMap((arm) => withLoss(results, arm)),
-    ...searches.map((arm) => ofSearch(results, arm)),
+    ...searches.flatMap((arm) => ofSearch(results, arm)),
   ];
 }
