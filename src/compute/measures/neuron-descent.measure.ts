@@ -10,6 +10,7 @@
  * @cost      m d_x for each place that is tried
  */
 import { expandAt } from "../numerics/expansion.ts";
+import { krawczyk } from "../numerics/krawczyk.ts";
 import { symmetricEigen } from "../numerics/symmetric-eigen.ts";
 import { PURPOSES, RandomStream } from "../numerics/threefry.ts";
 import { descend, directChange, freeze, moments } from "./elimination/descent.ts";
@@ -41,6 +42,7 @@ type Name =
   | "aboveInfimum"
   | "lossGradient"
   | "leastCurvature"
+  | "strictMinimum"
   | "places"
   | "slope"
   | "step"
@@ -48,6 +50,9 @@ type Name =
   | "shortfall"
   | "order"
   | "moment";
+
+/** Half-widths of the boxes in which a minimum of L is looked for. */
+const BOXES = [1e-6, 1e-8];
 
 interface Tried extends Descent {
   readonly neuron: MovedNeuron;
@@ -114,13 +119,19 @@ function momentsOf({ problem, at }: NeuronDescentSetting, frozen: Frozen, seed: 
 }
 
 function lossAt(problem: Problem, theta: readonly number[]) {
-  const { value, gradient, hessian } = expandAt(plainFormula(problem), theta);
+  const formula = plainFormula(problem);
+  const { value, gradient, hessian } = expandAt(formula, theta);
   const { infimum } = pointwiseInfimum(problem);
+  const isProven = BOXES.some((radius) => {
+    const { inside, smooth, curvature } = krawczyk(formula, theta, hessian, radius);
+    return inside && smooth && curvature > 0;
+  });
   return {
     loss: value,
     aboveInfimum: value - (infimum ?? Number.NaN),
     lossGradient: Math.hypot(...gradient),
     leastCurvature: symmetricEigen(hessian).values[0] ?? Number.NaN,
+    strictMinimum: isProven ? 1n : 0n,
   };
 }
 
@@ -133,6 +144,7 @@ export const neuronDescent: Measure<NeuronDescentSetting, Name> = {
     aboveInfimum: { unit: null, meaning: "L(theta) - L_pw" },
     lossGradient: { unit: null, meaning: "length of the gradient of L" },
     leastCurvature: { unit: null, meaning: "least eigenvalue of the Hessian of L" },
+    strictMinimum: { unit: null, meaning: "1 where Krawczyk's test proves one of L here, else 0" },
     places: { unit: null, meaning: "places (b, W) from which a was moved" },
     slope: { unit: null, meaning: "S at the best of them" },
     step: { unit: null, meaning: "a there" },

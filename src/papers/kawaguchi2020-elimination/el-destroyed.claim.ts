@@ -42,7 +42,7 @@ export const elDestroyed = defineClaim({
   figures: destroyedFigures,
   limits: [
     "Decreases are certified at (b, W) = 0 and in balls of radius 1 to 0.001; that there is one in every smaller ball rests on the proof.",
-    "The minima of F2 and F5 are told by gradient and curvature in float64 here; their existence is certified with the companion paper's claims.",
+    "That F2 and F5 have strict minima of L where they are measured is proved with intervals; at G1, soft labels and the dead unit only the group gradient is asked for.",
     "Where S is nothing but rounding a decrease would have to come from the moments; no point of this protocol needs it.",
   ],
   deviations: [
