@@ -109,9 +109,10 @@ describe("Krawczyk's test", () => {
   });
 
   it("proves nothing where a kink is in the box", () => {
+    // 2 x + 0.001 [x > 0] has no zero, and the curvature is 2 on both sides.
     const kinked: Formula = (a, [x]) =>
-      a.add(a.multiply(x as never, x as never), a.relu(x as never));
-    const { inside, smooth } = krawczyk(kinked, [0], [[2]], 0.1);
+      a.add(a.multiply(x as never, x as never), a.scale(0.001, a.relu(x as never)));
+    const { inside, smooth } = krawczyk(kinked, [0.05], [[2]], 0.1);
     expect([inside, smooth]).toEqual([false, false]);
   });
 
