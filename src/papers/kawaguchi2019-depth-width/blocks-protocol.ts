@@ -17,7 +17,7 @@ import { decimals, type GoldenTable } from "./float-results.ts";
 import { MINIMA, WORSE } from "./points.ts";
 import { searchedArms } from "./searched-arms.ts";
 
-export const WORSE_REVERSED = "F2, worse minimum, outputs first";
+const WORSE_REVERSED = "F2, worse minimum, outputs first";
 
 const ONE = { seeds: [0] };
 

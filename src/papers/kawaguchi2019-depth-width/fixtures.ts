@@ -30,8 +30,6 @@ export function reluUnits(...units: readonly (readonly [number, number, number])
 
 /** The global minimum with one unit, L = 5/2. */
 export const F1_MINIMUM = reluUnits([1, 2, -1]);
-/** Every differentiable minimum with one unit has one of these values. */
-export const F1_VALUES = [5 / 2, 3, 5, 11 / 2, 15 / 2] as const;
 /** relu(2x - 1) - relu(-x): L = 0, rank J = 4 = m; forward block terms 5, 5/2, 0. */
 export const F1_EXACT_FIT = reluUnits([1, 2, -1], [-1, -1, 0]);
 /** Four equal units: P = 12 > m = 4, rank J = 2, L = 5/2, a local minimum. */

@@ -33,7 +33,7 @@ const STARTS = { smoke: 0, quick: 5, standard: 50, paper: 200 } as const satisfi
   Budget,
   number
 >;
-export const SEARCH = "tanh, five units, ten samples";
+const SEARCH = "tanh, five units, ten samples";
 
 function searches(budget: Budget): Record<string, Arm> {
   const starts = STARTS[budget];

@@ -36,7 +36,7 @@ function brokenAt({ kinkMargin, saturation, stationarity }: Quality): Refusal | 
 }
 
 /** Null: it is resolved. */
-export function unresolvedRank(quality: Quality): Refusal | null {
+function unresolvedRank(quality: Quality): Refusal | null {
   const { gap, cutSensitivity, rank, lastSingular, nextSingular } = quality;
   if (gap <= QUALITY_LIMITS.gap && cutSensitivity <= QUALITY_LIMITS.cutSensitivity) return null;
   return refuse(
