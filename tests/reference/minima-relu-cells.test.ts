@@ -175,6 +175,15 @@ describe("all differentiable minima of small ReLU problems", () => {
     },
   );
 
+  it("are those with v = 0 where nothing is to be fitted: one in every cell", () => {
+    const { minima, values } = surveyMinima({ ...F1, targets: ["0", "0", "0", "0"] }, 1, "relu");
+    expect(minima).toHaveLength(8);
+    expect(values.map(formatRational)).toEqual(["0"]);
+    const idle = minima.filter(({ units: [one] }) => one?.outgoing.numerator === 0n);
+    // The dead unit may have any v.
+    expect(idle).toHaveLength(7);
+  });
+
   it("of leaky ReLU are local minima, none of them dead", () => {
     const { minima } = surveyMinima(F1, 1, "leaky-relu");
     expect(minima.length).toBeGreaterThan(0);
