@@ -104,6 +104,12 @@ describe("dw-classical made false", () => {
   });
 });
 
+it("dw-deep-linear keeps its controls with three draws of the data", async () => {
+  const decision = dwDeepLinear.decide("standard", await runPlan(dwDeepLinear.plan("standard")));
+  expect(keptControls(decision)).toEqual(dwDeepLinear.controls.map(({ name }) => name));
+  expect(decision.verdict).toBe("SUPPORTED");
+}, 120_000);
+
 describe("dw-deep-linear made false", () => {
   it("by a bottleneck is refused, and certified minima have other values", async () => {
     const decision = await mutated(dwDeepLinear, (setting) => {

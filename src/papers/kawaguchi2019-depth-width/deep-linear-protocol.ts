@@ -57,7 +57,7 @@ const NARROW = "X = I_2, Y = diag(2, 1), one unit: L = 1/2 at every minimum, reg
 
 /** One unit a layer, one sample, one output, all weights 0. */
 function atOrigin(arm: string, layers: number) {
-  return () => ({ arms: { [arm]: tailArm(flatSaddle(layers)) } });
+  return () => ({ arms: { [arm]: tailArm(flatSaddle(layers), [1]) } });
 }
 
 export const DEEP_LINEAR_CONTROLS: readonly Control[] = [
