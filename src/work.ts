@@ -14,6 +14,7 @@ import { loadRelease } from "./verification/release.ts";
 import { fetchedBelow, prepareFolders } from "./worker/compute-folders.ts";
 import { ownerName } from "./worker/owner-name.ts";
 import { createSlots } from "./worker/slots.ts";
+import { keepStaff } from "./worker/staff.ts";
 import { startWorker } from "./worker/worker.ts";
 
 const POOL = 3;
@@ -53,12 +54,15 @@ export async function work(config: Config, options: WorkOptions): Promise<void> 
     const owner = ownerName(process.pid, token);
     const { attempts } = services;
     const home = homeOf(config);
+    const staff = keepStaff();
+    opened.add(() => Promise.resolve(staff.close()));
     const computing = {
       code: { root: config.root, release },
       folders: prepareFolders(home),
       fetching: { root: config.root, folder: fetchedBelow(home), log },
       slots: createSlots(config.processes ?? availableParallelism()),
       turns: createSlots(1),
+      staff,
     };
     const jobs = { concurrency: concurrency(), computing };
     const worker = startWorker({ queue, attempts, owner, log, ...jobs });

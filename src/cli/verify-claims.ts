@@ -16,6 +16,7 @@ import type { ComputeFolders } from "../worker/child-protocol.ts";
 import { prepareFolders } from "../worker/compute-folders.ts";
 import { computeRuns, type ComputeOptions } from "../worker/compute-process.ts";
 import { createSlots, type Slots } from "../worker/slots.ts";
+import { keepStaff, type Staff } from "../worker/staff.ts";
 import type { Target } from "./catalogue.ts";
 import type { CliContext } from "./context.ts";
 import { LiveTable, type TableRow } from "./live-table.ts";
@@ -58,6 +59,7 @@ interface Means {
   readonly folders: ComputeFolders;
   readonly slots: Slots;
   readonly turns: Slots;
+  readonly staff: Staff;
 }
 
 /** The means of one claim among them. */
@@ -70,7 +72,7 @@ interface OwnMeans extends Means {
 async function verifyTarget(
   context: CliContext,
   { paper, claim }: Target,
-  { budget, uncapped, release, engine, folders, slots, turns, fetching, signal }: OwnMeans,
+  { budget, uncapped, release, engine, folders, slots, turns, staff, fetching, signal }: OwnMeans,
   report: (row: Omit<TableRow, "name">) => void,
 ): Promise<Outcome> {
   let startedAt = performance.now();
@@ -82,7 +84,7 @@ async function verifyTarget(
   const environment = await computeRuns(
     { claim: claim.slug, budget, engine: claim.engine && engine, data: claim.data, folders, code },
     {
-      ...{ signal, slots, turns },
+      ...{ signal, slots, turns, staff },
       ...(fetching === undefined ? {} : { fetching }),
       resume() {
         // Not while it waited for its turn.
@@ -179,17 +181,15 @@ export async function verifyClaims(
   const engine = resolveEngine(options.engine ?? config.engine);
   const slots = createSlots(config.processes ?? availableParallelism());
   const home = targets.some(({ claim }) => leavesFiles(claim)) ? homeOf(config) : null;
-  return withFolders(home, (folders) =>
-    verifyTargets(context, targets, options, {
-      budget,
-      uncapped,
-      release,
-      engine,
-      folders,
-      slots,
-      turns: createSlots(1),
-    }),
-  );
+  const staff = keepStaff();
+  const means = { budget, uncapped, release, engine, slots, turns: createSlots(1), staff };
+  try {
+    return await withFolders(home, (folders) =>
+      verifyTargets(context, targets, options, { ...means, folders }),
+    );
+  } finally {
+    staff.close();
+  }
 }
 
 async function verifyTargets(

@@ -17,6 +17,8 @@ export interface Computer {
   kill(): void;
   /** Tells it that nothing is left to do, and kills one that stays. */
   dismiss(): void;
+  /** From now on its messages go there. */
+  serve(onMessage: (message: ChildMessage) => void): void;
   /** In words, once it has ended and everything that it sent was read. */
   readonly ended: Promise<string>;
 }
@@ -64,11 +66,12 @@ export function startComputer(onMessage: (message: ChildMessage) => void): Compu
   });
   const lastWords = keepLastWords(child);
   let peakMemoryBytes = 0;
+  let listener = onMessage;
   child.on("message", (message: ChildMessage) => {
     if (message.kind === "runs") {
       peakMemoryBytes = Math.max(peakMemoryBytes, message.peakMemoryBytes);
     }
-    onMessage(message);
+    listener(message);
   });
   const send = (message: ParentMessage) => void child.send(message, () => undefined);
   const ended = Promise.all([once(child, "close"), once(child, "disconnect")]).then(([end]) =>
@@ -85,6 +88,9 @@ export function startComputer(onMessage: (message: ChildMessage) => void): Compu
       if (hasEnded(child)) return;
       send({ kind: "end" });
       killAfterGrace(child);
+    },
+    serve(next) {
+      listener = next;
     },
   };
 }

@@ -126,7 +126,7 @@ async function heed(message: ParentMessage): Promise<void> {
     await compute(ready, message.places);
     return;
   }
-  watchParent(message.parent);
+  if (ready === null) watchParent(message.parent);
   ready = await makeReady(message);
   const { environment, plan } = ready;
   await tell({ kind: "ready", environment, plan: plan.map(runKey), groups: groupsOf(plan) });

@@ -9,6 +9,7 @@ import { Crew, type Listener } from "./crew.ts";
 import { fetchForClaim } from "./fetch-dataset.ts";
 import type { FetchOptions } from "./fetch-options.ts";
 import { createSlots, type Release, type Slots } from "./slots.ts";
+import { HIRED_ONCE, type Staff } from "./staff.ts";
 
 export interface ComputeRequest {
   /** Slug. */
@@ -30,6 +31,8 @@ export interface ComputeOptions extends Listener {
   readonly catalogue?: URL;
   /** Processes at a time, shared with other computations; one unless said otherwise. */
   readonly slots?: Slots;
+  /** Processes for claims without an engine: one that has loaded native code ends with its claim. */
+  readonly staff?: Staff;
   /** How data sets that are not here are fetched; absent: they are not. */
   readonly fetching?: Omit<FetchOptions, "signal">;
   /**
@@ -76,7 +79,8 @@ async function compute(request: ComputeRequest, options: ComputeOptions): Promis
     for (const dataset of request.data ?? []) await fetchForClaim(dataset, { ...fetching, signal });
   }
   const first = await takeSlot(slots, signal);
-  const crew = new Crew(toOrder(request, catalogue), options, slots);
+  const staff = request.engine === null ? (options.staff ?? HIRED_ONCE) : HIRED_ONCE;
+  const crew = new Crew(toOrder(request, catalogue), options, { slots, staff });
   const abort = () => {
     crew.fail(interrupted());
   };

@@ -2,9 +2,10 @@ import { describeEnvironment, isSameEnvironment, type Environment } from "../dom
 import { PlatformError } from "../domain/errors.ts";
 import type { RunRecord } from "../domain/evidence-record.ts";
 import { runKey, type RunOutput } from "../verification/execute-run.ts";
-import { startComputer, type Computer } from "./child-process.ts";
+import type { Computer } from "./child-process.ts";
 import type { ChildMessage, ComputeOrder } from "./child-protocol.ts";
 import type { Release, Slots } from "./slots.ts";
+import type { Staff } from "./staff.ts";
 
 export interface RunProgress {
   readonly done: number;
@@ -71,11 +72,14 @@ export class Crew {
   readonly #order: ComputeOrder;
   readonly #listener: Listener;
   readonly #slots: Slots;
+  readonly #staff: Staff;
   readonly #members = new Set<Computer>();
   /** Those that have not said yet that they are ready. */
   readonly #starting = new Set<Computer>();
   /** Their ends, in the order of their hiring; it grows while it is waited for. */
   readonly #ends: Promise<void>[] = [];
+  /** What to call when one has nothing left to do here. */
+  readonly #rested = new Map<Computer, () => void>();
   #failure: Error | null = null;
   /** No more runs are given out. */
   #stopped = false;
@@ -87,13 +91,14 @@ export class Crew {
   /** The caller's part of the work, one piece after the other. */
   #handled: Promise<void> = Promise.resolve();
 
-  constructor(order: ComputeOrder, listener: Listener, slots: Slots) {
+  constructor(order: ComputeOrder, listener: Listener, from: { slots: Slots; staff: Staff }) {
     this.#order = order;
     this.#listener = listener;
-    this.#slots = slots;
+    this.#slots = from.slots;
+    this.#staff = from.staff;
   }
 
-  /** Settles when all have ended and the caller has had every run. */
+  /** Settles when all have ended or rest, and the caller has had every run. */
   async work(first: Release): Promise<Environment> {
     const stopListening = this.#slots.onFree(() => {
       this.#hireMore();
@@ -132,17 +137,22 @@ export class Crew {
     const stall = watchFor(stallMs, () => {
       this.#endAfterFinished(hangs(stallMs));
     });
-    const member = startComputer((message) => {
+    const member = this.#staff.hire((message) => {
       stall.pushBack();
       this.#heed(message, member);
     });
     this.#members.add(member);
     this.#starting.add(member);
+    const rested = new Promise<string>((resolve) => {
+      this.#rested.set(member, () => {
+        resolve("it rests");
+      });
+    });
     this.#ends.push(
-      member.ended.then((how) => {
+      Promise.race([member.ended, rested]).then((how) => {
         stall.stop();
         const hadBegun = !this.#starting.delete(member);
-        // Dismissed ones are members no more.
+        // Those that rest are members no more.
         const left = this.#members.delete(member);
         if (left) this.#endAfterFinished(died(how, hadBegun));
         release();
@@ -213,7 +223,7 @@ export class Crew {
       return;
     }
     this.#members.delete(member);
-    member.dismiss();
+    void this.#staff.rest(member).then(this.#rested.get(member));
   }
 
   #handle(piece: () => void | Promise<void>): void {

@@ -6,6 +6,7 @@ import { isContention, isDatabaseGone } from "../services/database-gone.ts";
 import type { ComputeFolders, VerifyingCode } from "./child-protocol.ts";
 import type { FetchOptions } from "./fetch-options.ts";
 import type { Slots } from "./slots.ts";
+import type { Staff } from "./staff.ts";
 import { verifyClaimTask } from "./tasks/verify-claim.task.ts";
 
 /** How computing processes are started; what is absent is as `computeRuns` has it. */
@@ -17,6 +18,7 @@ export interface Computing {
   readonly folders?: ComputeFolders;
   readonly slots?: Slots;
   readonly turns?: Slots;
+  readonly staff?: Staff;
   readonly fetching?: Omit<FetchOptions, "signal">;
 }
 

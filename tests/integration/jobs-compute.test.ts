@@ -9,7 +9,9 @@ import { loadRelease } from "../../src/verification/release.ts";
 import { executeRun, runKey, type RunOutput } from "../../src/verification/execute-run.ts";
 import { computeRuns } from "../../src/worker/compute-process.ts";
 import type { RunProgress } from "../../src/worker/crew.ts";
+import type { Computer } from "../../src/worker/child-process.ts";
 import { createSlots } from "../../src/worker/slots.ts";
+import { keepStaff, type Staff } from "../../src/worker/staff.ts";
 import { createGate } from "../support/gate.ts";
 import {
   dataless,
@@ -41,6 +43,18 @@ async function compute(slug: string, options: Partial<Parameters<typeof computeR
     },
   );
   return { outputs, progress, environment };
+}
+
+/** Processes that are kept, with each time that one was hired. */
+function watchedStaff() {
+  const kept = keepStaff();
+  const hired: Computer[] = [];
+  const hire: Staff["hire"] = (onMessage) => {
+    const computer = kept.hire(onMessage);
+    hired.push(computer);
+    return computer;
+  };
+  return { staff: { ...kept, hire }, hired };
 }
 
 const amountOf = ({ record }: RunOutput) => record.measurements[0]?.value;
@@ -271,6 +285,29 @@ describe("computing in a process of its own", () => {
       timeout: 8_000,
     });
     expect({ stdout, signal }).toEqual({ stdout: "the database said no\n", signal: null });
+  });
+
+  it("serves one claim after another with the same process, to the same numbers", async () => {
+    const { staff, hired } = watchedStaff();
+    const first = await compute(steady.slug, { staff });
+    const other = await compute(together.slug, { staff });
+    const again = await compute(steady.slug, { staff });
+    staff.close();
+    expect(new Set(hired).size).toBe(1);
+    expect(again.outputs).toEqual(first.outputs);
+    expect(other.outputs).toEqual((await compute(together.slug)).outputs);
+    await Promise.all(hired.map(({ ended }) => ended));
+  });
+
+  it("hires another when the one that waits has died", async () => {
+    const { staff, hired } = watchedStaff();
+    await compute(steady.slug, { staff });
+    hired[0]?.kill();
+    await hired[0]?.ended;
+    const { outputs } = await compute(steady.slug, { staff });
+    staff.close();
+    expect(new Set(hired).size).toBe(2);
+    expect(outputs).toHaveLength(steady.plan("smoke").length);
   });
 
   it("refuses a claim that the catalogue lacks", async () => {
