@@ -43,8 +43,13 @@ describe("corollary check-certificate", () => {
     ["text that is no JSON", () => fileWith("text.json", "{"), /is not JSON/],
     [
       "another document",
-      () => fileWith("other.json", '{"kind":"x"}'),
+      () => fileWith("other.json", '{"format":"corollary-minimum","kind":"x"}'),
       /^corollary: BAD_INPUT kind/,
+    ],
+    [
+      "a document of evidence that proves nothing, and says what it is not",
+      () => fileWith("record.json", '{"classical":0.175,"units":[[0]]}'),
+      /^corollary: BAD_INPUT format: .*this is no certificate of a local minimum/,
     ],
   ])("refuses %s with exit code 2", async (_, path, told) => {
     const result = await check(path());

@@ -19,7 +19,19 @@ export type CertificateOutcome =
   /** The step of the proof that fails. */
   | { readonly holds: false; readonly reason: string };
 
+const formatSchema = z.looseObject({ format: z.literal("corollary-minimum") });
+
+/** Evidence keeps documents of other forms, too: records, from which nothing is proved. */
+function assertFormat(document: unknown): void {
+  if (formatSchema.safeParse(document).success) return;
+  const told =
+    'format: it is not "corollary-minimum": this is no certificate of a local minimum. ' +
+    "Other certificates of evidence record data and bounds, and nothing is proved from them";
+  throw new PlatformError("BAD_INPUT", told, { path: ["format"] });
+}
+
 function read(document: unknown): MinimumCertificate {
+  assertFormat(document);
   const parsed = minimumCertificateSchema.safeParse(document);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
