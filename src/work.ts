@@ -55,7 +55,7 @@ export async function work(config: Config, options: WorkOptions): Promise<void> 
     const { attempts } = services;
     const home = homeOf(config);
     const staff = keepStaff();
-    opened.add(() => Promise.resolve(staff.close()));
+    opened.add(() => staff.close());
     const computing = {
       code: { root: config.root, release },
       folders: prepareFolders(home),

@@ -188,7 +188,7 @@ export async function verifyClaims(
       verifyTargets(context, targets, options, { ...means, folders }),
     );
   } finally {
-    staff.close();
+    await staff.close();
   }
 }
 

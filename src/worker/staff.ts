@@ -24,7 +24,7 @@ const IDLE_MS = 20_000;
  * Processes that wait for their next claim: to start one and to load all code takes longer than most
  * claims do. Close it, or they wait until they have been idle for long.
  */
-export function keepStaff(): Staff & { close(): void } {
+export function keepStaff(): Staff & { close(): Promise<void> } {
   const idle = new Map<Computer, NodeJS.Timeout>();
   const leave = (computer: Computer) => {
     clearTimeout(idle.get(computer));
@@ -46,8 +46,10 @@ export function keepStaff(): Staff & { close(): void } {
       void computer.ended.then(() => leave(computer));
       return Promise.resolve();
     },
-    close() {
-      for (const computer of [...idle.keys()]) end(computer);
+    async close() {
+      const waiting = [...idle.keys()];
+      for (const computer of waiting) end(computer);
+      await Promise.all(waiting.map(({ ended }) => ended));
     },
   };
 }

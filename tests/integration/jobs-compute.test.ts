@@ -292,11 +292,10 @@ describe("computing in a process of its own", () => {
     const first = await compute(steady.slug, { staff });
     const other = await compute(together.slug, { staff });
     const again = await compute(steady.slug, { staff });
-    staff.close();
+    await staff.close();
     expect(new Set(hired).size).toBe(1);
     expect(again.outputs).toEqual(first.outputs);
     expect(other.outputs).toEqual((await compute(together.slug)).outputs);
-    await Promise.all(hired.map(({ ended }) => ended));
   });
 
   it("hires another when the one that waits has died", async () => {
@@ -305,7 +304,7 @@ describe("computing in a process of its own", () => {
     hired[0]?.kill();
     await hired[0]?.ended;
     const { outputs } = await compute(steady.slug, { staff });
-    staff.close();
+    await staff.close();
     expect(new Set(hired).size).toBe(2);
     expect(outputs).toHaveLength(steady.plan("smoke").length);
   });
