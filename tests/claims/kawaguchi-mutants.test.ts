@@ -16,6 +16,10 @@ const upsideDown = plant(`${ELIMINATION}/loss.ts`, [
   "return square(algebra, residual());",
   "return algebra.scale(-1, square(algebra, residual()));",
 ]);
+const infimumTooHigh = plant(`${ELIMINATION}/pointwise.ts`, [
+  "terms.reduce((sum, one) => sum + one, 0)",
+  "2 * terms.reduce((sum, one) => sum + one, 0)",
+]);
 const linearNeuron = plant(`${ELIMINATION}/objective.ts`, [
   'neuron === "linear" ? inner : algebra.exp(inner)',
   "inner",
@@ -94,6 +98,27 @@ const MUTANTS: readonly Mutant[] = [
     change: linearNeuron,
     ...{ verdict: "INVALID", failed: /^T1 to T3 accept the bad minima of other objectives/ },
   },
+  ...["el-global", "el-pointwise"].map((claim) => ({
+    claim,
+    what: "the pointwise infimum is told too high",
+    change: infimumTooHigh,
+    ...{ verdict: "INVALID" as const, failed: /^no candidate lies below L_pw/ },
+  })),
+  {
+    claim: "el-pgb",
+    what: "the pointwise infimum is told too high",
+    change: infimumTooHigh,
+    ...{ verdict: "INVALID", failed: /^no value lies below its lower bound/ },
+  },
+  {
+    claim: "el-failure",
+    what: "the slope of a neuron that is switched on lost its 1/m",
+    change: plant(`${ELIMINATION}/descent.ts`, [
+      "slope: accurateSum(terms) / samples,",
+      "slope: accurateSum(terms),",
+    ]),
+    ...{ verdict: "INVALID", failed: /^evaluation agrees with what a move gains/ },
+  },
   {
     claim: "el-destroyed",
     what: "the neuron is linear where it descends",
@@ -108,9 +133,33 @@ const MUTANTS: readonly Mutant[] = [
     what: "the penalty stands on W in place of a",
     change: penaltyOnWeights,
     ...{
-      verdict: "INCONCLUSIVE",
+      verdict: "INVALID",
       failed: /^the objective falls at every step of b: F2, bad minimum/,
     },
+  },
+  {
+    claim: "el-destroyed",
+    what: "a neuron is moved along the axes by ten radii and more",
+    change: plant("src/compute/measures/neuron-descent.measure.ts", [
+      "[radius, -radius].map((far)",
+      "[10, -10].map((far)",
+    ]),
+    ...{ verdict: "INVALID", failed: /^every decrease lies in its ball/ },
+  },
+  {
+    claim: "el-destroyed",
+    what: "the objective lost its penalty",
+    change: plant(`${ELIMINATION}/objective.ts`, ["      lambda,\n", "      0,\n"]),
+    ...{ verdict: "INVALID", failed: /^evaluation agrees with the formula/ },
+  },
+  {
+    claim: "el-failure-rate",
+    what: "the invariant lost its a^2 / 2",
+    change: plant(`${ELIMINATION}/flow.ts`, [
+      "(z[a(0)] ?? Number.NaN) ** 2 / 2;",
+      "(z[a(0)] ?? Number.NaN) * 0;",
+    ]),
+    ...{ verdict: "INCONCLUSIVE", failed: /^b - a\^2\/2 gains the integral/ },
   },
   {
     claim: "el-failure-rate",

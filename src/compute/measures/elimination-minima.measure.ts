@@ -43,6 +43,7 @@ export type EliminationMinimaName =
   | "strict"
   | "bad"
   | "strictBad"
+  | "belowInfimum"
   | "withdrawn"
   | "diverging"
   | "undecided"
@@ -53,6 +54,9 @@ export type EliminationMinimaName =
   | "worstReach"
   | "worstDifference"
   | "worstOverBound";
+
+/** L - L_pw that is more than rounding on the side on which no function can be. */
+const BELOW = -1e-9;
 
 interface Judged extends Assessment {
   readonly outcome: "certified" | "refused" | "diverging" | "undecided";
@@ -106,6 +110,7 @@ function numbersOf(judged: readonly Judged[]) {
     strict: BigInt(standing.filter(({ minimality }) => minimality.isStrict).length),
     bad: BigInt(bad.length),
     strictBad: BigInt(bad.filter(({ minimality }) => minimality.isStrict).length),
+    belowInfimum: count(({ gap }) => gap < BELOW),
     withdrawn: BigInt(certified.length - standing.length),
     diverging: ended("diverging"),
     undecided: ended("undecided"),
@@ -144,6 +149,7 @@ export const eliminationMinima: Measure<EliminationMinimaSetting, EliminationMin
     strict: { unit: null, meaning: "those that Krawczyk's test proves to be strict" },
     bad: { unit: null, meaning: "accepted with L - L_pw > 1e-6, not withdrawn" },
     strictBad: { unit: null, meaning: "of these those that Krawczyk's test proves" },
+    belowInfimum: { unit: null, meaning: "candidates with L - L_pw < -1e-9: L_pw is wrong" },
     withdrawn: { unit: null, meaning: "accepted, but the neuron's formula goes down from there" },
     diverging: { unit: null, meaning: "candidates in the failure mode" },
     undecided: { unit: null, meaning: "candidates that are not stationary, or not at rest" },

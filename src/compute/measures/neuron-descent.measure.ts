@@ -9,16 +9,16 @@
  * @random    directions, purpose "statistics", stream 0; the moments' direction, stream 1
  * @cost      m d_x for each place that is tried
  */
-import { expandAt } from "../numerics/expansion.ts";
+import { expandAt, valueAt } from "../numerics/expansion.ts";
 import { krawczyk } from "../numerics/krawczyk.ts";
 import { symmetricEigen } from "../numerics/symmetric-eigen.ts";
 import { PURPOSES, RandomStream } from "../numerics/threefry.ts";
-import { descend, directChange, freeze, moments } from "./elimination/descent.ts";
+import { descend, freeze, moments } from "./elimination/descent.ts";
 import type { Descent, Frozen, Moment, MovedNeuron } from "./elimination/descent.ts";
 import { missingHypotheses } from "./elimination/hypotheses.ts";
 import { normalised } from "./elimination/normalise.ts";
-import { groupsOf, largestGroupGradient, plainFormula, range } from "./elimination/objective.ts";
-import { layoutOf, type Problem } from "./elimination/objective.ts";
+import { groupsOf, largestGroupGradient, layoutOf, range } from "./elimination/objective.ts";
+import { objectiveFormula, plainFormula, type Problem } from "./elimination/objective.ts";
 import { pointwiseInfimum } from "./elimination/pointwise.ts";
 import { problemProblems } from "./elimination/problems.ts";
 import type { Measure } from "./measure.ts";
@@ -48,6 +48,7 @@ type Name =
   | "step"
   | "decrease"
   | "shortfall"
+  | "reach"
   | "order"
   | "moment";
 
@@ -92,19 +93,36 @@ function search(setting: NeuronDescentSetting, frozen: Frozen, seed: number): Tr
   );
 }
 
+/** Where the best move leads, and from where: z with a = 0, then with one neuron moved and on. */
+function endsOf({ problem, theta, at }: NeuronDescentSetting, { neuron, step }: Tried) {
+  const from = [...theta, ...at.b.map(() => 0), ...at.b, ...at.w.flat()];
+  const layout = layoutOf(problem);
+  const to = [...from];
+  to[layout.a(neuron.k)] = step;
+  to[layout.b(neuron.k) ?? Number.NaN] = neuron.b;
+  for (const [j, one] of neuron.w.entries()) to[layout.w(neuron.k, j)] = one;
+  return { from, to };
+}
+
 /**
- * How far evaluation is from the formula, relative to 1 + L: for squared loss the formula is the
- * change itself, for other losses a bound that the change may only exceed.
+ * How far the objective itself is from the formula, relative to 1 + L: for squared loss the formula is
+ * the change, for other losses a bound that the change may only exceed.
  */
-function shortfallOf(
-  problem: Problem,
-  frozen: Frozen,
-  { best, loss }: { readonly best: Tried; readonly loss: number },
-): number {
-  const gained = -directChange(problem, frozen, best.neuron, best.step);
-  const missing = best.decrease - gained;
-  const counted = problem.loss.kind === "squared" ? Math.abs(missing) : Math.max(0, missing);
-  return counted / (1 + Math.abs(loss));
+function shortfallOf(setting: NeuronDescentSetting, best: Tried): number {
+  const objective = objectiveFormula(setting.problem);
+  const { from, to } = endsOf(setting, best);
+  const before = valueAt(objective, from);
+  const missing = best.decrease - (before - valueAt(objective, to));
+  const isExact = setting.problem.loss.kind === "squared";
+  return (isExact ? Math.abs(missing) : Math.max(0, missing)) / (1 + Math.abs(before));
+}
+
+/** Length of the best move, of (b_k, w_k) and of a_k alike, in that of the ball; 0 without one. */
+function reachOf({ at, radius }: NeuronDescentSetting, { neuron, step }: Tried): number {
+  if (radius === null) return 0;
+  const { k, b, w } = neuron;
+  const moved = [b - (at.b[k] ?? Number.NaN), ...w.map((one, j) => one - (at.w[k]?.[j] ?? NaN))];
+  return Math.max(Math.hypot(...moved), Math.abs(step)) / radius;
 }
 
 /** The moments of the first neuron along a generic direction, up to the number of distinct inputs. */
@@ -150,6 +168,7 @@ export const neuronDescent: Measure<NeuronDescentSetting, Name> = {
     step: { unit: null, meaning: "a there" },
     decrease: { unit: null, meaning: "certified decrease of the objective; 0 where there is none" },
     shortfall: { unit: null, meaning: "formula against evaluation, relative to 1 + L" },
+    reach: { unit: null, meaning: "length of that move in radii of the ball" },
     order: { unit: null, meaning: "p: first moment beyond its error; -1: none" },
     moment: { unit: null, meaning: "M_p; 0 where there is none" },
   },
@@ -178,17 +197,17 @@ export const neuronDescent: Measure<NeuronDescentSetting, Name> = {
     const best = tried.reduce((left, right) => (right.decrease > left.decrease ? right : left));
     const found = momentsOf(setting, frozen, seed);
     const first = found.find(({ resolved }) => resolved);
-    const atTheta = lossAt(problem, theta);
     return {
       quantities: {
         missingHypotheses: BigInt(missingHypotheses(problem).length),
         groupGradient: largestGroupGradient(normalised(problem), theta),
-        ...atTheta,
+        ...lossAt(problem, theta),
         places: BigInt(tried.length),
         slope: best.slope,
         step: best.step,
         decrease: best.decrease,
-        shortfall: shortfallOf(problem, frozen, { best, loss: atTheta.loss }),
+        shortfall: shortfallOf(setting, best),
+        reach: reachOf(setting, best),
         order: BigInt(first?.order ?? -1),
         moment: first?.value ?? 0,
       },

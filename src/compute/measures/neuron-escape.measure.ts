@@ -9,12 +9,18 @@
  * @random    places, purpose "statistics", stream 0: a, b, W standard normal, every other a = 0
  * @cost      m d_y for each place
  */
+import { valueAt } from "../numerics/expansion.ts";
 import { PURPOSES, RandomStream } from "../numerics/threefry.ts";
 import { descend, freeze } from "./elimination/descent.ts";
 import { escapeAt, shiftGain } from "./elimination/escape.ts";
 import { missingHypotheses } from "./elimination/hypotheses.ts";
 import { normalised } from "./elimination/normalise.ts";
-import { largestGroupGradient, layoutOf, range } from "./elimination/objective.ts";
+import {
+  largestGroupGradient,
+  layoutOf,
+  objectiveFormula,
+  range,
+} from "./elimination/objective.ts";
 import type { Problem } from "./elimination/objective.ts";
 import { problemProblems } from "./elimination/problems.ts";
 import type { Measure } from "./measure.ts";
@@ -42,30 +48,67 @@ type Name =
   | "relativeLawError"
   | "belowLoss"
   | "places"
-  | "placesAtRest";
+  | "placesAtRest"
+  | "moveError";
 
 /** How far a and b are moved from a place. */
 const REACH = 1e-3;
 
-/** How many of the places nothing is found to lead down from. */
-function placesAtRest({ problem, theta, places }: NeuronEscapeSetting, seed: number): number {
+/** One way to leave a place: where it leads, and what it gains by its formula. */
+interface Move {
+  readonly to: readonly number[];
+  readonly gain: number;
+}
+
+/** A neuron that is off is switched on; one that is on moves along b with a e^b held. */
+function movesFrom(problem: Problem, z: readonly number[]): Move[] {
+  const layout = layoutOf(problem);
+  const frozen = freeze(problem, z);
+  const moved = (changes: readonly (readonly [index: number, value: number])[]) => {
+    const byIndex = new Map(changes);
+    return z.map((one, index) => byIndex.get(index) ?? one);
+  };
+  return range(layout.outputs).map((k) => {
+    const [atA, atB] = [layout.a(k), layout.b(k) ?? Number.NaN];
+    const [a, b] = [z[atA] ?? Number.NaN, z[atB] ?? Number.NaN];
+    if (a !== 0) {
+      const to = moved([
+        [atA, a * Math.exp(-REACH)],
+        [atB, b + REACH],
+      ]);
+      return { to, gain: shiftGain(problem, { a, b }, REACH) };
+    }
+    const w = range(layout.inputs).map((j) => z[layout.w(k, j)] ?? Number.NaN);
+    const { step, decrease } = descend(problem, frozen, { k, b, w }, REACH);
+    return { to: moved([[atA, step]]), gain: decrease };
+  });
+}
+
+/**
+ * How many of the places nothing is found to lead down from, and how far the objective itself is from
+ * what the formulas say of the moves, relative to 1 + Lt.
+ */
+function survey({ problem, theta, places }: NeuronEscapeSetting, seed: number) {
   const random = new RandomStream(seed, PURPOSES.statistics, 0);
   const { outputs, inputs } = layoutOf(problem);
   const units = range(outputs);
-  const isAtRest = (place: number) => {
+  const objective = objectiveFormula(problem);
+  const surveyed = range(places).map((place) => {
     const a = units.map(() => (place % 2 === 0 ? 0 : random.normal()));
     const b = units.map(() => random.normal());
     const w = units.map(() => range(inputs).map(() => random.normal()));
-    const shifted = units.some(
-      (k) => shiftGain(problem, { a: a[k] ?? 0, b: b[k] ?? 0 }, REACH) > 0,
-    );
-    if (place % 2 === 1) return !shifted;
-    const frozen = freeze(problem, [...theta, ...a, ...b, ...w.flat()]);
-    return !units.some((k) => {
-      return descend(problem, frozen, { k, b: b[k] ?? 0, w: w[k] ?? [] }, REACH).certified;
+    const z = [...theta, ...a, ...b, ...w.flat()];
+    const moves = movesFrom(problem, z);
+    const value = valueAt(objective, z);
+    const errors = moves.map(({ to, gain }) => {
+      return Math.abs(value - valueAt(objective, to) - gain) / (1 + Math.abs(value));
     });
+    return { isAtRest: !moves.some(({ gain }) => gain > 0), error: largestOf(errors) };
+  });
+  return {
+    placesAtRest: BigInt(surveyed.filter(({ isAtRest }) => isAtRest).length),
+    moveError: largestOf(surveyed.map(({ error }) => error)),
   };
-  return range(places).filter(isAtRest).length;
 }
 
 function largestOf(values: readonly number[]): number {
@@ -86,6 +129,10 @@ export const neuronEscape: Measure<NeuronEscapeSetting, Name> = {
     belowLoss: { unit: null, meaning: "L minus the last value of the objective" },
     places: { unit: null, meaning: "random (a, b, W) that were tried" },
     placesAtRest: { unit: null, meaning: "of these: without a certified decrease" },
+    moveError: {
+      unit: null,
+      meaning: "largest difference of a move's formula from the objective / (1 + Lt)",
+    },
   },
   problems({ problem, theta, w, steps, places }) {
     const { theta: size, outputs, inputs } = layoutOf(problem);
@@ -117,7 +164,7 @@ export const neuronEscape: Measure<NeuronEscapeSetting, Name> = {
         relativeLawError: largestOf(errors.map((one, s) => one / (predicted[s] ?? Number.NaN))),
         belowLoss: loss - (values.at(-1) ?? Number.NaN),
         places: BigInt(places),
-        placesAtRest: BigInt(placesAtRest(setting, seed)),
+        ...survey(setting, seed),
       },
       series: [{ name: "objective", unit: null, x: values.map((_, s) => s), y: values }],
     };

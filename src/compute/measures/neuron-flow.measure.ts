@@ -62,13 +62,13 @@ const CURVES: readonly (readonly [name: string, of: (state: FlowState) => number
 ];
 
 function atEnd({ problem, resting = [] }: NeuronFlowSetting, report: FlowReport) {
-  const { states, gain, integral, moved } = report;
+  const { states, gain, integral, drift, moved } = report;
   const last = states.at(-1);
   const { loss = Number.NaN, theta = [] } = last ?? {};
   const { infimum } = pointwiseInfimum(problem);
   return {
     gain,
-    invariantError: integral === 0 ? 0 : Math.abs(gain - integral) / integral,
+    invariantError: integral === 0 ? 0 : Math.max(Math.abs(gain - integral), drift) / integral,
     gradientNorm: report.gradientNorm,
     objective: last?.objective ?? Number.NaN,
     loss,
@@ -93,7 +93,10 @@ export const neuronFlow: Measure<NeuronFlowSetting, Name> = {
     rateMiddle: { unit: null, meaning: "4 lambda t a^2 at a hundredth of the time" },
     rate: { unit: null, meaning: "4 lambda t a^2 at the end" },
     gain: { unit: null, meaning: "b - a^2 / 2 at the end minus at the start" },
-    invariantError: { unit: null, meaning: "gain against the integral of 2 lambda a^2, relative" },
+    invariantError: {
+      unit: null,
+      meaning: "gain against the integral of 2 lambda a^2 on all the way, relative",
+    },
     gradientNorm: { unit: null, meaning: "length of the gradient after one more plain step" },
     objective: { unit: null, meaning: "Lt at the end" },
     loss: { unit: null, meaning: "L(theta) at the end" },

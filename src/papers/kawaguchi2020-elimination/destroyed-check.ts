@@ -81,6 +81,14 @@ export function destroyedCheck(results: Results<Arms>, thresholds: DestroyedThre
       threshold: thresholds.agreement,
       ifFails: CONCLUSIONS.invalid,
     }),
+    condition({
+      ...{ name: "every decrease lies in its ball", role: "implementation", relation: "atMost" },
+      quantity: "longest move in radii",
+      measured: largest(results, arms, "reach"),
+      // Of a length that is a root of a sum of squares.
+      threshold: 1 + 1e-9,
+      ifFails: CONCLUSIONS.invalid,
+    }),
     ...minimumConditions(results, thresholds),
     ...pointConditions(results, thresholds),
   ];

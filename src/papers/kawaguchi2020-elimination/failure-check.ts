@@ -9,6 +9,7 @@ export const fallName = (point: string) => `the objective falls at every step of
 export const lawName = (point: string) => `it is C + lambda alpha^2 e^-2b: ${point}`;
 export const belowName = (point: string) => `it falls below L: ${point}`;
 export const placesName = (point: string) => `a decrease from every place: ${point}`;
+export const MOVES_AGREE = "evaluation agrees with what a move gains by its formula";
 export const failureHypothesesName = (point: string) => `the theorem's hypotheses hold: ${point}`;
 export const failureGradientName = (point: string) => `a group gradient is not zero: ${point}`;
 
@@ -71,6 +72,13 @@ export function failureCheck(results: Results<Arms>, thresholds: FailureThreshol
       ...{ name: "places were tried", role: "implementation", relation: "atLeast", threshold: 1 },
       quantity: "random (a, b, W), least of any point",
       measured: least(results, points, "places"),
+      ifFails: CONCLUSIONS.invalid,
+    }),
+    condition({
+      ...{ name: MOVES_AGREE, role: "implementation", relation: "atMost" },
+      quantity: "largest difference relative to 1 + Lt",
+      measured: largest(results, points, "moveError"),
+      threshold: thresholds.law,
       ifFails: CONCLUSIONS.invalid,
     }),
     ...points.flatMap((point) => [

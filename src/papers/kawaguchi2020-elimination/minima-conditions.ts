@@ -10,6 +10,7 @@ export const POSITIVE_LAMBDA = "lambda is positive";
 export const EXPONENTIAL = "every output has an exponential neuron with a bias";
 export const UNPENALISED = "only a is penalised";
 export const ATTAINED = "nothing proves that L_pw is never attained";
+export const NOT_BELOW = "no candidate lies below L_pw";
 export const SOME_MINIMUM = "a local minimum was certified in every problem";
 
 const HYPOTHESES = [
@@ -40,6 +41,13 @@ export function existenceConditions(
   arms: readonly string[],
 ): readonly Condition[] {
   return [
+    // An infimum that is told too high would make every bad minimum a good one.
+    condition({
+      ...{ name: NOT_BELOW, role: "implementation", relation: "equal", threshold: 0n },
+      quantity: "candidates with L - L_pw < -1e-9",
+      measured: tally(results, arms, { plus: ["belowInfimum"] }),
+      ifFails: CONCLUSIONS.invalid,
+    }),
     condition({
       ...{ name: ATTAINED, role: "precondition", relation: "equal", threshold: 0n },
       quantity: "problems in which L_pw is proved not to be attained",

@@ -6,6 +6,7 @@ import type { PgbThresholds } from "./pgb-protocol.ts";
 import { largest, least } from "./readings.ts";
 
 export const equalityName = (point: string) => `PGB is the value: ${point}`;
+export const BOUNDS_HOLD = "no value lies below its lower bound";
 export const minimumName = (point: string) => `a certified local minimum: ${point}`;
 
 function minimumConditions(
@@ -51,6 +52,13 @@ function powerConditions(results: Results<Arms>, others: readonly string[]): Con
 export function pgbCheck(results: Results<Arms>, thresholds: PgbThresholds): Condition[] {
   return [
     ...goldenConditions(results, thresholds.golden),
+    condition({
+      ...{ name: BOUNDS_HOLD, role: "implementation", relation: "atLeast" },
+      quantity: "least value minus its lower bound",
+      measured: least(results, [...thresholds.minima, ...thresholds.others], "aboveLocalBound"),
+      threshold: -thresholds.exact,
+      ifFails: CONCLUSIONS.invalid,
+    }),
     ...powerConditions(results, thresholds.others),
     ...thresholds.minima.flatMap((point) => minimumConditions(results, point, thresholds)),
   ];

@@ -56,6 +56,8 @@ export interface FlowReport {
   /** b - a^2 / 2 at the end minus at the start, and the integral of 2 lambda a^2. */
   readonly gain: number;
   readonly integral: number;
+  /** Largest difference of the two on the way: at the ends a is small, and its square hardly counts. */
+  readonly drift: number;
   /** How far each parameter of the model was from its start, at most. */
   readonly moved: Vector;
 }
@@ -88,14 +90,21 @@ export function stateReader(problem: Problem): (time: number, z: Vector) => Flow
 /** Collects what a flow passes on its way. */
 function collector(problem: Problem, start: Vector, plan: FlowPlan) {
   const read = stateReader(problem);
-  const { theta, a } = layoutOf(problem);
+  const { theta, a, b } = layoutOf(problem);
+  const hasNeuron = problem.neuron !== "none";
+  const bias = hasNeuron ? b(0) : null;
+  const invariantOf = (z: Vector) => {
+    return (bias === null ? 0 : (z[bias] ?? Number.NaN)) - (z[a(0)] ?? Number.NaN) ** 2 / 2;
+  };
   const states: FlowState[] = [];
   const curve: FlowState[] = [read(0, start)];
   const moved = start.slice(0, theta).map(() => 0);
-  let [integral, next] = [0, FIRST_SHOWN];
-  const squared = (z: Vector) => (problem.neuron === "none" ? 0 : (z[a(0)] ?? Number.NaN) ** 2);
+  let [integral, next, drift] = [0, FIRST_SHOWN, 0];
+  const first = hasNeuron ? invariantOf(start) : 0;
+  const squared = (z: Vector) => (hasNeuron ? (z[a(0)] ?? Number.NaN) ** 2 : 0);
   const watch = ({ from, to, before, after }: FlowStretch) => {
     integral += problem.lambda * (to - from) * (squared(before) + squared(after));
+    if (hasNeuron) drift = Math.max(drift, Math.abs(invariantOf(after) - first - integral));
     moved.forEach((far, j) => {
       moved[j] = Math.max(far, Math.abs((after[j] ?? Number.NaN) - (start[j] ?? Number.NaN)));
     });
@@ -106,7 +115,7 @@ function collector(problem: Problem, start: Vector, plan: FlowPlan) {
     }
     return false;
   };
-  return { read, states, curve, moved, watch, integral: () => integral };
+  return { read, states, curve, moved, watch, drift: () => drift, integral: () => integral };
 }
 
 export function followFlow(problem: Problem, start: Vector, plan: FlowPlan): FlowReport {
@@ -126,6 +135,7 @@ export function followFlow(problem: Problem, start: Vector, plan: FlowPlan): Flo
     gradientNorm: Math.hypot(...field(settled).gradient),
     gain: invariant(last) - invariant(first),
     integral: seen.integral(),
+    drift: seen.drift(),
     moved: seen.moved,
   };
 }
