@@ -44,6 +44,12 @@ describe("classical-bound of a user's network", () => {
       status: "PRECONDITION_FAILED",
       reason: /^All targets are 0/,
     },
+    {
+      name: "whose targets have squares below the least double",
+      change: { data: { ...s1.data, targets: s1.data.targets.map(() => [1e-200]) } },
+      status: "PRECONDITION_FAILED",
+      reason: /^All targets are 0, or their squares/,
+    },
   ] as const)("says why of one $name", async ({ change, status, reason }) => {
     const answer = await classicalBoundOf.run({ ...s1, ...change });
     expect(answer).toMatchObject({ status, reason: expect.stringMatching(reason) as string });
@@ -63,6 +69,18 @@ describe("classical-bound of a user's network", () => {
 const { example: f1 } = reluMinimaOf;
 
 describe("relu-minima of a user's data", () => {
+  it("refuses losses that no double holds", async () => {
+    const huge = [1e300, 1, 2];
+    const inputs = [
+      [1e300, 1],
+      [-1e300, 1],
+      [2, 1],
+    ];
+    const answer = await reluMinimaOf.run({ inputs, targets: huge, units: 1 });
+    const reason = expect.stringMatching(/beyond the largest double/) as string;
+    expect(answer).toMatchObject({ status: "PRECONDITION_FAILED", reason });
+  });
+
   it("finds the five values of F1, with a certificate of the least", async () => {
     const { status, numbers, certificate } = await reluMinimaOf.run(f1);
     expect(status).toBe("MEASURED");

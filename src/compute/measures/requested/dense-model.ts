@@ -93,8 +93,9 @@ export function brokenHypothesis(input: DenseModelInput): string | null {
   if (network.output !== undefined && network.output !== "identity") {
     return `The output layer goes through ${network.output}: the identity needs linear outputs.`;
   }
-  if (data.targets.every((row) => row.every((one) => one === 0))) {
-    return "All targets are 0: every relative tolerance is 0, so nothing is tested.";
+  // As the tolerances take them: squares below 1e-308 are lost.
+  if (data.targets.flat().every((one) => one * one === 0)) {
+    return "All targets are 0, or their squares are below the least double: every relative tolerance is 0, so nothing is tested.";
   }
   return tooLarge(input);
 }

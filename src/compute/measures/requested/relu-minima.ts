@@ -121,6 +121,10 @@ export const reluMinimaOf: RequestedMeasure<ReluMinimaInput> = {
       regression: doubleOf(regression),
       dead: minima.some(isDead),
     };
+    if (![...numbers.values, numbers.regression].every(Number.isFinite)) {
+      const reason = "A loss is beyond the largest double: scale inputs and targets.";
+      return { status: "PRECONDITION_FAILED", reason, numbers: { cells: cells.length } };
+    }
     const [best] = minima.toSorted((one, other) =>
       compareRationals(one.point.value, other.point.value),
     );
