@@ -25,6 +25,13 @@ const linearNeuron = plant(`${ELIMINATION}/objective.ts`, [
   "inner",
 ]);
 
+/** A point that is no minimum counts as one. */
+const certifiesAll = plant(`${MINIMA}/certified.ts`, [
+  "if (!isAdmissible(quality)) return false;",
+  "return true;",
+]);
+const PROOF = "test.inside && test.curvature > 0 && crossesOrbits(gauge, radius)";
+
 interface Mutant {
   readonly claim: string;
   readonly what: string;
@@ -229,6 +236,37 @@ const MUTANTS: readonly Mutant[] = [
     ...{ verdict: "INVALID", failed: /^standing: absolute value/ },
   },
 ];
+
+/** What proves nothing is found out by the controls: the claim's own conditions all hold. */
+const UNPROVEN = [
+  ...["dw-deep-identity", "dw-blocks", "dw-overparam"].map((claim) => ({
+    ...{ claim, what: "every point counts as a minimum", change: certifiesAll },
+  })),
+  {
+    ...{ claim: "dw-deep-identity", what: "a box is enough without its curvature" },
+    change: plant(`${MINIMA}/certify.ts`, [PROOF, "test.inside"]),
+  },
+  {
+    ...{ claim: "dw-deep-identity", what: "a curved box is enough without a critical point" },
+    change: plant(`${MINIMA}/certify.ts`, [PROOF, "test.curvature > 0"]),
+  },
+  {
+    ...{ claim: "dw-deep-identity", what: "no sample is ever on a kink" },
+    change: plant(`${MINIMA}/quality.ts`, [
+      "if (!HAS_KINK.includes(network.activation)) return 1;\n  const margins",
+      "if (HAS_KINK.length > 0) return 1;\n  const margins",
+    ]),
+  },
+];
+
+describe.each(UNPROVEN)("$claim where $what", ({ claim, change }) => {
+  it("is INVALID by a control that passes", async () => {
+    expect(await concludes(claim, change)).toMatchObject({
+      ...{ verdict: "INVALID", failed: [] },
+      reason: expect.stringMatching(/^control .* did not fail: /) as string,
+    });
+  });
+});
 
 describe.each(MUTANTS)("$claim where $what", ({ claim, change, verdict, failed }) => {
   it("is not SUPPORTED, and says on which number", async () => {

@@ -3,9 +3,9 @@ import { minimumBlocks } from "../../compute/measures/index.ts";
 import { arm, type Arm, type ControlSpec } from "../../verification/index.ts";
 import { BLOCKS_NAMES } from "./blocks-check.ts";
 import type { BlocksThresholds } from "./blocks-protocol.ts";
-import { F2_BAD, F2_DATA, F2_NOT_CRITICAL } from "./fixtures.ts";
+import { F1_DATA, F2_BAD, F2_DATA, F2_NOT_CRITICAL, reluUnits } from "./fixtures.ts";
 import { goldenName } from "./float-results.ts";
-import { POINT_NAMES } from "./point-conditions.ts";
+import { CERTIFIED, POINT_NAMES } from "./point-conditions.ts";
 import { WORSE } from "./points.ts";
 
 type BlocksControl = ControlSpec<Record<string, Arm>, BlocksThresholds>;
@@ -51,7 +51,23 @@ function twoUnits(apart: number, first: number, second: number): Setting["networ
 
 const HALF = 0.692975353910937;
 
+/** The terms add up to L at it, and it is no minimum: alone it makes the claim one about nothing. */
+const SADDLE_ALONE: BlocksControl = {
+  name: "a saddle alone: v = 0",
+  because: "Stationary, and the terms add up to the loss; an eigenvalue is -0.2473.",
+  ...{ mustFail: CERTIFIED, golden: 0n },
+  changes: ({ thresholds }) => {
+    const { [WORSE]: own, ...golden } = thresholds.golden;
+    const setting = { network: reluUnits([0, -1, 12]), data: F1_DATA };
+    return {
+      arms: { [WORSE]: arm(minimumBlocks, setting, { seeds: [0] }) },
+      thresholds: { ...thresholds, minima: [WORSE], searches: [], golden },
+    };
+  },
+};
+
 export const BLOCKS_CONTROLS: readonly BlocksControl[] = [
+  SADDLE_ALONE,
   control(
     {
       ...{ name: "not critical, (1, 1, 0): refused", because: OFF },

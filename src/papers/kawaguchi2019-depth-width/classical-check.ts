@@ -2,7 +2,7 @@
 import { condition, CONCLUSIONS } from "../../verification/index.ts";
 import type { Arms, Condition, Results } from "../../verification/index.ts";
 import { DEFICIENT, type ClassicalThresholds } from "./classical-protocol.ts";
-import { largestOf, measuredIn } from "./exact-results.ts";
+import { largestOf, leastIn } from "./exact-results.ts";
 import { TOLERANCE, tailConclusions, tailHypotheses } from "./tail-check.ts";
 
 export const NAMES = {
@@ -23,12 +23,12 @@ function networkHypotheses(results: Results<Arms>, arm: string): Condition[] {
   return [
     condition({
       ...{ ...words, name: NAMES.structure(arm), quantity: "least |S| less d_y" },
-      measured: measuredIn(results, arm, "spareUnits"),
+      measured: leastIn(results, arm, "spareUnits"),
       ...{ relation: "atLeast", threshold: 0n },
     }),
     condition({
       ...{ ...words, name: `(ii) with a margin: ${arm}`, quantity: "least relative |Z|" },
-      measured: measuredIn(results, arm, "margin"),
+      measured: leastIn(results, arm, "margin"),
       ...{ relation: "atLeast", threshold: LEAST_MARGIN },
     }),
     condition({

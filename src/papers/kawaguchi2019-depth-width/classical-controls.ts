@@ -32,6 +32,7 @@ function withoutLinear(name: string, arm: Arm): Control[] {
   return [
     { ...replaced(`(ii) ${name}: refused`, because, NAMES.structure(SMALL), arms), golden: -1n },
     replaced(`(ii) ${name}: above the bound`, because, NAMES.bound(SMALL), arms),
+    replaced(`(ii) ${name}: (C) fails`, because, NAMES.terms(SMALL), arms),
   ];
 }
 
@@ -47,6 +48,7 @@ export const CLASSICAL_CONTROLS: readonly Control[] = [
     golden: -1n,
   },
   replaced("(i) bottleneck: (B) fails", BOTTLENECK_WORDS, TAIL_NAMES.bound, bottleneck),
+  replaced("(i) bottleneck: (C) fails", BOTTLENECK_WORDS, TAIL_NAMES.terms, bottleneck),
   ...withoutLinear("S1, dead unit, L = 57/2", S1_DEAD),
   ...withoutLinear("F1, L = 5/2", F1_ONE),
   ...withoutLinear("F2, L = 1.324", F2_ONE),

@@ -71,6 +71,10 @@ export const DEEP_LINEAR_CONTROLS: readonly Control[] = [
     ...{ because: NARROW, mustFail: TAIL_NAMES.bound, changes: bottleneck },
   },
   {
+    name: "bottleneck: not that of the terms",
+    ...{ because: NARROW, mustFail: TAIL_NAMES.terms, changes: bottleneck },
+  },
+  {
     name: "bottleneck: a certified minimum with another value",
     ...{ because: NARROW, mustFail: TAIL_NAMES.counterexample, changes: bottleneck },
   },

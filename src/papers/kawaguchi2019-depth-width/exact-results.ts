@@ -8,6 +8,18 @@ export function measuredIn(results: Results<Arms>, arm: string, quantity: string
   return results[arm]?.values[quantity]?.[0] ?? NOT_MEASURED;
 }
 
+/** The least over the seeds: a hypothesis must hold of each; none where one is not a number. */
+export function leastIn(results: Results<Arms>, arm: string, quantity: string): Measured {
+  const [first, ...others] = results[arm]?.values[quantity] ?? [];
+  if (first === undefined || [first, ...others].some(({ value }) => value === null)) {
+    return NOT_MEASURED;
+  }
+  return others.reduce(
+    (least, one) => (Number(one.value) < Number(least.value) ? one : least),
+    first,
+  );
+}
+
 /** The sum of integers over arms and seeds; none where one of them is missing. */
 export function totalOf(
   results: Results<Arms>,

@@ -4,16 +4,19 @@ import { arm, type Arm, type ControlSpec } from "../../verification/index.ts";
 import {
   F1_DATA,
   F2_BAD,
+  F2_BETTER,
   F2_DATA,
   F2_NOT_CRITICAL,
   F2_SATURATED,
+  F3_DATA,
+  F3_NETWORK,
   reluUnits,
   tanhUnit,
 } from "./fixtures.ts";
 import { goldenName } from "./float-results.ts";
 import { IDENTITY_NAMES } from "./identity-check.ts";
-import { LAST_LAYER_OPTIMAL, type IdentityThresholds } from "./identity-protocol.ts";
-import { POINT_NAMES } from "./point-conditions.ts";
+import { GRADIENTS, LAST_LAYER_OPTIMAL, type IdentityThresholds } from "./identity-protocol.ts";
+import { CERTIFIED, POINT_NAMES } from "./point-conditions.ts";
 import { WORSE } from "./points.ts";
 import { PROVEN_WORSE, provenName } from "./proven-minima.ts";
 
@@ -61,6 +64,20 @@ function unproven(
   return { name, because, mustFail: provenName(PROVEN_WORSE), changes: () => ({ arms }) };
 }
 
+/** The identity holds at it, and it is no minimum: alone it makes the claim one about nothing. */
+function noInstance(name: string, because: string, setting: Setting): IdentityControl {
+  return {
+    ...{ name, because, mustFail: CERTIFIED, golden: 0n },
+    changes: ({ thresholds }) => {
+      const { [WORSE]: own, ...golden } = thresholds.golden;
+      return {
+        arms: { [WORSE]: arm(minimumQuality, setting, { seeds: [0] }) },
+        thresholds: { ...thresholds, minima: [WORSE], searches: [], golden },
+      };
+    },
+  };
+}
+
 /** Half a minimum each: two units that differ in the last digits only. */
 const NEARLY_EQUAL: Setting["network"] = {
   activation: "tanh",
@@ -78,10 +95,35 @@ export const IDENTITY_CONTROLS: readonly IdentityControl[] = [
     ...{ network: F2_BAD.network, data: F2_DATA, radii: [3e-3] },
   }),
   unproven(
+    "a box on which the Hessian may be indefinite",
+    "At the better minimum Krawczyk's image stays in the box of radius 3e-6; the curvature is not proven.",
+    { network: F2_BETTER.network, data: F2_DATA, radii: [3e-6] },
+  ),
+  unproven(
+    "a box beside the minimum",
+    "The point is 1e-11 off, near enough for every test in float64; the box of radius 1e-12 holds none.",
+    {
+      network: tanhUnit(1.3859507078318731, 1.6144927447798223, 0.875835112049511),
+      ...{ data: F2_DATA, radii: [1e-12] },
+    },
+  ),
+  unproven(
     "a saddle in place of a minimum",
     "At v = 0 the gradient is 0; an eigenvalue is -0.2473.",
     {
       ...{ network: reluUnits([0, -1, 12]), data: F1_DATA },
+    },
+  ),
+  noInstance("saddles alone: v = 0", "The identity holds there; an eigenvalue is -0.2473.", {
+    network: reluUnits([0, -1, 12]),
+    data: F1_DATA,
+  }),
+  noInstance(
+    "saddles alone: a Hessian of zeros",
+    "1/2 (w_1 w_2 w_3 - 1)^2 at 0: the identity holds with rank 0.",
+    {
+      network: { activation: "identity", weights: [[[0]], [[0]], [[0]]] },
+      data: { inputs: [[1]], targets: [[1]] },
     },
   ),
   ...bothWays("not critical, (1, 1, 0)", OFF, { network: FIRST.network }),
@@ -113,6 +155,30 @@ export const IDENTITY_CONTROLS: readonly IdentityControl[] = [
     "The gradient is small, the least singular value too: the bound says nothing.",
     POINT_NAMES.resolved(WORSE),
     [WORSE, { network: tanhUnit(6 / 5, 24, 12) }],
+  ),
+  control(
+    "an idle unit on its kink",
+    "Its pre-activation is 0 at x = 1: stationary and of the right value, but not shown differentiable.",
+    POINT_NAMES.differentiable(WORSE),
+    [WORSE, { network: reluUnits([1, 2, -1], [0, 1, -1]), data: F1_DATA }],
+  ),
+  control(
+    "F1's minimum in another gauge",
+    "Of length 2,236: rounding is relative to parameters of moderate size, the gauge must be balanced.",
+    POINT_NAMES.bounded(WORSE),
+    [WORSE, { network: reluUnits([1e-3, 2e3, -1e3]), data: F1_DATA }],
+  ),
+  control(
+    "a gradient with another Jacobian",
+    "J without the hidden layers' columns does not give the gradient of backpropagation.",
+    IDENTITY_NAMES.gradients,
+    [
+      GRADIENTS,
+      ...([
+        { network: F3_NETWORK, data: F3_DATA, moved: 1, drawnTargets: true, layers: "last" },
+        1,
+      ] as const),
+    ],
   ),
   control(
     "nonlinear outputs",

@@ -64,6 +64,9 @@ const GOLDEN: GoldenTable = {
     loss: decimals(FIRST.loss, 12),
     projection: decimals(FIRST.projection, 12),
     gradientNorm: decimals(2.064175, 6),
+    bound: decimals(19.92, 2),
+    // (1.440905452125 - 19.92) / 5.
+    excess: { value: -3.6958, within: 1.1e-3 },
   },
   "F2 at (1, 1, 1)": {
     loss: decimals(SECOND.loss, 12),

@@ -4,7 +4,7 @@ import { arm, type Arm, type ControlSpec } from "../../verification/index.ts";
 import { F1_DATA, F1_FOUR_UNITS, F1_MINIMUM, reluUnits } from "./fixtures.ts";
 import { OVERPARAM_NAMES } from "./overparam-check.ts";
 import { FITTED, FOUR_UNITS, type OverparamThresholds } from "./overparam-protocol.ts";
-import { POINT_NAMES } from "./point-conditions.ts";
+import { CERTIFIED, POINT_NAMES } from "./point-conditions.ts";
 
 type OverparamControl = ControlSpec<Record<string, Arm>, OverparamThresholds>;
 type Setting = Parameters<typeof minimumQuality.run>[0];
@@ -62,6 +62,14 @@ export const OVERPARAM_CONTROLS: readonly OverparamControl[] = [
       OVERPARAM_NAMES.enough(FOUR_UNITS),
     ],
     ...([FOUR_UNITS, F1_MINIMUM] as const),
+  ),
+  control(
+    [
+      "a saddle in place of the minimum with a loss",
+      "At v = 0 all of it holds but that it is a minimum: an eigenvalue is -0.2473.",
+      CERTIFIED,
+    ],
+    ...([FOUR_UNITS, reluUnits([0, -1, 12])] as const),
   ),
   control(
     [

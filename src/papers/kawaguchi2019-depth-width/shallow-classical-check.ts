@@ -7,6 +7,7 @@ import { ACTIVE_UNIT, type ShallowClassicalThresholds } from "./shallow-classica
 
 export const NAMES = {
   minimum: "the point is a local minimum off the kinks: Dbar^T r = 0 exactly",
+  offKinks: "the point is off every kink",
   active: "a unit of the point is active on all samples",
   regression: "L at the point is at most that of linear regression",
   subsets: "no set of units has a better classical model than its minimum",
@@ -21,7 +22,7 @@ function hypotheses(results: Results<Arms>): Condition[] {
       ...{ measured: at("cellDefect"), relation: "equal", threshold: 0n },
     }),
     condition({
-      ...{ ...words, name: "the point is off every kink", quantity: "pre-activations that are 0" },
+      ...{ ...words, name: NAMES.offKinks, quantity: "pre-activations that are 0" },
       ...{ measured: at("kinks"), relation: "equal", threshold: 0n },
     }),
     condition({

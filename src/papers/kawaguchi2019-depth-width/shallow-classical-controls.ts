@@ -41,4 +41,10 @@ export const SHALLOW_CLASSICAL_CONTROLS: readonly Control[] = [
   ...withoutStructure("F1, L = 5", F1, unit("-1", "-1", "0"), "193/40"),
   ...withoutStructure("F1, L = 5/2", F1, unit("1", "2", "-1"), "93/40"),
   NO_MINIMUM,
+  {
+    name: "a unit on its kink",
+    because: "Its pre-activation is 0 at x = -1: it has no pattern there.",
+    ...{ mustFail: NAMES.offKinks, golden: 1n },
+    changes: () => ({ arms: { [ACTIVE_UNIT]: pointArm(S1, [unit("1", "1", "1")]) } }),
+  },
 ];

@@ -1,7 +1,7 @@
 /** Pass conditions of dw-shallow-identity: all exact, but for rule (a) of 2.1. */
 import { condition, CONCLUSIONS } from "../../verification/index.ts";
 import type { Arms, Condition, Results } from "../../verification/index.ts";
-import { measuredIn, totalOf } from "./exact-results.ts";
+import { leastIn, measuredIn, totalOf } from "./exact-results.ts";
 import { IDLE_UNIT, type ShallowIdentityThresholds } from "./shallow-identity-protocol.ts";
 
 export const NAMES = {
@@ -26,7 +26,7 @@ function hypotheses(results: Results<Arms>, enumerated: readonly string[]): Cond
   const cells = enumerated.map((arm) =>
     condition({
       ...{ name: `${NAMES.cells}: ${arm}`, role, quantity: "cells" },
-      measured: measuredIn(results, arm, "cells"),
+      measured: leastIn(results, arm, "cells"),
       ...{ relation: "atLeast", threshold: 1n, ifFails: CONCLUSIONS.vacuous },
     }),
   );
