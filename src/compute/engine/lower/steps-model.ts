@@ -62,6 +62,20 @@ function partsOf({ body, ...graph }: StepGraph): Parts {
   };
 }
 
+/**
+ * The names of the body's outputs: those that their nodes gave them. One that no node of the body
+ * makes, or that stands twice, is copied to a name of its own, which takes time at every step.
+ */
+function outputNames(inner: Draft, made: Named, operands: Operands): string[] {
+  const free = new Set(inner.nodes.flatMap(({ output }) => output));
+  return made.map(([key, value]) => {
+    const operand = need(operands, value);
+    if (free.delete(operand.name)) return operand.name;
+    nameOutput(inner, operand, `body/out/${key}`);
+    return `body/out/${key}`;
+  });
+}
+
 /** The repeated part; what is fixed has been lowered before, in the graph around it. */
 function loopBody(
   inner: Draft,
@@ -78,8 +92,7 @@ function loopBody(
   }
   for (const node of graph.body.nodes) if (!fixed.has(node)) lowerNode(node, inner, operands);
   const made = [...nextState, ...metrics];
-  for (const [key, value] of made) nameOutput(inner, need(operands, value), `body/out/${key}`);
-  nameOutput(inner, { name: CONDITION, shape: [], type: "bool" }, "body/out/condition");
+  const names = outputNames(inner, made, operands);
   return {
     ...{ name: "step", node: inner.nodes, initializer: [] },
     input: [
@@ -88,8 +101,8 @@ function loopBody(
       ...state.map(([key, value]) => declare(inner, value, `body/${key}`)),
     ],
     output: [
-      valueInfo("body/out/condition", "bool", []),
-      ...made.map(([key, value]) => declare(inner, value, `body/out/${key}`)),
+      valueInfo(CONDITION, "bool", []),
+      ...made.map(([, value], at) => declare(inner, value, names[at] ?? "")),
     ],
   };
 }
