@@ -129,7 +129,8 @@ function cellsFigure(
       mark: "bar",
       encoding: {
         ...{ y, x: { field: "reduction", type: "quantitative", title: reduction } },
-        color: { field: "verdict", type: "nominal" },
+        // Below: beside the plot it would meet the words of bars that all go to the left.
+        color: { field: "verdict", type: "nominal", legend: { orient: "bottom" } },
       },
     },
     {

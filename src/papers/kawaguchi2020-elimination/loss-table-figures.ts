@@ -18,7 +18,7 @@ export function lossTableFigures(results: Results<Arms>): Figure[] {
   );
   const encoding = {
     x: { field: "outcome", type: "nominal", title: "", axis: { labelAngle: 0 } },
-    y: { field: "loss", type: "nominal", title: "", sort: null, axis: { labelLimit: 300 } },
+    y: { field: "loss", type: "nominal", title: "", sort: null },
     color: { field: "outcome", type: "nominal", title: "" },
   };
   const title = "What the theorems say of each loss";
