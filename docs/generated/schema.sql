@@ -112,6 +112,8 @@ CREATE TABLE figure (
   name text NOT NULL,
   title text NOT NULL,
   spec text NOT NULL,
+  svg text,
+  undrawn text,
   CONSTRAINT figure_evidence_id_fkey FOREIGN KEY (evidence_id) REFERENCES evidence(id),
   CONSTRAINT figure_ordinal_key UNIQUE (evidence_id, ordinal),
   CONSTRAINT figure_pkey PRIMARY KEY (id)
