@@ -1,5 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { assess, outputWeightBound } from "../../src/compute/measures/elimination/assess.ts";
+import {
+  assess,
+  assessNormalised,
+  outputWeightBound,
+} from "../../src/compute/measures/elimination/assess.ts";
 import { nonAttainment } from "../../src/compute/measures/elimination/attainment.ts";
 import { searchDescent } from "../../src/compute/measures/elimination/descent-search.ts";
 import {
@@ -189,6 +193,18 @@ describe("in nine units of inputs and targets", () => {
   it.each(scales)("x by %d and y by %d: the hard point of F5 is refused", (...by) => {
     const hard = NOT_MINIMA["F5, hard"] as Known;
     expect(outcomes(rescaled(hard, by))).toEqual(["refused"]);
+  });
+});
+
+describe("targets whose squares are no doubles", () => {
+  it.each([1e-200, 1e200])("of size %d hide no bad point", (t) => {
+    const problem: Problem = {
+      ...{ inputs: [[0]], targets: [[t]], model: { kind: "identity" }, loss: { kind: "squared" } },
+      ...{ lambda: 1, neuron: "none" },
+    };
+    expect(assessNormalised(normalised(problem), [t / 2], { seed: 1, asGiven: true }).gap).toBe(
+      1 / 4,
+    );
   });
 });
 

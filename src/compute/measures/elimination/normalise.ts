@@ -7,11 +7,20 @@
  */
 import { layoutOf, range, type Problem } from "./objective.ts";
 
+/** The root of the mean of squares, which themselves may be too large or too small for a double. */
+function meanSize(targets: Problem["targets"]): number {
+  const largest = Math.max(...targets.flat().map(Math.abs));
+  if (largest > 1e-140 && largest < 1e140) {
+    const squares = targets.flat().reduce((sum, one) => sum + one * one, 0);
+    return Math.sqrt(squares / targets.length);
+  }
+  return Math.hypot(...targets.flat()) / Math.sqrt(targets.length);
+}
+
 /** R and sigma; 0 counts as 1. Only squared loss has a scale of its own. */
 export function unitsOf({ inputs, targets, loss }: Problem): { input: number; output: number } {
   const input = Math.max(...inputs.map((row) => Math.hypot(...row)));
-  const squares = targets.flat().reduce((sum, one) => sum + one * one, 0);
-  const output = loss.kind === "squared" ? Math.sqrt(squares / targets.length) : 1;
+  const output = loss.kind === "squared" ? meanSize(targets) : 1;
   return { input: input === 0 ? 1 : input, output: output === 0 ? 1 : output };
 }
 
