@@ -150,6 +150,24 @@ describe("the bottleneck X = I, Y = diag(2, 1) of one linear unit", () => {
   });
 });
 
+describe("saddles with a negative eigenvalue", () => {
+  const scaled = (size: number): LinearTail => {
+    return { blocks: [[[size]], [[]]], targets: [[size]], widths: [1] };
+  };
+
+  it("are confirmed by the loss along its vector", async () => {
+    const { ends } = await endsOf(scaled(1), "origin", 1);
+    expect(ends[0]).toMatchObject({ kind: "saddle", curvature: -1 });
+  });
+
+  it("are not resolved where the loss falls by less than it is known to", async () => {
+    // 1/2 (s w_1 w_2 - s)^2 at 0 falls by at most s^2 r^2 / 2, 5e-13 at the largest radius.
+    const { ends } = await endsOf(scaled(1e-5), "origin", 1);
+    expect(ends[0]?.kind).toBe("unresolved");
+    expect(ends[0]?.curvature).toBeCloseTo(-1e-10, 15);
+  });
+});
+
 describe("saddles without a negative eigenvalue", () => {
   const flat = (layers: number): LinearTail => {
     const none = Array.from({ length: layers }, () => [[]]);

@@ -4,7 +4,7 @@
  * direction along which the decrease is a power of the distance, down to an eighth of where it was
  * found, in one cell, and the Taylor coefficient of that power says so too.
  *
- * @source    spec kawaguchi2019-depth-width, section 4.4
+ * @source    spec kawaguchi2019-depth-width, sections 4.2 and 4.4
  * @shape     formula of n variables, point [n]
  * @precision decreases above 1e-13 (1 + |L|); Taylor coefficients in intervals
  * @random    the given stream: for each direction n normal numbers, then the exponent of the radius
@@ -116,6 +116,25 @@ function refutation(
   if (power === null) return null;
   const coefficient = confirmed(problem, direction, power);
   return coefficient === null ? null : { direction, radius, decreases, power, coefficient };
+}
+
+/** From the largest to the smallest. */
+const RADII = [1e-1, 1e-2, 1e-3, 1e-4];
+
+/** Does one direction refute, such as an eigenvector of a negative eigenvalue? Null: not seen. */
+export function refutationAlong(
+  problem: DescentProblem,
+  direction: readonly number[],
+): Refutation | null {
+  const value = valueOf(problem, problem.point);
+  const backwards = direction.map((one) => -one);
+  for (const radius of RADII) {
+    const found =
+      refutation(problem, value, direction, radius) ??
+      refutation(problem, value, backwards, radius);
+    if (found !== null) return found;
+  }
+  return null;
 }
 
 /** Uniform on the sphere. */

@@ -14,7 +14,7 @@ import { levenbergMarquardt } from "../../numerics/levenberg-marquardt.ts";
 import { newton } from "../../numerics/newton.ts";
 import type { RandomStream } from "../../numerics/threefry.ts";
 import type { Rows } from "./dense-network.ts";
-import { searchDescent } from "./descent.ts";
+import { refutationAlong, searchDescent } from "./descent.ts";
 import {
   expandTail,
   firstTail,
@@ -131,10 +131,14 @@ async function settle(tail: LinearTail, { point }: Stationary, random: RandomStr
   const expansion = expandTail(tail, point);
   const order = secondOrder(expansion, point, tailGauge(tail, point));
   const settled = (kind: TailEndKind) => ({ kind, curvature: order.least });
-  if (order.verdict === "not-minimum") return settled("saddle");
   if (order.verdict === "minimum") return settled("counterexample");
-  const { first } = await searchDescent({ formula: tailLoss(tail), point }, random);
-  return settled(first === null ? "unresolved" : "saddle");
+  const problem = { formula: tailLoss(tail), point };
+  // A negative eigenvalue is a computed number: the loss itself must fall along its vector.
+  const refuted =
+    order.verdict === "not-minimum"
+      ? refutationAlong(problem, order.direction)
+      : (await searchDescent(problem, random)).first;
+  return settled(refuted === null ? "unresolved" : "saddle");
 }
 
 async function judge(
