@@ -242,6 +242,27 @@ const UNPROVEN = [
   ...["dw-deep-identity", "dw-blocks", "dw-overparam"].map((claim) => ({
     ...{ claim, what: "every point counts as a minimum", change: certifiesAll },
   })),
+  ...["dw-classical", "dw-deep-linear"].map((claim) => ({
+    ...{ claim, what: "every end counts as stationary" },
+    change: plant(`${MINIMA}/tail-ends.ts`, [
+      "stationarity <= QUALITY_LIMITS.stationarity;",
+      "stationarity < Infinity;",
+    ]),
+  })),
+  {
+    ...{ claim: "dw-classical", what: "every point counts as stationary" },
+    change: plant(`${MINIMA}/induced-structure.ts`, [
+      "stationarity: norm === 0 ? 0 : norm / (size * Math.sqrt(2 * half)),",
+      "stationarity: norm >= 0 ? 0 : norm / (size * Math.sqrt(2 * half)),",
+    ]),
+  },
+  {
+    ...{ claim: "dw-deep-linear", what: "what is not resolved counts as a saddle" },
+    change: plant(`${MINIMA}/tail-ends.ts`, [
+      'null ? "unresolved" : "saddle"',
+      'null ? "saddle" : "saddle"',
+    ]),
+  },
   {
     ...{ claim: "dw-deep-identity", what: "a box is enough without its curvature" },
     change: plant(`${MINIMA}/certify.ts`, [PROOF, "test.inside"]),

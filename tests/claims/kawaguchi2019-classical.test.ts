@@ -96,6 +96,10 @@ describe("dw-classical made false", () => {
     expect(failed(decision, "claim")).toHaveLength(3);
   });
 
+  it.each(["defect", "excess", "termsDefect"])("by a %s of 2e-9 is not SUPPORTED", async (name) => {
+    expect((await tampered(dwClassical, name, 2e-9)).verdict).toBe("INCONCLUSIVE");
+  });
+
   it.each([
     ["counterexamples", "REFUTED"],
     ["unresolved", "INCONCLUSIVE"],

@@ -145,6 +145,26 @@ describe("the bottleneck X = I, Y = diag(2, 1) of one linear unit", () => {
     expect(order).toMatchObject({ verdict: "minimum", nullity: 1, gaugeDimension: 1 });
   });
 
+  it.each([
+    [1e-4, "counterexample"],
+    [4e-5, "attained"],
+  ])("with Y = diag(2, %d), d^2 / 4 of the loss above it, is: %s", async (d, kind) => {
+    const targets = [
+      [2, 0],
+      [0, d],
+    ];
+    const options = { random: random(), descends: false };
+    const { ends } = await searchTail({ ...tail, targets }, [balanced], options);
+    expect(ends[0]?.kind).toBe(kind);
+    expect(ends[0]?.defect).toBeCloseTo(d ** 2 / 4, 14);
+  });
+
+  it("is not judged beside the minimum, where it is not stationary", async () => {
+    const beside = balanced.map((one) => one + 1e-6);
+    const { ends } = await searchTail(tail, [beside], { random: random(), descends: false });
+    expect(ends[0]?.kind).toBe("unfinished");
+  });
+
   it("is above the classical model, which fits", () => {
     expect(boundsOf(tail)).toMatchObject({ half: 2.5, equality: 0, classical: 0 });
   });

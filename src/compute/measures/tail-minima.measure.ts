@@ -13,7 +13,13 @@ import type { MeasuredSeries } from "../../domain/series.ts";
 import { PURPOSES, RandomStream } from "../numerics/threefry.ts";
 import type { Measure } from "./measure.ts";
 import { searchTail, type TailBounds, type TailEnd, type TailEndKind } from "./minima/tail-ends.ts";
-import { tailOf, tailStarts, type TailProblem, type TailStart } from "./minima/tail-problem.ts";
+import {
+  isDescendedFrom,
+  tailOf,
+  tailStarts,
+  type TailProblem,
+  type TailStart,
+} from "./minima/tail-problem.ts";
 
 export interface TailMinimaSetting {
   readonly problem: TailProblem;
@@ -89,7 +95,7 @@ export const tailMinima: Measure<TailMinimaSetting, TailMinimaName> = {
     const random = new RandomStream(seed, PURPOSES.noise, 0);
     const points = tailStarts(tail, { start, starts, seed });
     const { bounds, ends } = await searchTail(tail, points, {
-      ...{ random, descends: start !== "origin" },
+      ...{ random, descends: isDescendedFrom(start) },
     });
     const first = ends.find(isMinimum);
     const outputs = tail.targets[0]?.length ?? 0;

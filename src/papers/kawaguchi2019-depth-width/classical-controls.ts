@@ -63,6 +63,21 @@ export const CLASSICAL_CONTROLS: readonly Control[] = [
   },
   {
     ...replaced(
+      "a start that is not searched",
+      "Random weights as they stand are not stationary in A and C.",
+      TAIL_NAMES.minimum(TWO),
+      { [TWO]: tailArm(tailSetting(2, { start: "unsearched", starts: 1 })) },
+    ),
+    golden: 0n,
+  },
+  replaced(
+    "S1 off its minimum",
+    "Linear on all samples with w = (1, 4), but r = (1, 1, 1, 0): not stationary in A and C.",
+    NAMES.stationary(SMALL),
+    { [SMALL]: boundArm({ network: reluUnits([1, 1, 4]), data: S1_DATA }) },
+  ),
+  {
+    ...replaced(
       "saddle at A = C = 0",
       "Only the last features are fitted: stationary, with an eigenvalue of about -15.",
       TAIL_NAMES.minimum(TWO),

@@ -79,6 +79,14 @@ export const DEEP_LINEAR_CONTROLS: readonly Control[] = [
     ...{ because: NARROW, mustFail: TAIL_NAMES.counterexample, changes: bottleneck },
   },
   {
+    name: "a start that is not searched",
+    because: "Random weights as they stand are not stationary.",
+    ...{ mustFail: TAIL_NAMES.minimum(TWO_LAYERS), golden: 0n },
+    changes: () => ({
+      arms: { [TWO_LAYERS]: linearNetwork([3, 2], { start: "unsearched", starts: 1 }) },
+    }),
+  },
+  {
     name: "origin of two hidden layers: no minimum",
     because: "Gradient and Hessian are 0, the loss falls as the third power of the distance.",
     ...{ mustFail: TAIL_NAMES.minimum(TWO_LAYERS), golden: 0n },

@@ -31,10 +31,13 @@ export interface DrawnTail {
 export type TailProblem = DrawnTail | { readonly blocks: readonly Rows[]; readonly targets: Rows };
 
 /**
- * Where descents begin; `origin` is judged as it stands: all weights 0 but those of the last features,
- * which are fitted, so that every derivative vanishes.
+ * Where descents begin. Judged as they stand are `origin`, all weights 0 but those of the last features,
+ * which are fitted, so that every derivative vanishes, and `unsearched`, where a random descent begins.
  */
-export type TailStart = "random" | "origin" | "planted";
+export type TailStart = "random" | "planted" | "origin" | "unsearched";
+
+export const isDescendedFrom = (start: TailStart): boolean =>
+  start === "random" || start === "planted";
 
 const normalRows = (stream: RandomStream, rows: number, columns: number): number[][] =>
   Array.from({ length: rows }, () => Array.from({ length: columns }, () => stream.normal()));
@@ -98,7 +101,7 @@ export function tailStarts(
     // Stream 0 is that of the planted weights.
     const stream = new RandomStream(seed, PURPOSES.initialization, index + 1);
     const drawn = Array.from({ length: size }, () => stream.normal());
-    if (start === "random") return drawn;
+    if (start !== "planted") return drawn;
     return planted.map((one, at) => one + (index === 0 ? 0 : SPREAD * (drawn[at] ?? 0)));
   });
 }
