@@ -1,4 +1,4 @@
-import { describeRule } from "../domain/drift-rule.ts";
+import { describeRules } from "../domain/drift-rule.ts";
 import { BUDGETS } from "../domain/verdict.ts";
 import type { ClaimDefinition } from "../verification/claim-spec.ts";
 
@@ -14,7 +14,7 @@ const EXACT = "nothing: its numbers are exact and must be equal";
 export function driftSections(claim: Pick<ClaimDefinition, "drift">): DriftSection[] {
   const linesAt = BUDGETS.map((budget) => ({
     budget,
-    lines: claim.drift(budget).map(describeRule),
+    lines: describeRules(claim.drift(budget)),
   }));
   const groups = [...Map.groupBy(linesAt, ({ lines }) => lines.join("\n")).values()];
   return groups.map((group) => {

@@ -32,15 +32,38 @@ export function rulesAlone(rules: readonly DriftRule[]): Omit<DriftRule, "becaus
 export type DriftQuantity = Pick<DriftRule, "quantity" | "arm" | "minus" | "scale">;
 
 /** "ln sharpness of LB minus SB", "testAccuracy of SB" */
-export function describeQuantity({ quantity, arm, minus, scale }: DriftQuantity): string {
-  const measured = scale === "log" ? `ln ${quantity}` : quantity;
-  return `${measured} of ${arm}${minus === undefined ? "" : ` minus ${minus}`}`;
+export function describeQuantity(rule: DriftQuantity): string {
+  return `${quantityOf(rule)} of ${armsOf(rule)}`;
 }
 
 const WORSE_WORDS = { lower: "lower is worse", higher: "higher is worse", either: "either way" };
 
-/** "testAccuracy of SB minus LB by 0.005 (lower is worse): half a point is ..." */
-export function describeRule(rule: DriftRule): string {
-  const margin = Number(rule.margin.toPrecision(3));
-  return `${describeQuantity(rule)} by ${margin} (${WORSE_WORDS[rule.worse]}): ${rule.because}`;
+function describeMargin({ margin, worse, because }: DriftRule): string {
+  return `by ${Number(margin.toPrecision(3))} (${WORSE_WORDS[worse]}): ${because}`;
+}
+
+/** Of which arm, or difference of arms. */
+function armsOf({ arm, minus }: DriftQuantity): string {
+  return minus === undefined ? arm : `${arm} minus ${minus}`;
+}
+
+function quantityOf({ scale, quantity }: DriftQuantity): string {
+  return scale === "log" ? `ln ${quantity}` : quantity;
+}
+
+/**
+ * Rules with the same margin and reason are one sentence: "loss, bound of F2; F5 by 1e-9 (either
+ * way): ...".
+ */
+export function describeRules(rules: readonly DriftRule[]): string[] {
+  const byMargin = Map.groupBy(rules, describeMargin);
+  return [...byMargin].flatMap(([margin, alike]) => {
+    const arms = [...Map.groupBy(alike, quantityOf)].map(([quantity, ofIt]) => ({
+      quantity,
+      arms: ofIt.map(armsOf).join("; "),
+    }));
+    return [...Map.groupBy(arms, (one) => one.arms)].map(
+      ([where, same]) => `${same.map(({ quantity }) => quantity).join(", ")} of ${where} ${margin}`,
+    );
+  });
 }

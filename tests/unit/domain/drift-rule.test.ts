@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
   describeQuantity,
-  describeRule,
+  describeRules,
   driftRuleSchema,
   type DriftRule,
 } from "../../../src/domain/drift-rule.ts";
@@ -20,7 +20,7 @@ describe("a rule of drift", () => {
   });
 
   it("says how far and which way", () => {
-    expect(describeRule(rule)).toBe(
+    expect(describeRules([rule])[0]).toBe(
       "ln sharpness of LB minus SB by 0.4 (lower is worse): a factor of 1.5",
     );
   });
