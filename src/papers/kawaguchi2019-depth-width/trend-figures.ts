@@ -3,6 +3,12 @@ import type { Arms, Figure, FigureResults } from "../../verification/index.ts";
 import { cellsOf, passedWidths, type Direction, type TrendThresholds } from "./trend-cells.ts";
 import { armName, layersWords, studentsOf } from "./trend-grid.ts";
 
+/** One colour for each verdict, whichever of them occur. */
+const COLOURS = {
+  domain: ["SUPPORTED", "INCONCLUSIVE", "NOT_SUPPORTED"],
+  range: ["#146c3f", "#7d6200", "#c2571a"],
+};
+
 const $schema = "https://vega.github.io/schema/vega-lite/v5.json";
 
 interface Point {
@@ -117,10 +123,10 @@ function cellsFigure(
     return `${activation}: ${last === undefined ? "no width" : `widths from d* = ${last}`}`;
   });
   const where = direction === "depth" ? ` (${least.join("; ")})` : "";
-  const title = `Trend over ${direction}, cell by cell${where}: median reduction, p, tau, upper limit`;
+  const title = `Trend over ${direction}, cell by cell${where}`;
   const values = cells.map((cell) => ({
     ...{ cell: cell.name, reduction: Math.max(-1, cell.reduction), verdict: cell.verdict },
-    told: `${digits(cell.reduction)}, p ${digits(cell.p)}, tau ${digits(cell.tau)}, limit ${cell.limit === null ? "none" : digits(cell.limit)}`,
+    told: `${digits(cell.reduction)}, p ${digits(cell.p)}, tau ${digits(cell.tau)}, upper limit ${cell.limit === null ? "none" : digits(cell.limit)}`,
   }));
   const y = { field: "cell", type: "nominal", title: null, sort: null };
   const reduction = "median reduction of the loss";
@@ -130,7 +136,7 @@ function cellsFigure(
       encoding: {
         ...{ y, x: { field: "reduction", type: "quantitative", title: reduction } },
         // Below: beside the plot it would meet the words of bars that all go to the left.
-        color: { field: "verdict", type: "nominal", legend: { orient: "bottom" } },
+        color: { field: "verdict", type: "nominal", scale: COLOURS, legend: { orient: "bottom" } },
       },
     },
     {

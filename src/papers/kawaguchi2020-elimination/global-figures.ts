@@ -81,7 +81,11 @@ function controlMatrix(results: Results<Arms>): Figure[] {
     x: { field: "claim", type: "nominal", title: "", axis: { labelAngle: 0 }, sort: null },
     y: { field: "violated", type: "nominal", title: "hypothesis violated", sort: null, axis },
   };
-  const color = { field: "outcome", type: "nominal", title: "" };
+  const scale = {
+    domain: ["holds", "fails", "vacuous"],
+    range: ["#146c3f", "#c2571a", "#5b6072"],
+  };
+  const color = { field: "outcome", type: "nominal", title: "", scale };
   const layer = [
     { mark: { type: "rect", opacity: 0.4 }, encoding: { ...encoding, color } },
     { mark: { type: "text" }, encoding: { ...encoding, text: { field: "outcome" } } },

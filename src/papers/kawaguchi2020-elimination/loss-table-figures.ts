@@ -10,6 +10,11 @@ const STANDINGS = [
   { quantity: "hypothesisNotMet", outcome: "PRECONDITION_FAILED" },
 ];
 
+const COLOURS = {
+  domain: STANDINGS.map(({ outcome }) => outcome),
+  range: ["#146c3f", "#5b6072", "#c2571a"],
+};
+
 export function lossTableFigures(results: Results<Arms>): Figure[] {
   const values = Object.keys(LOSS_TABLE).flatMap((loss) =>
     STANDINGS.flatMap(({ quantity, outcome }) =>
@@ -19,7 +24,7 @@ export function lossTableFigures(results: Results<Arms>): Figure[] {
   const encoding = {
     x: { field: "outcome", type: "nominal", title: "", axis: { labelAngle: 0 } },
     y: { field: "loss", type: "nominal", title: "", sort: null },
-    color: { field: "outcome", type: "nominal", title: "" },
+    color: { field: "outcome", type: "nominal", title: "", scale: COLOURS },
   };
   const title = "What the theorems say of each loss";
   return [figure("losses", title, { data: { values }, mark: "rect", encoding })];
