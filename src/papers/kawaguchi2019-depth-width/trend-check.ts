@@ -79,7 +79,7 @@ function depthConditions(cells: readonly Cell[], thresholds: TrendThresholds): C
   return activations.flatMap((activation) => [
     condition({
       ...{ name: leastWidthName(activation), role: "claim" },
-      quantity: `${leastWidthName(activation)}, the last width that passes from the largest down (${none}: none)`,
+      quantity: `last width that passes from the largest down (${none}: none)`,
       measured: BigInt(passedWidths(cells, activation).at(-1) ?? none),
       ...{ relation: "atMost", threshold: BigInt(least), ifFails: CONCLUSIONS.unresolved },
     }),

@@ -120,7 +120,7 @@ function cellsFigure(
   const cells = cellsOf(results, thresholds, direction);
   const least = thresholds.activations.map((activation) => {
     const last = passedWidths(cells, activation).at(-1);
-    return `${activation}: ${last === undefined ? "no width" : `widths from d* = ${last}`}`;
+    return `${activation}: ${last === undefined ? "no d*" : `widths from d* = ${last}`}`;
   });
   const where = direction === "depth" ? ` (${least.join("; ")})` : "";
   const title = `Trend over ${direction}, cell by cell${where}`;
