@@ -263,6 +263,26 @@ const UNPROVEN = [
       'null ? "saddle" : "saddle"',
     ]),
   },
+  ...(
+    [
+      ["dw-shallow-identity", "mismatches", "countOf(found, isMismatch)"],
+      ["dw-shallow-identity", "notMinima", "countOf(found, isNoMinimum)"],
+      ["dw-shallow-classical", "notMinima", "countOf(found, isNoMinimum)"],
+      ["dw-shallow-classical", "unexpected", "setDifference(values, wanted)"],
+      ["dw-shallow-classical", "missing", "setDifference(wanted, values)"],
+      ["dw-shallow-classical", "regressionViolations", "countOf(found, isWorse(regression))"],
+      [
+        ...(["dw-shallow-classical", "boundViolations"] as const),
+        "BigInt(minima.reduce((sum, one) => sum + one.boundViolations, 0))",
+      ],
+    ] as const
+  ).map(([claim, quantity, computed]) => ({
+    ...{ claim, what: `no ${quantity} are ever counted` },
+    change: plant("src/compute/measures/relu-minima.measure.ts", [
+      `${quantity}: ${computed},`,
+      `${quantity}: 0n,`,
+    ]),
+  })),
   {
     ...{ claim: "dw-deep-identity", what: "a box is enough without its curvature" },
     change: plant(`${MINIMA}/certify.ts`, [PROOF, "test.inside"]),

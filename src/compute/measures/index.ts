@@ -30,7 +30,7 @@ export { parametersOf as networkParameters } from "./minima/dense-network.ts";
 export { trendTraining } from "./trend-training.measure.ts";
 export type { TrendSetting } from "./trend-training.measure.ts";
 export type { Student, StudentActivation } from "./trend/student.ts";
-export { reluMinima } from "./relu-minima.measure.ts";
+export { reluMinima, type ReluMinimaSetting } from "./relu-minima.measure.ts";
 export { reluPoint } from "./relu-point.measure.ts";
 export type { ReluPointSetting } from "./relu-point.measure.ts";
 export type { FractionData } from "./minima/exact-data.ts";

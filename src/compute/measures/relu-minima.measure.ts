@@ -23,6 +23,7 @@ import { isZero } from "./minima/relu-network.ts";
 import {
   reluCertificate,
   surveyMinima,
+  type Falsified,
   type Survey,
   type SurveyedMinimum,
 } from "./minima/relu-survey.ts";
@@ -35,6 +36,8 @@ export interface ReluMinimaSetting {
   readonly activation: ReluActivation;
   /** All values that there are, where they are known. */
   readonly expected?: readonly string[];
+  /** For controls: what is found is no minimum's. */
+  readonly falsified?: Falsified;
 }
 
 export type ReluMinimaName =
@@ -114,9 +117,9 @@ export const reluMinima: Measure<ReluMinimaSetting, ReluMinimaName> = {
       ...("samples" in data ? [] : fractionProblems(data)),
     ];
   },
-  run({ data: given, units, activation, expected }, { seed }) {
+  run({ data: given, units, activation, expected, falsified }, { seed }) {
     const data = "samples" in given ? drawData(given.samples, seed) : given;
-    const found = surveyMinima(data, units, activation);
+    const found = surveyMinima(data, units, activation, falsified);
     const { cells, minima, values, regression } = found;
     const wanted = expected?.map(parseRational) ?? values;
     return {
@@ -137,16 +140,17 @@ export const reluMinima: Measure<ReluMinimaSetting, ReluMinimaName> = {
       },
       series: seriesOf(found),
       // None without a minimum: there is nothing to check.
-      ...(minima.length > 0 && {
-        certificate: {
-          name: "relu-minima",
-          content: {
-            minima: minima.map((one) =>
-              reluCertificate(data, one.units, activation, one.point.value),
-            ),
+      ...(minima.length > 0 &&
+        falsified === undefined && {
+          certificate: {
+            name: "relu-minima",
+            content: {
+              minima: minima.map((one) =>
+                reluCertificate(data, one.units, activation, one.point.value),
+              ),
+            },
           },
-        },
-      }),
+        }),
     };
   },
 };

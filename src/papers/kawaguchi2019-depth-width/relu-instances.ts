@@ -2,6 +2,7 @@
 import { reluMinima, reluPoint } from "../../compute/measures/index.ts";
 import type {
   FractionData,
+  ReluMinimaSetting,
   ReluPointSetting,
   RegressionData,
 } from "../../compute/measures/index.ts";
@@ -43,8 +44,13 @@ export function pointArm(
   return arm(reluPoint, { data, activation: "relu", units, ...changes });
 }
 
-export function minimaArm(data: FractionData, units: number, expected: readonly string[]) {
-  return arm(reluMinima, { data, units, activation: "relu", expected });
+export function minimaArm(
+  data: FractionData,
+  units: number,
+  expected: readonly string[],
+  changes: Pick<ReluMinimaSetting, "falsified"> = {},
+) {
+  return arm(reluMinima, { data, units, activation: "relu", expected, ...changes });
 }
 
 /** One draw of the data for each of these. */

@@ -10,6 +10,10 @@ export const NAMES = {
   offKinks: "the point is off every kink",
   active: "a unit of the point is active on all samples",
   regression: "L at the point is at most that of linear regression",
+  regressions: "no minimum with a unit that is active on all samples is above it",
+  complete: "no known value is missing",
+  nothingElse: "no value is found that is not known",
+  notMinima: "every enumerated point is a local minimum off the kinks",
   subsets: "no set of units has a better classical model than its minimum",
 } as const;
 
@@ -46,7 +50,7 @@ function conclusions(results: Results<Arms>, enumerated: readonly string[]): Con
       measured: totalOf(results, enumerated, "boundViolations"),
     }),
     condition({
-      ...{ ...none, name: "no minimum with a unit that is active on all samples is above it" },
+      ...{ ...none, name: NAMES.regressions },
       quantity: "minima above linear regression",
       measured: totalOf(results, enumerated, "regressionViolations"),
     }),
@@ -70,9 +74,9 @@ function instrument(
       measured: totalOf(results, arms, quantity),
     });
   return [
-    zeroOf("no known value is missing", "missing", known),
-    zeroOf("no value is found that is not known", "unexpected", known),
-    zeroOf("every enumerated point is a local minimum off the kinks", "notMinima", enumerated),
+    zeroOf(NAMES.complete, "missing", known),
+    zeroOf(NAMES.nothingElse, "unexpected", known),
+    zeroOf(NAMES.notMinima, "notMinima", enumerated),
     condition({
       ...{ ...words, name: "the least value of S1 is that of linear regression" },
       ...{ quantity: "loss", measured: measuredIn(results, known[0] ?? "", "leastValue") },

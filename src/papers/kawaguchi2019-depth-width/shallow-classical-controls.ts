@@ -4,9 +4,13 @@
  */
 import type { FractionData } from "../../compute/measures/index.ts";
 import type { Arm, ControlSpec } from "../../verification/index.ts";
-import { F1, pointArm, S1, unit } from "./relu-instances.ts";
+import { F1, minimaArm, pointArm, S1, S1_ONE, unit } from "./relu-instances.ts";
 import { NAMES } from "./shallow-classical-check.ts";
-import { ACTIVE_UNIT, type ShallowClassicalThresholds } from "./shallow-classical-protocol.ts";
+import {
+  ACTIVE_UNIT,
+  S1_UNIT,
+  type ShallowClassicalThresholds,
+} from "./shallow-classical-protocol.ts";
 
 type Control = ControlSpec<Record<string, Arm>, ShallowClassicalThresholds>;
 
@@ -25,6 +29,25 @@ function withoutStructure(
   ];
 }
 
+/** The four minima of S1 with one unit, made wrong; no other problem counts. */
+function falsified(what: "losses" | "points", mustFail: string, golden: bigint): Control {
+  const words = {
+    losses: [
+      "every loss told 1 too high",
+      "All four are above their classical model, one of them is linear regression.",
+    ],
+    points: ["every outgoing weight doubled", "Three of the four points move: one is dead."],
+  } as const;
+  const [name, because] = words[what];
+  const arms = { [S1_UNIT]: minimaArm(S1, 1, S1_ONE.values, { falsified: what }) };
+  return {
+    ...{ name: `${name}: ${mustFail}`, because, mustFail, golden },
+    changes: ({ thresholds }) => {
+      return { arms, thresholds: { ...thresholds, enumerated: [S1_UNIT], known: [S1_UNIT] } };
+    },
+  };
+}
+
 /** r = -y there, and X^T y = (-2 - 2 + 4 + 12, 1 + 2 + 4 + 6) = (12, 13). */
 const NO_MINIMUM: Control = {
   name: "v = 0: no minimum",
@@ -35,6 +58,11 @@ const NO_MINIMUM: Control = {
 };
 
 export const SHALLOW_CLASSICAL_CONTROLS: readonly Control[] = [
+  falsified("losses", NAMES.subsets, 4n),
+  falsified("losses", NAMES.regressions, 1n),
+  falsified("losses", NAMES.complete, 4n),
+  falsified("losses", NAMES.nothingElse, 4n),
+  falsified("points", NAMES.notMinima, 3n),
   ...withoutStructure("S1, dead unit, L = 57/2", S1, unit("1", "0", "-1"), "1133/40"),
   ...withoutStructure("S1, active at x = 2 alone, L = 21/2", S1, unit("1", "7", "-8"), "413/40"),
   ...withoutStructure("S1, active at x = -2 alone, L = 28", S1, unit("1", "-2", "-3"), "1113/40"),

@@ -11,6 +11,7 @@ export const NAMES = {
   stationary: "the point is stationary in the scale of rule (a), 2.1",
   pointIdentity: "L = 1/2 ||PN[Dbar] y||^2 at the point",
   identity: "L = 1/2 ||PN[Dbar] y||^2 at every enumerated minimum",
+  notMinima: "every enumerated point is a local minimum off the kinks",
   complete: "no known value is missing",
   nothingElse: "no value is found that is not known",
 } as const;
@@ -93,7 +94,7 @@ function instrument(
     ...counted,
     zeroOf(NAMES.complete, "missing", names),
     zeroOf(NAMES.nothingElse, "unexpected", names),
-    zeroOf("every enumerated point is a local minimum off the kinks", "notMinima", enumerated),
+    zeroOf(NAMES.notMinima, "notMinima", enumerated),
     condition({
       ...{ ...words, ...exactly, name: "L = 1/2 ||PN[J] y||^2 at the point (2.1)" },
       ...{ quantity: "the difference", measured: measuredIn(results, IDLE_UNIT, "jacobianGap") },

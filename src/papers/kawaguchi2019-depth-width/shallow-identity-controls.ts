@@ -24,10 +24,30 @@ function atPoint(name: string, because: string, mustFail: string, arm: Arm): Con
   return { name, because, mustFail, changes: () => ({ arms: { [IDLE_UNIT]: arm } }) };
 }
 
+/** The five minima of F1 with one unit, made wrong; no other problem counts. */
+function falsified(what: "losses" | "points", mustFail: string, golden: bigint): Control {
+  const words = {
+    losses: ["every loss told 1 too high", "Not the loss of one of the five minima is right."],
+    points: ["every outgoing weight doubled", "Four of the five points move: the fifth is dead."],
+  } as const;
+  const [name, because] = words[what];
+  const arms = { [ONE_UNIT]: minimaArm(F1, 1, F1_ONE.values, { falsified: what }) };
+  return {
+    ...{ name: `${name}: ${mustFail}`, because, mustFail, golden },
+    changes: ({ thresholds: { known } }) => {
+      const counts = known[ONE_UNIT];
+      const alone = { known: counts === undefined ? {} : { [ONE_UNIT]: counts }, drawn: [] };
+      return { arms, thresholds: alone };
+    },
+  };
+}
+
 const SADDLE_WORDS =
   "With v = 0 the gradient vanishes anywhere that the unit's output is orthogonal to r.";
 
 export const SHALLOW_IDENTITY_CONTROLS: readonly Control[] = [
+  falsified("losses", NAMES.identity, 5n),
+  falsified("points", NAMES.notMinima, 4n),
   {
     ...atPoint("saddle with v = 0: no minimum", SADDLE_WORDS, NAMES.minimum, SADDLE),
     // ||X^T y||^2 = 12^2 + 1^2.

@@ -8,7 +8,13 @@
  * @cost      the enumeration (relu-cells.ts), and 2^d least squares problems for each minimum
  */
 import { digestOf } from "../../../domain/canonical.ts";
-import { compareRationals, formatRational, type Rational } from "../../../domain/rational.ts";
+import {
+  addRationals,
+  compareRationals,
+  formatRational,
+  rational,
+  type Rational,
+} from "../../../domain/rational.ts";
 import type { ReluCell as ReluCellCertificate } from "../../certificates/minimum-certificate.ts";
 import { kindOf, toExactData, type FractionData, type ReluActivation } from "./exact-data.ts";
 import { enumerateCells, type CellOutcome } from "./relu-cells.ts";
@@ -50,6 +56,15 @@ export interface Survey {
   readonly regression: Rational;
 }
 
+/** What a control makes wrong of every minimum: its loss is told 1 too high, or each v_k is doubled. */
+export type Falsified = "losses" | "points";
+
+const ONE = rational(1n);
+
+function doubled({ outgoing, incoming }: ExactUnit): ExactUnit {
+  return { outgoing: addRationals(outgoing, outgoing), incoming };
+}
+
 /** Every non-empty subset. */
 function subsets<T>(items: readonly T[]): T[][] {
   return items.reduce<T[][]>(
@@ -60,10 +75,21 @@ function subsets<T>(items: readonly T[]): T[][] {
 
 const isActive = (pattern: readonly boolean[]) => pattern.every((one) => one);
 
-function examine(outcome: CellOutcome, data: ExactData, kind: ReluKind): SurveyedMinimum | null {
-  const { units, cells } = outcome;
-  if (units === null) return null;
-  const point = examinePoint(data, units, kind);
+interface Examination {
+  readonly data: ExactData;
+  readonly kind: ReluKind;
+  readonly falsified: Falsified | undefined;
+}
+
+function examine(
+  outcome: CellOutcome,
+  { data, kind, falsified }: Examination,
+): SurveyedMinimum | null {
+  const { units: found, cells } = outcome;
+  if (found === null) return null;
+  const units = falsified === "points" ? found.map(doubled) : found;
+  const seen = examinePoint(data, units, kind);
+  const point = falsified === "losses" ? { ...seen, value: addRationals(seen.value, ONE) } : seen;
   const blocks = cells.map(({ pattern }) => slopedInputs(data.inputs, pattern, kind));
   const better = subsets(blocks).filter((chosen) => {
     const classical = leastSquaresValue(sideBySide(chosen), data.targets);
@@ -92,11 +118,12 @@ export function surveyMinima(
   given: FractionData,
   units: number,
   activation: ReluActivation,
+  falsified?: Falsified,
 ): Survey {
   const [data, kind] = [toExactData(given), kindOf(activation)];
   const cells = cellsOf(data.inputs);
   const outcomes = enumerateCells(data, cells, units, kind).map((outcome) => {
-    return { bound: outcome.bound, minimum: examine(outcome, data, kind) };
+    return { bound: outcome.bound, minimum: examine(outcome, { data, kind, falsified }) };
   });
   const minima = outcomes.flatMap(({ minimum }) => minimum ?? []);
   return {
