@@ -61,7 +61,7 @@ const MUTANTS: readonly Mutant[] = [
       "return compareRationals(point.value, classical) > 0;",
       "return compareRationals(point.value, classical) < 0;",
     ]),
-    ...{ verdict: "REFUTED", failed: /^no set of units has a better classical model/ },
+    ...{ verdict: "INVALID", failed: /^no set of units has a better classical model/ },
   },
   {
     claim: "dw-deep-identity",
@@ -283,6 +283,10 @@ const UNPROVEN = [
       `${quantity}: 0n,`,
     ]),
   })),
+  {
+    ...{ claim: "dw-blocks", what: "every order has the same sum" },
+    change: plant(`${MINIMA}/block-terms.ts`, ["Math.abs(one - sum), half)", "one - one, half)"]),
+  },
   {
     ...{ claim: "dw-deep-identity", what: "a box is enough without its curvature" },
     change: plant(`${MINIMA}/certify.ts`, [PROOF, "test.inside"]),

@@ -7,6 +7,7 @@ import { dwOverparam } from "../../src/papers/kawaguchi2019-depth-width/dw-overp
 import { dwRankLaw } from "../../src/papers/kawaguchi2019-depth-width/dw-rank-law.claim.ts";
 import type { PlannedRun } from "../../src/verification/claim-spec.ts";
 import { runPlan } from "../support/run-plan.ts";
+import { tamper } from "../support/tamper.ts";
 
 const CLAIMS = [dwDeepIdentity, dwBlocks, dwOverparam, dwRankLaw] as const;
 
@@ -24,6 +25,7 @@ const STATED: Readonly<Record<string, string>> = {
   "a saddle in place of the minimum with a loss": "VACUOUS",
   "a gradient with another Jacobian": "INVALID",
   "rows of one block shuffled": "INCONCLUSIVE",
+  "rows of one block shuffled: not the sum in random orders": "INCONCLUSIVE",
   "outputs first": "INVALID",
   "two units 1e-9 apart": "INCONCLUSIVE",
   "all targets 0": "VACUOUS",
@@ -67,6 +69,23 @@ const withSetting =
     ...planned,
     setting: { ...(planned.setting as object), ...change(planned.setting as never) },
   });
+
+describe("an excess of 2e-10 of 1/2 ||Y||^2, twice what rounding may leave,", () => {
+  const cases = (claim: (typeof CLAIMS)[number], ...quantities: string[]) =>
+    quantities.map((quantity) => ({ claim, slug: claim.slug, quantity }));
+
+  it.each([
+    ...cases(dwDeepIdentity, "excess", "worstExcess"),
+    ...cases(dwBlocks, "sumExcess", "orderExcess", "valueExcess"),
+  ])("is too much for $slug as $quantity", async ({ claim, quantity }) => {
+    const runs = await runPlan(claim.plan("smoke"));
+    const isOwn = ({ control }: RunRecord) => control === null;
+    const decide = (value: number) =>
+      claim.decide("smoke", tamper(runs, isOwn, quantity, { value, exact: null }));
+    expect(failed(decide(2e-10))).toContain("claim");
+    expect(failed(decide(5e-11))).not.toContain("claim");
+  });
+});
 
 describe("claims made false on purpose", () => {
   it("dw-deep-identity with the last layer's projection in place of J's is INVALID", async () => {

@@ -180,10 +180,14 @@ describe("block Gram-Schmidt", () => {
     expect(Math.abs(sum / half - 1)).toBeLessThan(1e-13);
   });
 
-  it("resolves a direction of a millionth beside its block's own", () => {
+  it.each([
+    [1e-6, 2],
+    [1e-9, 2],
+    [1e-11, 0],
+  ])("takes a direction of %d of its block's norm to add %d: the cut is 1e-10", (part, term) => {
     const first = [1, 0, 0, 0];
-    const near = [1, 1e-6, 0, 0];
+    const near = [1, part, 0, 0];
     const { terms } = blockGramSchmidt([[first], [near]], [0, 2, 0, 0]);
-    expect(terms[1]).toBeCloseTo(2, 9);
+    expect(terms[1]).toBeCloseTo(term, 9);
   });
 });

@@ -9,6 +9,7 @@ export const BLOCKS_NAMES = {
   oneRank: (arm: string) => `one rank by both methods: ${arm}`,
   conditioning: (arm: string) => `J is well enough conditioned: ${arm}`,
   sum: (arm: string) => `the terms add up to 1/2 ||P[J] y||^2: ${arm}`,
+  order: (arm: string) => `their sum is the same in three random orders: ${arm}`,
   value: (arm: string) => `L is 1/2 ||Y||^2 less the terms: ${arm}`,
 } as const;
 
@@ -52,10 +53,7 @@ function everywhere(results: Results<Arms>, arm: string): Condition[] {
     }),
     notNegative(results, arm),
     atMost(results, arm, [BLOCKS_NAMES.sum(arm), "sumExcess", POINT_LIMITS.excess]),
-    atMost(results, arm, [
-      ...([`their sum is the same in three random orders: ${arm}`, "orderExcess"] as const),
-      POINT_LIMITS.excess,
-    ]),
+    atMost(results, arm, [BLOCKS_NAMES.order(arm), "orderExcess", POINT_LIMITS.excess]),
   ];
 }
 

@@ -92,6 +92,14 @@ export const BLOCKS_CONTROLS: readonly BlocksControl[] = [
   ),
   control(
     {
+      name: "rows of one block shuffled: not the sum in random orders",
+      because: "The blocks of J as they are, in any order, add up to something else.",
+      mustFail: BLOCKS_NAMES.order(WORSE),
+    },
+    { shuffled: 0 },
+  ),
+  control(
+    {
       name: "outputs first",
       because: "The terms depend on the order: with the outputs first they take everything.",
       ...{ mustFail: goldenName(WORSE, "hiddenTerms"), isGolden: true },

@@ -39,7 +39,7 @@ export interface BlockTermsOptions {
   readonly order: BlockOrder;
   /** Seed of the random orders. */
   readonly seed: number;
-  /** Rows of this block (from 0, forward) are shuffled: no block of J any more. */
+  /** Rows of this block (from 0, forward) are shuffled, but not in random orders: none of J's. */
   readonly shuffled?: number | undefined;
 }
 
@@ -78,7 +78,7 @@ function shuffledRows(block: JacobianBlock, random: RandomStream): JacobianBlock
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, one) => sum + one, 0);
 
-/** Sums of the terms in random orders of the blocks. */
+/** Sums of the terms in random orders of J's own blocks. */
 function sumsInRandomOrders(blocks: readonly JacobianBlock[], y: Float64Array, seed: number) {
   return Array.from({ length: RANDOM_ORDERS }, (_, stream) => {
     const order = new RandomStream(seed, PURPOSES.order, stream).permutation(blocks.length);
@@ -116,7 +116,7 @@ export function blockTermsOf(
   const projected = dot(inside, inside) / 2;
   const half = dot(y, y) / 2;
   const lost = LOST * ratio(largest, last);
-  const sums = sumsInRandomOrders(blocks, y, seed);
+  const sums = sumsInRandomOrders(exact, y, seed);
   return {
     terms: ordered.map(({ layer, unit }, at) => ({ layer, unit, term: found.terms[at] ?? NaN })),
     ...{ sum, projected, rank, least: Math.min(...found.terms) },
