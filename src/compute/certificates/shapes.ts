@@ -1,8 +1,9 @@
 /** Whether the parts of a certificate fit together; what does not is wrong input, not a wrong proof. */
 import { PlatformError } from "../../domain/errors.ts";
 import type { CertifiedNetwork, MinimumCertificate } from "./minimum-certificate.ts";
+import { WORK_MAX, workOf } from "./work.ts";
 
-/** Beyond these a check takes minutes, or a document is no small network's. */
+/** Beyond these a document is no small network's. */
 export const PARAMETERS_MAX = 200;
 const SAMPLES_MAX = 2_000;
 
@@ -71,7 +72,20 @@ function assertBox(certificate: MinimumCertificate & { kind: "isolated-minimum" 
   });
 }
 
-/** @throws PlatformError BAD_INPUT with the path of what does not fit */
+function assertWork(certificate: MinimumCertificate): void {
+  const times = workOf(certificate) / WORK_MAX;
+  if (times <= 1) return;
+  const path =
+    certificate.kind === "isolated-minimum" && certificate.free.length ** 4 > WORK_MAX
+      ? ["free"]
+      : ["data", "inputs"];
+  const told =
+    `its proof is ${times.toPrecision(2)} times the work that is done, about a minute: ` +
+    "take fewer samples, let fewer parameters move, or write shorter fractions";
+  throw wrong(path, told);
+}
+
+/** @throws PlatformError BAD_INPUT with the path of what does not fit, or is too much work */
 export function assertShapes(certificate: MinimumCertificate): void {
   const { network, point } = certificate;
   assertLayers(network);
@@ -88,4 +102,5 @@ export function assertShapes(certificate: MinimumCertificate): void {
   assertLength(["point"], point, count, "one for each parameter of the network");
   assertData(network, certificate);
   if (certificate.kind === "isolated-minimum") assertBox(certificate);
+  assertWork(certificate);
 }

@@ -216,6 +216,63 @@ describe("a collection of certificates", () => {
   });
 });
 
+describe("a proof of more than a minute", () => {
+  const repeated = <T>(list: readonly T[], times: number) =>
+    Array.from({ length: times }, () => list).flat();
+  const cell = cellCertificate();
+  const networkOf = (layers: [number, number][], samples: number, input = 1) => {
+    const size = layers.reduce((sum, [rows, columns]) => sum + rows * columns, 0);
+    const every = Array.from({ length: size }, (_, at) => at);
+    const [[entering] = [0]] = layers;
+    return resealed(third, {
+      network: { ...third.network, layers },
+      data: {
+        inputs: Array.from({ length: samples }, () =>
+          Array.from({ length: entering }, () => input),
+        ),
+        targets: Array.from({ length: samples }, () => [1]),
+      },
+      point: every.map(() => 1),
+      free: every,
+      box: every.map(() => ({ low: 0, high: 2 })),
+      preconditioner: every.map(() => every.map(() => 0)),
+    });
+  };
+
+  it.each([
+    ["that many free parameters", networkOf([[140, 1]], 1), /^free: its proof is 1\.3 times/],
+    ["that many samples", networkOf([[60, 1]], 2_000), /^data\.inputs: its proof is 2\.9 times/],
+    [
+      "that long numbers",
+      networkOf(
+        Array.from({ length: 20 }, () => [1, 1]),
+        300,
+        1e308,
+      ),
+      /times the work/,
+    ],
+    [
+      "that long fractions",
+      resealed(cell, {
+        data: {
+          inputs: repeated(cell.data.inputs, 10).map(([x = "1"], at) => [
+            x,
+            `1/${at + 1}${"0".repeat(500)}`,
+          ]),
+          targets: repeated(cell.data.targets, 10),
+        },
+      }),
+      /times the work/,
+    ],
+  ])("is not begun: %s", (_, document, told) => {
+    expect(() => checkCertificate(document)).toThrow(told);
+  });
+
+  it("is none of many samples with few parameters", () => {
+    expect(checkCertificate(networkOf([[1, 1]], 2_000))).toMatchObject({ holds: false });
+  });
+});
+
 describe("a document that is no certificate", () => {
   const { digest: _, ...withoutDigest } = bad;
   it.each([
