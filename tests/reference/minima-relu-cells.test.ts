@@ -184,6 +184,29 @@ describe("all differentiable minima of small ReLU problems", () => {
     expect(idle).toHaveLength(7);
   });
 
+  it("are also those at which one unit of two is idle, with a loss", () => {
+    // y = 4 - r: 4 fits with one unit, and r = (0, 0, 0, 1, -2, 1) is orthogonal to X and to X_(x > 0).
+    const abscissas = [-3, -2, -1, 1, 2, 3];
+    const data = given(
+      abscissas.map((x) => [x, 1]),
+      [4, 4, 4, 3, 6, 3],
+    );
+    const { minima } = surveyMinima(data, 2, "relu");
+    const patterns = [abscissas.map(() => true), abscissas.map((x) => x > 0)];
+    const has =
+      ({ cells }: (typeof minima)[number]) =>
+      (pattern: readonly boolean[]) =>
+        cells.some((cell) => cell.pattern.every((active, i) => active === pattern[i]));
+    const found = minima.filter((one) => patterns.every(has(one)));
+    expect(found.map(({ point }) => formatRational(point.value))).toEqual(["3"]);
+    const [idle] = found.flatMap(({ units }) =>
+      units.filter((one) => one.outgoing.numerator === 0n),
+    );
+    expect(
+      idle && preactivationsOf(toExactData(data).inputs, idle.incoming).map(isPositive),
+    ).toEqual(patterns[1]);
+  });
+
   it("of leaky ReLU are local minima, none of them dead", () => {
     const { minima } = surveyMinima(F1, 1, "leaky-relu");
     expect(minima.length).toBeGreaterThan(0);
