@@ -31,7 +31,7 @@ export interface ComputeOptions extends Listener {
   readonly catalogue?: URL;
   /** Processes at a time, shared with other computations; one unless said otherwise. */
   readonly slots?: Slots;
-  /** Processes for claims without an engine: one that has loaded native code ends with its claim. */
+  /** Where the processes come from and go; unless said otherwise each serves this claim alone. */
   readonly staff?: Staff;
   /** How data sets that are not here are fetched; absent: they are not. */
   readonly fetching?: Omit<FetchOptions, "signal">;
@@ -74,12 +74,12 @@ async function takeSlot(slots: Slots, signal: AbortSignal): Promise<Release> {
 }
 
 async function compute(request: ComputeRequest, options: ComputeOptions): Promise<Environment> {
-  const { signal, fetching, catalogue = CATALOGUE, slots = createSlots(1) } = options;
+  const { signal, fetching, catalogue = CATALOGUE } = options;
+  const { slots = createSlots(1), staff = HIRED_ONCE } = options;
   if (fetching !== undefined) {
     for (const dataset of request.data ?? []) await fetchForClaim(dataset, { ...fetching, signal });
   }
   const first = await takeSlot(slots, signal);
-  const staff = request.engine === null ? (options.staff ?? HIRED_ONCE) : HIRED_ONCE;
   const crew = new Crew(toOrder(request, catalogue), options, { slots, staff });
   const abort = () => {
     crew.fail(interrupted());

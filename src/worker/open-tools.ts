@@ -1,3 +1,4 @@
+import type { Engine } from "../compute/engine/engines/engine.ts";
 import { loadEngine } from "../compute/engine/engines/index.ts";
 import { keepCompiled } from "../compute/engine/engines/keep-compiled.ts";
 import { openStateStore } from "../compute/training/state-store.ts";
@@ -11,6 +12,21 @@ import type { ComputeFolders } from "./child-protocol.ts";
 /** One native thread a process and one process a core; stored with the evidence. */
 const THREADS = 1;
 
+/** Loaded once a process: claims that it serves later find what the former ones compiled. */
+const engines = new Map<EngineName, Engine>();
+
+async function openEngine(name: EngineName): Promise<Engine> {
+  const opened = engines.get(name);
+  if (opened !== undefined) return opened;
+  const engine = keepCompiled(await loadEngine(name, { threads: THREADS }));
+  const probe = await engine.probe();
+  if (!probe.available) {
+    throw new PlatformError("ENGINE_UNAVAILABLE", `engine ${name}: ${probe.reason}`);
+  }
+  engines.set(name, engine);
+  return engine;
+}
+
 /**
  * Loads an engine and says, from the process that will compute with it, what it is.
  *
@@ -21,11 +37,7 @@ export async function openTools(
   { precision }: EngineNeed,
   { states, data }: ComputeFolders,
 ): Promise<{ tools: RunTools; environment: Environment }> {
-  const engine = keepCompiled(await loadEngine(name, { threads: THREADS }));
-  const probe = await engine.probe();
-  if (!probe.available) {
-    throw new PlatformError("ENGINE_UNAVAILABLE", `engine ${name}: ${probe.reason}`);
-  }
+  const engine = await openEngine(name);
   const { device, threads, cpuFeatures, versions } = engine.facts();
   const node = { name: "node", version: process.versions.node };
   const environment: Environment = {

@@ -298,6 +298,18 @@ describe("computing in a process of its own", () => {
     expect(other.outputs).toEqual((await compute(together.slug)).outputs);
   });
 
+  it("loads an engine once for all claims that a process serves, to the same numbers", async () => {
+    const { staff, hired } = watchedStaff();
+    const exact = await compute(steady.slug, { staff });
+    const first = await compute(trained.slug, { staff });
+    const again = await compute(trained.slug, { staff });
+    await staff.close();
+    expect(new Set(hired).size).toBe(1);
+    expect(exact.environment).toEqual(EXACT_ENVIRONMENT);
+    expect(again).toEqual({ ...first, progress: again.progress });
+    expect((await compute(trained.slug)).outputs).toEqual(first.outputs);
+  });
+
   it("hires another when the one that waits has died", async () => {
     const { staff, hired } = watchedStaff();
     await compute(steady.slug, { staff });
