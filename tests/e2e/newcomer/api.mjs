@@ -13,15 +13,12 @@ const CLAIMS = `{ papers(first: 10) { edges { node { slug claims(first: 50) { ed
                environment { engine device precision } } } } } } } } } }`;
 
 const SHARPNESS = ["N1", "N2", "N3", "N5", "N8", "N9", "LB stopped"];
-const VERDICTS = {
-  "k1-gap": "SUPPORTED",
-  "k4-sharp-full": "SUPPORTED",
-  // A magnitude that does not show at this scale: what the paper reports of larger networks.
-  "k4-sharp-magnitude": "NOT_SUPPORTED",
-  "s1-nonoverlap-upper": "SUPPORTED",
-  "s2-overlap-lower": "SUPPORTED",
-};
-const SLUGS = Object.keys(VERDICTS);
+/** What does not come out SUPPORTED: a magnitude that larger networks show. */
+const OTHER_VERDICTS = { "k4-sharp-magnitude": "NOT_SUPPORTED" };
+/** Claims whose images a newcomer does not have: `npm start` leaves them out. */
+const WITHOUT_DATA = /-(fashion-mnist|cifar10|svhn)$/;
+/** Those that are listed below, and those of both papers on local minima. */
+const CLAIMS_WITH_DATA = 28;
 const CONTROLS = {
   "k1-gap": ["N1", "N2", "N3", "N4"],
   "k4-sharp-full": SHARPNESS,
@@ -45,12 +42,19 @@ export async function ask(url, query) {
 async function claimsOf(url) {
   const { papers } = await ask(url, CLAIMS);
   assert.equal(papers.edges.length, 6, "all six papers are listed");
-  return papers.edges.flatMap(({ node }) => node.claims.edges.map((edge) => edge.node));
+  const claims = papers.edges.flatMap(({ node }) => node.claims.edges.map((edge) => edge.node));
+  const isThere = ({ slug }) => !WITHOUT_DATA.test(slug);
+  const left = claims.filter((claim) => !isThere(claim));
+  for (const { slug, currentVerdict } of left) {
+    assert.equal(currentVerdict, null, `${slug} is left out without its data`);
+  }
+  return claims.filter(isThere);
 }
 
 function assertControls({ slug, currentVerdict: { evidence } }) {
   const names = evidence.controls.map(({ name }) => name);
-  for (const wanted of CONTROLS[slug]) {
+  assert.ok(names.length > 0, `${slug} has a control`);
+  for (const wanted of CONTROLS[slug] ?? []) {
     assert.ok(
       names.some((name) => new RegExp(`^${wanted}(?!\\d)`, "i").test(name)),
       `${slug} has control ${wanted}; it has ${names.join(", ")}`,
@@ -74,18 +78,18 @@ export async function assertVerdicts(url) {
   const deadline = performance.now() + VERDICTS_WITHIN_MS;
   let claims = await claimsOf(url);
   const isDone = ({ currentVerdict }) => currentVerdict !== null;
-  while (
-    !(claims.length === SLUGS.length && claims.every(isDone)) &&
-    performance.now() < deadline
-  ) {
+  while (!claims.every(isDone) && performance.now() < deadline) {
     await pause(POLL_MS);
     claims = await claimsOf(url);
   }
-  assert.deepEqual(claims.map(({ slug }) => slug).toSorted(), SLUGS);
+  const slugs = claims.map(({ slug }) => slug);
+  assert.equal(new Set(slugs).size, CLAIMS_WITH_DATA, slugs.join());
+  for (const slug of Object.keys(CONTROLS)) assert.ok(slugs.includes(slug), slug);
   for (const claim of claims) {
     const { slug, currentVerdict } = claim;
     assert.notEqual(currentVerdict, null, `${slug} has a verdict in time`);
-    assert.equal(currentVerdict.verdict, VERDICTS[slug], `${slug}: ${currentVerdict.reason}`);
+    const expected = OTHER_VERDICTS[slug] ?? "SUPPORTED";
+    assert.equal(currentVerdict.verdict, expected, `${slug}: ${currentVerdict.reason}`);
     const { seeds, checks, environment, digest } = currentVerdict.evidence;
     assert.ok(seeds.length > 0, `${slug}: seeds`);
     assert.ok(checks.length > 0, `${slug}: checks`);
