@@ -18,30 +18,10 @@ import type {
   HostData,
   StepExecutable,
 } from "./engine.ts";
+import { openSession, type OpenSession, type Session, type Tensors } from "./onnx-session.ts";
 import { probeEngine } from "./probe.ts";
 
-/**
- * In float64 ONNX Runtime's own optimiser makes operations that exist in float32 only (it fuses
- * x sigmoid(1.702 x) and then cannot start): there it may do no more than fold constants.
- */
-const LEVELS = { float32: "all", float64: "basic" } as const;
-
-async function createSession(model: Uint8Array, precision: Precision, { threads }: EngineOptions) {
-  try {
-    return await ort.InferenceSession.create(model, {
-      executionProviders: ["cpu"],
-      intraOpNumThreads: threads,
-      interOpNumThreads: 1,
-      executionMode: "sequential",
-      graphOptimizationLevel: LEVELS[precision],
-      logSeverityLevel: 3,
-    });
-  } catch (cause) {
-    const words = cause instanceof Error ? (cause.message.split("\n")[0] ?? "") : String(cause);
-    const told = `ONNX Runtime does not take this program in ${precision}: ${words}`;
-    throw new PlatformError("BAD_PROGRAM", told, { cause });
-  }
-}
+type Open = (model: Uint8Array, precision: Precision) => Promise<Session>;
 
 /** The input as the session takes it, without a copy where the type is the right one already. */
 function tensorOf(
@@ -74,16 +54,7 @@ function feedsOf(
   return Object.fromEntries(feeds) as Record<string, ort.Tensor>;
 }
 
-async function runSession(session: ort.InferenceSession, feeds: Record<string, ort.Tensor>) {
-  try {
-    return await session.run(feeds);
-  } catch (cause) {
-    const words = cause instanceof Error ? (cause.message.split("\n")[0] ?? "") : String(cause);
-    throw new PlatformError("VERIFICATION_FAILED", `ONNX Runtime failed: ${words}`, { cause });
-  }
-}
-
-function hostOf(outputs: ort.InferenceSession.ReturnType, name: string): HostData {
+function hostOf(outputs: Tensors, name: string): HostData {
   const tensor = outputs[`out/${name}`];
   if (tensor === undefined) throw new Error(`the session gave no ${name}`);
   return tensor.data as HostData;
@@ -92,18 +63,15 @@ function hostOf(outputs: ort.InferenceSession.ReturnType, name: string): HostDat
 async function compileFunction(
   { name, graph }: { name: string; graph: Graph },
   precision: Precision,
-  options: EngineOptions,
+  open: Open,
 ): Promise<FunctionExecutable> {
-  const session = await createSession(
-    functionModel(name, simplify(graph, precision), precision),
-    precision,
-    options,
-  );
+  const model = functionModel(name, simplify(graph, precision), precision);
+  const session = await open(model, precision);
   return {
     async run(inputs) {
       assertKnown(Object.keys(graph.inputs), inputs, "input");
       const feeds = feedsOf(graph.inputs, inputs, precision);
-      const outputs = await runSession(session, prefixed("in", feeds));
+      const outputs = await session.run(prefixed("in", feeds));
       const names = Object.keys(graph.outputs);
       return Object.fromEntries(names.map((output) => [output, hostOf(outputs, output)]));
     },
@@ -114,10 +82,10 @@ async function compileFunction(
 async function compileSteps(
   graph: StepGraph,
   precision: Precision,
-  options: EngineOptions,
+  open: Open,
 ): Promise<StepExecutable> {
   const simple = simplifyStep(graph, precision);
-  const session = await createSession(stepsModel(simple, precision), precision, options);
+  const session = await open(stepsModel(simple, precision), precision);
   return {
     async run({ count, state, constants, perStep }) {
       assertKnown(graph.state, state, "state");
@@ -141,7 +109,7 @@ async function compileSteps(
         feeds[key] = (feeds[key] as ort.Tensor).reshape([...shape]);
       }
       const loop = new ort.Tensor("int64", BigInt64Array.of(BigInt(count)), []);
-      const outputs = await runSession(session, { ...feeds, "loop/count": loop });
+      const outputs = await session.run({ ...feeds, "loop/count": loop });
       const take = (prefix: string, names: readonly string[]) =>
         Object.fromEntries(names.map((name) => [name, hostOf(outputs, `${prefix}/${name}`)]));
       return { state: take("state", graph.state), metrics: take("metric", graph.metrics) };
@@ -155,18 +123,25 @@ function versionOf(name: string): { name: string; version: string } {
   return { name, version: manifest.version };
 }
 
-/** ONNX Runtime on the processor: graphs as ONNX models, loops of steps as one native call. */
-export function createOnnxCpu(options: EngineOptions): Engine {
+/**
+ * ONNX Runtime on the processor: graphs as ONNX models, loops of steps as one native call.
+ *
+ * @param openModel sees every model and every call; plain ONNX Runtime unless said
+ */
+export function createOnnxCpu(
+  { threads }: EngineOptions,
+  openModel: OpenSession = openSession,
+): Engine {
+  const open: Open = (model, precision) => openModel(model, { precision, threads });
   const engine: Engine = {
     name: "onnx-cpu",
     facts: () => ({
-      ...{ name: "onnx-cpu", device: "CPU", threads: options.threads, cpuFeatures: cpuFeatures() },
+      ...{ name: "onnx-cpu", device: "CPU", threads, cpuFeatures: cpuFeatures() },
       versions: ["onnxruntime-node", "@tensorflow/tfjs-core"].map(versionOf),
     }),
     probe: () => probeEngine(engine),
-    compileFunction: (name, graph, precision) =>
-      compileFunction({ name, graph }, precision, options),
-    compileSteps: (graph, precision) => compileSteps(graph, precision, options),
+    compileFunction: (name, graph, precision) => compileFunction({ name, graph }, precision, open),
+    compileSteps: (graph, precision) => compileSteps(graph, precision, open),
   };
   return engine;
 }
