@@ -31,6 +31,9 @@ export interface AttemptOptions {
 /** Thrown to roll a transaction back that has found out, late, that it may not commit. */
 class SupersededError extends Error {}
 
+/** The evidence, or why there is none: the claim's own check threw. */
+type Conclusion = Concluded | { readonly noVerdict: string };
+
 /** With jitter, so that shards lost together do not come back together. */
 function delayAfter(losses: number, baseSeconds: number): number {
   const longest = baseSeconds * 2 ** losses;
@@ -100,11 +103,14 @@ class Attempts implements AttemptService {
   }
 
   async commitEvidence(attempt: Attempt): Promise<CommitOutcome> {
+    const conclusion = await this.#conclude(attempt);
     await this.#reached("before-commit");
     try {
-      const outcome = await this.#underFence(attempt, (manager, shard) =>
-        this.#commit(manager, shard, attempt),
-      );
+      const outcome =
+        conclusion &&
+        (await this.#underFence(attempt, (manager, shard) =>
+          this.#commit(manager, shard, { attempt, conclusion }),
+        ));
       if (outcome === null) return await this.#outcomeAfterAll(attempt);
       await this.#reached("evidence-committed");
       return outcome;
@@ -158,31 +164,43 @@ class Attempts implements AttemptService {
     });
   }
 
-  async #commit(
-    manager: EntityManager,
-    shard: ShardEntity,
-    attempt: Attempt,
-  ): Promise<CommitOutcome> {
-    const experiment = await lockExperiment(manager, shard.experimentId);
-    if (experiment === null) throw new Error("a shard has no experiment");
-    const runs = await loadRunRecords(manager, { experimentId: experiment.id });
-    let concluded: Concluded;
+  /**
+   * What the runs come to, outside of any transaction: checks and drawings take their time. Only the
+   * attempt that holds the shard writes runs, so they are the same when its fence is asked again.
+   */
+  async #conclude(attempt: Attempt): Promise<Conclusion | null> {
+    const found = await this.#underFence(attempt, async (manager, { environment }) => {
+      const runs = await loadRunRecords(manager, { experimentId: attempt.experimentId });
+      return { environment, runs, series: await loadSeries(manager, runs) };
+    });
+    if (found === null) return null;
     try {
       const definition = this.#definitionOf(attempt.claim);
       if (definition === null)
         throw new Error(`there is no claim ${attempt.claim} in this release`);
-      const { environment } = shard;
+      const { environment, runs, series } = found;
       if (environment === null) throw new Error("nobody said what its runs were computed in");
-      const { budget } = experiment;
+      const { budget } = attempt;
       const verification = { ...definition, budget, environment, release: this.#release };
-      concluded = concludeRuns(verification, runs, await loadSeries(manager, runs));
+      return await concludeRuns(verification, runs, series);
     } catch (error) {
-      const message = error instanceof Error ? error.message : String(error);
-      await moveBoth(manager, shard, "FAILED", `no verdict: ${message}`);
+      return { noVerdict: error instanceof Error ? error.message : String(error) };
+    }
+  }
+
+  async #commit(
+    manager: EntityManager,
+    shard: ShardEntity,
+    { attempt, conclusion }: { attempt: Attempt; conclusion: Conclusion },
+  ): Promise<CommitOutcome> {
+    const experiment = await lockExperiment(manager, shard.experimentId);
+    if (experiment === null) throw new Error("a shard has no experiment");
+    if ("noVerdict" in conclusion) {
+      await moveBoth(manager, shard, "FAILED", `no verdict: ${conclusion.noVerdict}`);
       await this.#settle(manager, attempt);
       return "FAILED";
     }
-    await insertEvidence(manager, experiment, concluded);
+    await insertEvidence(manager, experiment, conclusion);
     await this.#reached("evidence-inserted");
     await moveBoth(manager, shard, "SUCCEEDED", null);
     await this.#settle(manager, attempt);

@@ -23,7 +23,7 @@ export interface Attempt {
 
 export type CommitOutcome = "COMMITTED" | "FAILED" | "SUPERSEDED";
 
-/** The worker's side of a verification. Each method is one transaction under the shard's lock. */
+/** The worker's side of a verification. What each method writes is one transaction under the shard's lock. */
 export interface AttemptService {
   /**
    * Raises the fence and takes the shard. Null when there is nothing to compute: it is finished,
@@ -41,7 +41,7 @@ export interface AttemptService {
   /** Whether the shard is still this attempt's: not cancelled, not handed to another worker. */
   isHeld(attempt: Attempt): Promise<boolean>;
   /**
-   * Verdict and evidence, exactly once. FAILED: the claim's own check threw, which no retry mends.
+   * Verdict and evidence, exactly once; checked and drawn before the transaction opens. FAILED: the claim's own check threw, which no retry mends.
    * Repeating it after a lost connection answers with what happened.
    */
   commitEvidence(attempt: Attempt): Promise<CommitOutcome>;

@@ -8,21 +8,32 @@ import { assembleEvidence, type Verification } from "../verification/assemble-ev
 import type { SeriesByDigest } from "../verification/series.ts";
 import type { Figure } from "../verification/claim-spec.ts";
 
+type FigureRow = Pick<FigureEntity, "name" | "title" | "spec" | "svg" | "undrawn">;
+
 export interface Concluded {
   readonly record: EvidenceRecord;
-  readonly figures: readonly Figure[];
+  readonly figures: readonly FigureRow[];
 }
 
-/** The pure part of a commit: from the runs to the evidence, as a terminal or a test has it. */
-export function concludeRuns(
+async function drawRow({ name, title, spec: given }: Figure): Promise<FigureRow> {
+  const spec = figureSpecSchema.parse(given);
+  return { name, title, spec, ...(await drawFigure(spec)) };
+}
+
+/**
+ * The pure part of a commit: from the runs to the evidence with its figures drawn. It takes as long
+ * as a claim's check and drawings do, so it happens before a transaction is opened, not inside.
+ */
+export async function concludeRuns(
   asked: Verification,
   runs: readonly RunRecord[],
   series: SeriesByDigest,
-): Concluded {
+): Promise<Concluded> {
   const { version, sourceDigest, dependencyDigest } = asked.release;
   const verification = { ...asked, release: { version, sourceDigest, dependencyDigest } };
   const record = assembleEvidence(verification, runs);
-  return { record, figures: asked.claim.figures(asked.budget, record.runs, series) };
+  const figures = asked.claim.figures(asked.budget, record.runs, series);
+  return { record, figures: await Promise.all(figures.map(drawRow)) };
 }
 
 export async function insertEvidence(
@@ -39,9 +50,6 @@ export async function insertEvidence(
     ...{ claimDigest, protocolDigest, resultDigest, digest },
   });
   const evidenceId = String(inserted.identifiers[0]?.["id"]);
-  for (const [ordinal, { name, title, spec: given }] of figures.entries()) {
-    const spec = figureSpecSchema.parse(given);
-    const drawing = await drawFigure(spec);
-    await manager.insert(FigureEntity, { evidenceId, ordinal, name, title, spec, ...drawing });
-  }
+  const rows = figures.map((figure, ordinal) => ({ ...figure, evidenceId, ordinal }));
+  await manager.insert(FigureEntity, rows);
 }

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { expressionFunction } from "vega";
 import { executeRun } from "../../src/verification/execute-run.ts";
 import { assembleEvidence } from "../../src/verification/assemble-evidence.ts";
 import { EXACT_ENVIRONMENT } from "../../src/domain/environment.ts";
@@ -6,6 +7,7 @@ import { EvidenceEntity } from "../../src/entities/evidence.entity.ts";
 import { RunEntity } from "../../src/entities/run.entity.ts";
 import { createLoaders } from "../../src/services/loaders.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { ask } from "../support/experiment.ts";
 import { brokenInvariants } from "../support/invariants.ts";
 import { openTestPlatform, testRelease, type TestPlatform } from "../support/platform.ts";
 import { runNextJob } from "../support/run-next-job.ts";
@@ -207,6 +209,26 @@ describe("evidence", () => {
     });
     const figures = await loaders.figuresByEvidence.load(stored.id);
     expect(figures).toMatchObject([{ name: "amounts", spec: { mark: "point" } }]);
+  });
+
+  it("is concluded and drawn before the transaction that stores it begins", async () => {
+    const drawnAt: Date[] = [];
+    expressionFunction("noteDrawing", () => drawnAt.push(new Date()));
+    const figure = {
+      ...{ name: "noting", title: "Noting", data: { values: [{}] }, mark: "point" },
+      transform: [{ calculate: "noteDrawing()", as: "noted" }],
+    };
+    const noting = { ...steady, figures: () => [{ name: "noting", title: "", spec: figure }] };
+    const changed = papers.map((one) => (one.slug === paper ? { ...one, claims: [noting] } : one));
+    const other = await openTestPlatform(database.url, { papers: changed });
+    const experimentId = await ask(other, steady.slug);
+    await runNextJob(other);
+    await other.close();
+    const { manager } = platform.dataSource;
+    const stored = await manager.findOneByOrFail(EvidenceEntity, { experimentId });
+    expect(drawnAt).toHaveLength(1);
+    // PostgreSQL's now() is when a transaction began.
+    expect(Number(stored.createdAt)).toBeGreaterThanOrEqual(Number(drawnAt[0]));
   });
 
   it("of a measure that gives NaN keeps its state, and lists still answer", async () => {
