@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { digestOf } from "./canonical.ts";
+import { disagreementSchema } from "./disagreement.ts";
 import { driftRuleSchema, rulesAlone } from "./drift-rule.ts";
 import { environmentSchema } from "./environment.ts";
 import { exactValue, measurementSchema } from "./measurement.ts";
@@ -71,6 +72,32 @@ export const runRecordSchema = z.strictObject({
 });
 export type RunRecord = z.infer<typeof runRecordSchema>;
 
+/** What the claim's own runs say, before its controls are asked and before the cap of its budget. */
+const ownVerdictSchema = z.strictObject({
+  verdict: z.enum(VERDICTS),
+  reasonCode: z.enum(REASON_CODES),
+  reason: z.string(),
+});
+
+/** The protocol's own runs on a second engine, beside those of the record. Controls are of the first. */
+export const crossCheckSchema = z.strictObject({
+  /** What computed them. */
+  environment: environmentSchema,
+  runs: z.array(runRecordSchema),
+  checks: z.array(checkSchema),
+  /** On the engine of the record, and on this one. */
+  first: ownVerdictSchema,
+  second: ownVerdictSchema,
+  /** One a measurement, the largest first. */
+  disagreements: z.array(disagreementSchema),
+});
+export type CrossCheck = z.infer<typeof crossCheckSchema>;
+
+/** Whether the verdict is the same on both engines: numbers of long trainings need not be. */
+export function enginesAgree({ first, second }: Pick<CrossCheck, "first" | "second">): boolean {
+  return first.verdict === second.verdict;
+}
+
 /** A version of the code that can change a number. The commit is kept beside it, not in it. */
 export const releaseSchema = z.strictObject({
   version: z.string(),
@@ -103,6 +130,8 @@ export const evidenceRecordSchema = z.strictObject({
   reason: z.string(),
   /** How far its quantities may drift until the next version; absent where the claim states none. */
   drift: z.array(driftRuleSchema).optional(),
+  /** Absent where nobody asked for a second engine. */
+  crossCheck: crossCheckSchema.optional(),
   environment: environmentSchema,
   release: releaseSchema,
 });
@@ -110,24 +139,36 @@ export type EvidenceRecord = z.infer<typeof evidenceRecordSchema>;
 
 type WithoutDigests = Omit<EvidenceRecord, "digest" | "resultDigest">;
 
+const withoutMessages = (runs: readonly RunRecord[]) =>
+  runs.map(({ message, ...numbers }) => numbers);
+
+/** What a second engine found, and nothing about which that is. */
+function numbersOf({ environment, first, second, ...found }: CrossCheck) {
+  const verdicts = [first, second].map(({ reason, ...words }) => words);
+  return { ...found, runs: withoutMessages(found.runs), verdicts };
+}
+
 /**
  * What came out, and nothing about where: equal digests mean equal results to the last bit. No
  * prose, which may name a path or be worded anew: messages, reasons and the why of a control.
  */
 export function resultDigestOf(record: WithoutDigests): string {
-  const { seeds, checks, uncappedVerdict, verdict, reasonCode } = record;
-  const runs = record.runs.map(({ message, ...numbers }) => numbers);
+  const { seeds, checks, uncappedVerdict, verdict, reasonCode, crossCheck } = record;
+  const runs = withoutMessages(record.runs);
   const controls = record.controls.map(({ because, reason, ...numbers }) => numbers);
-  return digestOf({ seeds, runs, checks, controls, uncappedVerdict, verdict, reasonCode });
+  const checked = crossCheck === undefined ? {} : { crossCheck: numbersOf(crossCheck) };
+  const found = { seeds, runs, checks, controls, uncappedVerdict, verdict, reasonCode };
+  return digestOf({ ...found, ...checked });
 }
 
 /** What was claimed, computed, found, where, and how far it may drift. */
 export function recordDigestOf(record: Omit<EvidenceRecord, "digest">): string {
   const { paper, claim, claimDigest, protocolDigest, resultDigest } = record;
-  const { budget, environment, release, drift } = record;
+  const { budget, environment, release, drift, crossCheck } = record;
   const named = { paper, claim, claimDigest, protocolDigest, resultDigest };
   const rules = drift === undefined ? {} : { drift: rulesAlone(drift) };
-  return digestOf({ ...named, budget, environment, release, ...rules });
+  const checked = crossCheck === undefined ? {} : { crossCheckedIn: crossCheck.environment };
+  return digestOf({ ...named, budget, environment, release, ...rules, ...checked });
 }
 
 /** Adds both digests to a record that has none yet. */

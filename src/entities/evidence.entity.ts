@@ -20,7 +20,7 @@ import {
   type Verdict,
 } from "../domain/verdict.ts";
 import { ClaimEntity } from "./claim.entity.ts";
-import { CREATED_AT, oneOf, SEQUENCE } from "./columns.ts";
+import { CREATED_AT, oneOf, OPTIONAL_TEXT, SEQUENCE } from "./columns.ts";
 import { ExperimentEntity } from "./experiment.entity.ts";
 import { jsonColumn } from "./json-column.ts";
 import { ReleaseEntity } from "./release.entity.ts";
@@ -94,6 +94,10 @@ export class EvidenceEntity {
 
   @Column({ type: "text" })
   reason: string;
+
+  /** The second engine; null for evidence of one. */
+  @Column(OPTIONAL_TEXT)
+  crossCheck: string | null;
 
   @Column({ type: "text" })
   claimDigest: string;

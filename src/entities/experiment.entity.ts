@@ -60,6 +60,10 @@ export class ExperimentEntity {
   @Column({ type: "text" })
   engine: string;
 
+  /** The second engine; null where none was asked for. */
+  @Column(OPTIONAL_TEXT)
+  crossCheck: string | null;
+
   @Column({ type: "text" })
   claimDigest: string;
 

@@ -42,9 +42,13 @@ export class RunEntity {
   @Column({ type: "uuid" })
   experimentId: string;
 
-  /** Place in the plan. */
+  /** Place in the plan; those of the second engine follow. */
   @Column({ type: "integer" })
   ordinal: number;
+
+  /** Whether the second engine computed it. */
+  @Column({ type: "boolean", default: false })
+  crossCheck: boolean;
 
   /** The negative control that it belongs to; null for the protocol itself. */
   @Column(OPTIONAL_TEXT)

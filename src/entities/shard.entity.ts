@@ -45,6 +45,10 @@ export class ShardEntity {
   @Column(optionalJsonColumn(environmentSchema))
   environment: Environment | null;
 
+  /** The same of those on the second engine. */
+  @Column(optionalJsonColumn(environmentSchema))
+  crossCheckEnvironment: Environment | null;
+
   /** How the last lost attempt ended: signal, exit code, memory, last lines of its log. */
   @Column(OPTIONAL_TEXT)
   message: string | null;

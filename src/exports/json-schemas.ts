@@ -4,12 +4,14 @@
  */
 import { z } from "zod";
 import { acceptanceSchema, BASELINE_VERSION, baselineHeaderSchema } from "../domain/baseline.ts";
+import { disagreementSchema } from "../domain/disagreement.ts";
 import { driftRuleSchema } from "../domain/drift-rule.ts";
 import { environmentSchema } from "../domain/environment.ts";
 import {
   certificateReferenceSchema,
   checkSchema,
   controlSchema,
+  crossCheckSchema,
   digestSchema,
   EVIDENCE_VERSION,
   evidenceRecordSchema,
@@ -28,6 +30,8 @@ names.add(runRecordSchema, { id: "run" });
 names.add(checkSchema, { id: "check" });
 names.add(controlSchema, { id: "control" });
 names.add(driftRuleSchema, { id: "driftRule" });
+names.add(crossCheckSchema, { id: "crossCheck" });
+names.add(disagreementSchema, { id: "disagreement" });
 names.add(environmentSchema, { id: "environment" });
 names.add(releaseSchema, { id: "release" });
 names.add(acceptanceSchema, { id: "acceptance" });

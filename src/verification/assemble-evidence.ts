@@ -6,9 +6,10 @@ import {
   type RunRecord,
 } from "../domain/evidence-record.ts";
 import type { Budget } from "../domain/verdict.ts";
-import type { ClaimDefinition } from "./claim-spec.ts";
+import type { ClaimDefinition, PlannedRun } from "./claim-spec.ts";
+import type { SecondEngine } from "./cross-check.ts";
 import { runKey } from "./execute-run.ts";
-import { seedsOf } from "./plan.ts";
+import { seedsOf, withoutControls } from "./plan.ts";
 
 export interface Verification {
   readonly paper: string;
@@ -18,10 +19,13 @@ export interface Verification {
   readonly release: Release;
 }
 
+/** What a second engine has computed, if one was asked for. */
+export type CrossChecked = Omit<SecondEngine, "beside">;
+
 /** The runs in the order of the plan, whatever order they finished in. */
-function inPlanOrder({ claim, budget }: Verification, runs: readonly RunRecord[]): RunRecord[] {
+function inOrder(plan: readonly PlannedRun[], runs: readonly RunRecord[]): RunRecord[] {
   const byKey = new Map(runs.map((run) => [runKey(run), run]));
-  return claim.plan(budget).map((planned) => {
+  return plan.map((planned) => {
     const run = byKey.get(runKey(planned));
     if (run === undefined) throw new Error(`no run of ${runKey(planned)} to decide on`);
     return run;
@@ -32,10 +36,17 @@ function inPlanOrder({ claim, budget }: Verification, runs: readonly RunRecord[]
 export function assembleEvidence(
   verification: Verification,
   finished: readonly RunRecord[],
+  crossChecked: CrossChecked | null = null,
 ): EvidenceRecord {
   const { paper, claim, budget, environment, release } = verification;
-  const runs = inPlanOrder(verification, finished);
-  const decision = claim.decide(budget, runs);
+  const plan = claim.plan(budget);
+  const runs = inOrder(plan, finished);
+  const second = crossChecked && {
+    environment: crossChecked.environment,
+    runs: inOrder(withoutControls(plan), crossChecked.runs),
+    beside: environment.engine,
+  };
+  const decision = claim.decide(budget, runs, second);
   const drift = claim.drift(budget);
   return sealEvidence({
     schemaVersion: 1,

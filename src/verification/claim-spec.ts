@@ -5,6 +5,7 @@ import type { Precision } from "../domain/engine-name.ts";
 import type { RunRecord } from "../domain/evidence-record.ts";
 import type { Budget, ClaimKind, EvidenceKind, Provenance } from "../domain/verdict.ts";
 import type { Condition } from "./checks/condition.ts";
+import type { SecondEngine } from "./cross-check.ts";
 import type { Decision } from "./decide.ts";
 import type { SeriesByDigest } from "./series.ts";
 import type { Arms, FigureResults, Protocol, Results } from "./protocol.ts";
@@ -117,7 +118,7 @@ export interface ClaimDefinition extends ClaimStatement {
   /** Controls first, then the protocol, arm by arm and seed by seed. */
   plan(budget: Budget): readonly PlannedRun[];
   /** The verdict, from stored runs alone. */
-  decide(budget: Budget, runs: readonly RunRecord[]): Decision;
+  decide(budget: Budget, runs: readonly RunRecord[], second?: SecondEngine | null): Decision;
   /** Draws what the runs and their curves say; an empty list where a run failed. */
   figures(budget: Budget, runs: readonly RunRecord[], series: SeriesByDigest): readonly Figure[];
 }

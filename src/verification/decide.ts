@@ -1,9 +1,15 @@
-import type { Check, Control, RunRecord } from "../domain/evidence-record.ts";
+import type { Check, Control, CrossCheck, RunRecord } from "../domain/evidence-record.ts";
 import type { Budget, ReasonCode, Verdict } from "../domain/verdict.ts";
 import { capAtBudget } from "./cap.ts";
 import { conclude, describeCheck, weightiest, type Conclusion } from "./checks/conclude.ts";
 import type { Condition } from "./checks/condition.ts";
 import type { AnyClaimSpec, ControlSpec } from "./claim-spec.ts";
+import {
+  crossCheckOf,
+  unlessEnginesDisagree,
+  type Judged,
+  type SecondEngine,
+} from "./cross-check.ts";
 import { runKey, toStorableText } from "./execute-run.ts";
 import { runsOf } from "./plan.ts";
 import type { Arms, Protocol, Results } from "./protocol.ts";
@@ -17,6 +23,8 @@ export interface Decision {
   readonly verdict: Verdict;
   readonly reasonCode: ReasonCode;
   readonly reason: string;
+  /** Absent without a second engine. */
+  readonly crossCheck?: CrossCheck;
 }
 
 type AnyControl = ControlSpec<Arms, unknown>;
@@ -157,7 +165,7 @@ function brokenRun(run: RunRecord): Conclusion {
 }
 
 /** What the claim's own runs say, before its controls are asked. */
-function judgeOwn(spec: AnyClaimSpec, protocol: Protocol, runs: readonly RunRecord[]) {
+function judgeOwn(spec: AnyClaimSpec, protocol: Protocol, runs: readonly RunRecord[]): Judged {
   const failed = failedRun(runs, null);
   if (failed !== undefined) return { own: brokenRun(failed), conditions: [] };
   const { conditions, broken } = ask(spec, resultsOf(runs, null), protocol.thresholds);
@@ -166,13 +174,21 @@ function judgeOwn(spec: AnyClaimSpec, protocol: Protocol, runs: readonly RunReco
 }
 
 /**
- * The verdict as a pure function of the stored runs. Controls are judged on the uncapped verdict
- * and the cap of the budget comes last, so that INVALID is possible at every budget.
+ * The verdict as a pure function of the stored runs. Where a second engine has computed the claim's own,
+ * its verdict must be the first's. Controls are judged on the uncapped verdict and the cap of the budget
+ * comes last, so that INVALID is possible at every budget.
  */
-export function decide(spec: AnyClaimSpec, budget: Budget, runs: readonly RunRecord[]): Decision {
+export function decide(
+  spec: AnyClaimSpec,
+  budget: Budget,
+  runs: readonly RunRecord[],
+  second: SecondEngine | null = null,
+): Decision {
   const protocol = spec.protocol(budget);
   const controls = spec.controls.map((control) => judgeControl(spec, control, protocol, runs));
-  const { own, conditions } = judgeOwn(spec, protocol, runs);
+  const first = judgeOwn(spec, protocol, runs);
+  const other = second === null ? first : judgeOwn(spec, protocol, second.runs);
+  const own = unlessEnginesDisagree(first.own, other.own, second);
   const ofControls = controls.map(conclusionOfControl).filter((one) => one !== null);
   // Of two equal verdicts the claim's own tells more: a control may fail for the same reason.
   const uncapped = weightiest([own, ...ofControls]) ?? own;
@@ -182,6 +198,8 @@ export function decide(spec: AnyClaimSpec, budget: Budget, runs: readonly RunRec
       ? `${uncapped.reason}; ${kept} of ${controls.length} controls failed as they must`
       : uncapped.reason;
   const capped = capAtBudget(spec.evidenceKind, budget, { ...uncapped, reason: counted });
-  const checks = conditions.map(({ check }) => check);
-  return { checks, controls, uncappedVerdict: uncapped.verdict, ...capped };
+  const checks = first.conditions.map(({ check }) => check);
+  const crossChecked =
+    second === null ? {} : { crossCheck: crossCheckOf(runs, second, [first, other]) };
+  return { checks, controls, uncappedVerdict: uncapped.verdict, ...capped, ...crossChecked };
 }

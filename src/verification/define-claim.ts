@@ -84,7 +84,7 @@ export function defineClaim<A extends Arms, Thresholds>(
     drift: (budget) => spec.protocol(budget).drift ?? [],
     seeds: (budget) => seedsOf(planRuns(spec, budget)),
     plan: (budget) => planRuns(spec, budget),
-    decide: (budget, runs) => decide(spec, budget, runs),
+    decide: (budget, runs, second) => decide(spec, budget, runs, second),
     figures: (budget, runs, series) => figuresOf(spec, { budget, runs, series }),
   };
 }

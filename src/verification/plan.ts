@@ -19,6 +19,11 @@ export function planRuns(spec: AnyClaimSpec, budget: Budget): PlannedRun[] {
   return [...controls, ...runsOf(null, protocol.arms, protocol.seeds)];
 }
 
+/** The protocol's own runs: what a second engine computes too. */
+export function withoutControls(plan: readonly PlannedRun[]): PlannedRun[] {
+  return plan.filter(({ control }) => control === null);
+}
+
 /**
  * The places in a plan of the runs that are computed together: all seeds of an arm whose measure can,
  * else each by itself.

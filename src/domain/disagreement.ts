@@ -1,0 +1,25 @@
+/** How far the numbers of two engines are apart. */
+import { z } from "zod";
+
+/** One measurement on the first engine and on the second. */
+export const disagreementSchema = z.strictObject({
+  arm: z.string().min(1),
+  seed: z.int().nonnegative(),
+  quantity: z.string().min(1),
+  /** Null where it is not finite. */
+  first: z.number().nullable(),
+  second: z.number().nullable(),
+  /** |first - second|; null where one is finite and the other is not, or neither in the same way. */
+  difference: z.number().nonnegative().nullable(),
+  /** The same over the larger of the two in size; 0 where both are 0. */
+  relative: z.number().nonnegative().nullable(),
+});
+export type Disagreement = z.infer<typeof disagreementSchema>;
+
+/** "1.2e-6 of testAccuracy of SB with seed 3 (0.9811 and 0.9811012)" */
+export function describeDisagreement(one: Disagreement): string {
+  const { arm, seed, quantity, first, second, relative } = one;
+  const size = relative === null ? "beyond comparison" : Number(relative.toPrecision(2));
+  const [left, right] = [first, second].map((value) => value ?? "not finite");
+  return `${size} of ${quantity} of ${arm} with seed ${seed} (${left} and ${right})`;
+}

@@ -1,0 +1,112 @@
+/**
+ * A second engine's numbers beside those of the first. What is compared is the verdict, and the numbers
+ * are shown: a long training in float32 ends at other weights wherever sums are rounded in another
+ * order, so that no bound on the numbers could tell a wrong engine from another right one.
+ */
+import type { Disagreement } from "../domain/disagreement.ts";
+import type { Environment } from "../domain/environment.ts";
+import type { CrossCheck, RunRecord } from "../domain/evidence-record.ts";
+import type { Measurement } from "../domain/measurement.ts";
+import { doubleOf, parseRational, subtractRationals } from "../domain/rational.ts";
+import type { Condition } from "./checks/condition.ts";
+import type { Conclusion } from "./checks/conclude.ts";
+import { runKey } from "./execute-run.ts";
+
+/** The protocol's own runs on another engine, in the order of the plan. */
+export interface SecondEngine {
+  readonly environment: Environment;
+  readonly runs: readonly RunRecord[];
+  /** The name of the first one. */
+  readonly beside: string;
+}
+
+/** What a claim's own runs say on one engine. */
+export interface Judged {
+  readonly own: Conclusion;
+  readonly conditions: readonly Condition[];
+}
+
+function distanceOf(first: Measurement, second: Measurement): number | null {
+  if (first.exact !== null && second.exact !== null) {
+    const [left, right] = [first.exact, second.exact].map(parseRational);
+    if (left !== undefined && right !== undefined) {
+      return Math.abs(doubleOf(subtractRationals(left, right)));
+    }
+  }
+  if (first.value !== null && second.value !== null) return Math.abs(first.value - second.value);
+  return first.state !== null && first.state === second.state ? 0 : null;
+}
+
+function relativeTo(distance: number | null, first: Measurement, second: Measurement) {
+  if (distance === null || distance === 0) return distance;
+  return distance / Math.max(Math.abs(first.value ?? 0), Math.abs(second.value ?? 0));
+}
+
+const finite = (value: number | null) => (Number.isFinite(value) ? value : null);
+
+/** One where a run gave a quantity on both engines or on one alone. */
+function disagreementsIn(first: RunRecord, second: RunRecord | undefined): Disagreement[] {
+  const { arm, seed } = first;
+  const named = (run: RunRecord | undefined) =>
+    new Map(run?.measurements.map((one) => [one.name, one]));
+  const [ofFirst, ofSecond] = [named(first), named(second)];
+  return [...new Set([...ofFirst.keys(), ...ofSecond.keys()])].map((quantity) => {
+    const [left, right] = [ofFirst.get(quantity), ofSecond.get(quantity)];
+    const values = { first: left?.value ?? null, second: right?.value ?? null };
+    if (left === undefined || right === undefined) {
+      return { arm, seed, quantity, ...values, difference: null, relative: null };
+    }
+    const distance = distanceOf(left, right);
+    const relative = relativeTo(distance, left, right);
+    return {
+      arm,
+      seed,
+      quantity,
+      ...values,
+      difference: finite(distance),
+      relative: finite(relative),
+    };
+  });
+}
+
+/** Of every measurement, the largest first; what cannot be compared before all of them. */
+export function disagreementsOf(
+  first: readonly RunRecord[],
+  second: readonly RunRecord[],
+): Disagreement[] {
+  const others = new Map(second.map((run) => [runKey(run), run]));
+  const size = ({ relative }: Disagreement) => relative ?? Infinity;
+  return first
+    .filter(({ control }) => control === null)
+    .flatMap((run) => disagreementsIn(run, others.get(runKey(run))))
+    .toSorted((left, right) => (size(left) === size(right) ? 0 : size(right) - size(left)));
+}
+
+/** The first engine's conclusion, unless the second's verdict is another one. */
+export function unlessEnginesDisagree(
+  first: Conclusion,
+  other: Conclusion,
+  second: SecondEngine | null,
+): Conclusion {
+  if (second === null || first.verdict === other.verdict) return first;
+  const told = (engine: string, { verdict, reason }: Conclusion) =>
+    `on ${engine} it is ${verdict} (${reason})`;
+  const [here, there] = [told(second.beside, first), told(second.environment.engine, other)];
+  const reason = `the verdict changes with the engine: ${here}, ${there}`;
+  return { verdict: "INCONCLUSIVE", reasonCode: "ENGINES_DISAGREE", reason };
+}
+
+/** What evidence keeps of the second engine. */
+export function crossCheckOf(
+  runs: readonly RunRecord[],
+  second: SecondEngine,
+  [first, other]: readonly [Judged, Judged],
+): CrossCheck {
+  return {
+    environment: second.environment,
+    runs: [...second.runs],
+    checks: other.conditions.map(({ check }) => check),
+    ...{ first: first.own, second: other.own },
+    disagreements: disagreementsOf(runs, second.runs),
+  };
+}
