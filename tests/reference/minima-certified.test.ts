@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { checkCertificate } from "../../src/compute/certificates/index.ts";
 import { certifiedMinimum } from "../../src/compute/measures/certified-minimum.measure.ts";
-import { certifyMinimum } from "../../src/compute/measures/minima/certify.ts";
+import { certifyMinimum, provenDescent } from "../../src/compute/measures/minima/certify.ts";
 import {
   parametersOf,
   type DenseNetwork,
@@ -216,6 +216,22 @@ describe("certified minima", () => {
     const found = certifyMinimum(network, data);
     expect(found.outcome).toBe(outcome);
     expect(found.boxes).toEqual([]);
+  });
+
+  it("are none at a saddle by a direction with v^T H v < 0, proven in intervals", () => {
+    const { order, descent } = certifyMinimum(SADDLE, F1_DATA);
+    expect(descent?.direction).toEqual(order.direction);
+    expect(descent?.coefficient.high).toBeLessThan(0);
+    // v is a unit eigenvector: v^T H v / 2 is half of the eigenvalue, -0.2473.
+    expect(descent?.coefficient.low).toBeCloseTo(order.least / 2, 12);
+  });
+
+  it.each([
+    ["bends up", F2_BAD.network, F2_DATA, [1, 0, 0]],
+    // The input weight and bias of a unit that no sample activates: v^T H v is 0, in intervals too.
+    ["is flat", DEAD, F1_DATA, [0, 0.6, 0.8]],
+  ] as const)("are not ruled out along a direction that %s", (_, network, data, direction) => {
+    expect(provenDescent(network, data, [0, 1, 2], direction)).toBeNull();
   });
 
   it("are none where the minimum is at infinity", () => {

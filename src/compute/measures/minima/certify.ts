@@ -9,8 +9,10 @@
  * @cost      one Hessian in intervals for each radius
  * @fails     never: the outcome says which test was not passed
  */
+import { intervals, stepOver, type Interval } from "../../numerics/interval.ts";
 import { krawczykAt, type KrawczykTest } from "../../numerics/krawczyk.ts";
 import { newtonKantorovich, type KantorovichTest } from "../../numerics/newton-kantorovich.ts";
+import { powerSeries, taylorAlong } from "../../numerics/power-series.ts";
 import { parametersOf, type DenseNetwork, type RegressionData } from "./dense-network.ts";
 import { crossesOrbits, fixGauge, gaugeTangents, type GaugeFixing } from "./gauge.ts";
 import { expandFree } from "./hessian.ts";
@@ -25,8 +27,9 @@ export const RADII: readonly number[] = [
 ];
 
 /**
- * Beside those of the search: `not-minimum` (a direction of negative curvature), `degenerate` (flat
- * beyond its symmetry), `not-enclosed` (no box of the radii is proven to hold the minimum).
+ * Beside those of the search: `not-minimum` (a direction of negative curvature, proven in intervals),
+ * `degenerate` (flat beyond its symmetry, or bent down by less than intervals tell), `not-enclosed` (no
+ * box of the radii is proven to hold the minimum).
  */
 export type CertifyOutcome =
   "certified" | Exclude<SearchOutcome, "found"> | "not-minimum" | "degenerate" | "not-enclosed";
@@ -45,10 +48,18 @@ export interface CertifiedBox {
   readonly test: KrawczykTest;
 }
 
+/** A direction v in the free parameters, and v^T H v / 2 in intervals, all of it below 0. */
+export interface ProvenDescent {
+  readonly direction: readonly number[];
+  readonly coefficient: Interval;
+}
+
 export interface Certification {
   readonly outcome: CertifyOutcome;
   readonly end: SearchEnd;
   readonly order: SecondOrder;
+  /** Why the point is `not-minimum`; null: nothing proves it. */
+  readonly descent: ProvenDescent | null;
   /** Places that move in the box: those that are free but for those that fix the symmetry's gauge. */
   readonly moving: readonly number[];
   /** The boxes that are proven to hold one strict minimum, largest first. */
@@ -94,9 +105,33 @@ function prove(
   return { boxes, kantorovich };
 }
 
-function refusedBy({ outcome }: SearchEnd, { verdict }: SecondOrder): CertifyOutcome | null {
-  if (outcome !== "found") return outcome;
-  return verdict === "minimum" ? null : verdict;
+const series = powerSeries(intervals, 2, stepOver);
+
+/**
+ * The eigenvalue is a computed number. What proves is v^T H v < 0 in intervals at the point itself: no
+ * minimum has it, wherever the gradient is 0.
+ */
+export function provenDescent(
+  network: DenseNetwork,
+  data: RegressionData,
+  free: readonly number[],
+  direction: readonly number[],
+): ProvenDescent | null {
+  const theta = parametersOf(network);
+  const formula = restricted(lossFormula(network, data), theta, free);
+  const point = free.map((place) => intervals.constant(theta[place] ?? Number.NaN));
+  const [, , second] = taylorAlong(formula, series, point, direction.map(intervals.constant));
+  return second !== undefined && second.high < 0 ? { direction, coefficient: second } : null;
+}
+
+function refusedBy({
+  end,
+  order,
+  descent,
+}: Pick<Certification, "end" | "order" | "descent">): CertifyOutcome | null {
+  if (end.outcome !== "found") return end.outcome;
+  if (order.verdict === "minimum") return null;
+  return descent === null ? "degenerate" : "not-minimum";
 }
 
 export function certifyMinimum(
@@ -113,11 +148,13 @@ export function certifyMinimum(
   const tangents = tangentsWithin(network, free);
   const point = free.map((place) => theta[place] ?? Number.NaN);
   const order = secondOrder(expandFree(network, data, free), point, tangents);
-  const refused = refusedBy(end, order);
+  const bendsDown = end.outcome === "found" && order.verdict === "not-minimum";
+  const descent = bendsDown ? provenDescent(network, data, free, order.direction) : null;
+  const refused = refusedBy({ end, order, descent });
   const gauge = fixGauge(tangents);
   const moving = free.filter((_, at) => !gauge.held.includes(at));
   const nothing = { boxes: [], kantorovich: null };
   const proof = refused === null ? prove(network, data, { moving, gauge, radii }) : nothing;
   const outcome = refused ?? (proof.boxes.length > 0 ? "certified" : "not-enclosed");
-  return { outcome, end, order, moving, ...proof };
+  return { outcome, end, order, descent, moving, ...proof };
 }

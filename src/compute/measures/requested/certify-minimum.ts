@@ -14,7 +14,7 @@ import {
   freeProblems,
 } from "../certified-minimum.measure.ts";
 import { certifyMinimum, type Certification, type CertifyOutcome } from "../minima/certify.ts";
-import type { DescentFinding } from "../minima/descent.ts";
+import type { Refutation } from "../minima/descent.ts";
 import { minimumDocument } from "../minima/minimum-document.ts";
 import { refuteMinimum } from "../minima/refute.ts";
 import type { RequestedAnswer, RequestedMeasure, RequestedNumbers } from "../requested-measure.ts";
@@ -39,9 +39,9 @@ const MEANINGS = {
   valueLow: "proven lower bound of 1/2 ||Yhat - Y||^2 at the minimum; the point's own if none",
   valueHigh: "proven upper bound of the same",
   parameters: "theta at the end of the search: W^(1) row by row, .., W^(H+1), A",
-  directions: "directions of the descent search, where it was needed",
+  directions: "directions of the descent search, where second derivatives do not decide",
   refuting: "directions among them that prove that the point is no local minimum",
-  descentDirection: "the first of them, in the free parameters",
+  descentDirection: "one that proves it, in the free parameters",
   descentPower: "the loss falls like this power of the distance along it",
   descentCoefficient: "with at most this factor, proven in intervals",
 } as const;
@@ -74,35 +74,37 @@ function reasonOf(outcome: Exclude<CertifyOutcome, "certified">, { end, order }:
   return reasons[outcome];
 }
 
-function descentNumbers({ directions, refuting, first }: DescentFinding): RequestedNumbers {
-  if (first === null) return { directions, refuting };
-  const { direction, power, coefficient } = first;
+/** One direction proves that the point is no local minimum. */
+function noMinimum(
+  { direction, power, coefficient }: Pick<Refutation, "direction" | "power" | "coefficient">,
+  numbers: RequestedNumbers,
+): RequestedAnswer {
+  const descent = { descentDirection: direction, descentPower: power };
   return {
-    ...{ directions, refuting, descentDirection: direction },
-    ...{ descentPower: power, descentCoefficient: coefficient.high },
+    status: "PRECONDITION_FAILED",
+    reason: `The point is no local minimum: along the direction given the loss falls like the power ${power} of the distance.`,
+    numbers: { ...numbers, ...descent, descentCoefficient: coefficient.high },
   };
 }
 
-/** Where second derivatives do not decide, or say no: the loss itself along directions. */
+/** Where second derivatives do not decide: the loss itself along directions. */
 async function refused(
   found: Certification,
   { data, free }: CertifyMinimumInput,
   numbers: RequestedNumbers,
 ): Promise<RequestedAnswer> {
-  const { outcome } = found;
+  const { outcome, descent } = found;
   if (outcome === "certified") return { status: "MEASURED", numbers };
+  if (descent !== null) return noMinimum({ ...descent, power: 2 }, numbers);
   const reason = reasonOf(outcome, found);
   if (outcome === "not-enclosed") return { status: "INCONCLUSIVE", reason, numbers };
-  if (outcome !== "degenerate" && outcome !== "not-minimum") {
-    return { status: "PRECONDITION_FAILED", reason, numbers };
-  }
+  if (outcome !== "degenerate") return { status: "PRECONDITION_FAILED", reason, numbers };
   const random = new RandomStream(0, PURPOSES.noise, 0);
   const among = free === undefined ? {} : { free };
-  const descent = await refuteMinimum(found.end.network, data, random, among);
-  const all = { ...numbers, ...descentNumbers(descent) };
-  if (descent.first === null) return { status: "INCONCLUSIVE", reason, numbers: all };
-  const along = `The point is no local minimum: along the direction given the loss falls like the power ${descent.first.power} of the distance.`;
-  return { status: "PRECONDITION_FAILED", reason: along, numbers: all };
+  const searched = await refuteMinimum(found.end.network, data, random, among);
+  const { directions, refuting, first } = searched;
+  const all = { ...numbers, directions, refuting };
+  return first === null ? { status: "INCONCLUSIVE", reason, numbers: all } : noMinimum(first, all);
 }
 
 function numbersOf(found: Certification): RequestedNumbers {
