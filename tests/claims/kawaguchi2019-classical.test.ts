@@ -90,7 +90,7 @@ describe("dw-classical made false", () => {
     ]);
   });
 
-  it("by a block that is left out of B_S is seen by (A), without a certified minimum", async () => {
+  it("by a block that is left out of B_S is seen by (A)", async () => {
     const decision = await tampered(dwClassical, "defect", 0.01);
     expect(decision.verdict).toBe("INCONCLUSIVE");
     expect(failed(decision, "claim")).toHaveLength(3);
@@ -100,11 +100,8 @@ describe("dw-classical made false", () => {
     expect((await tampered(dwClassical, name, 2e-9)).verdict).toBe("INCONCLUSIVE");
   });
 
-  it.each([
-    ["counterexamples", "REFUTED"],
-    ["unresolved", "INCONCLUSIVE"],
-  ])("by one of %s is %s", async (quantity, verdict) => {
-    expect((await tampered(dwClassical, quantity, 1)).verdict).toBe(verdict);
+  it.each(["counterexamples", "unresolved"])("by one of %s is INCONCLUSIVE", async (quantity) => {
+    expect((await tampered(dwClassical, quantity, 1)).verdict).toBe("INCONCLUSIVE");
   });
 });
 
@@ -121,11 +118,13 @@ describe("dw-deep-linear made false", () => {
       return { ...setting, widths };
     });
     expect(decision.verdict).toBe("PRECONDITION_FAILED");
-    expect(failed(decision, "claim")).toContain("no certified minimum has another value");
+    expect(failed(decision, "claim")).toContain(
+      "no strict minimum by second derivatives has another value",
+    );
   });
 
-  it("by one certified counterexample is REFUTED", async () => {
-    expect((await tampered(dwDeepLinear, "counterexamples", 1)).verdict).toBe("REFUTED");
+  it("by one counterexample in float64 is INCONCLUSIVE", async () => {
+    expect((await tampered(dwDeepLinear, "counterexamples", 1)).verdict).toBe("INCONCLUSIVE");
   });
 
   it("without an end that attains the value is INCONCLUSIVE", async () => {

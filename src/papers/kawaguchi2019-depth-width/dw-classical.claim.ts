@@ -43,7 +43,7 @@ export const dwClassical = defineClaim({
   limits: [
     "Equality (A) certifies a minimum over A and C: nothing is below it there. Whether the point is a minimum in the other weights, too, the theorem does not need.",
     "Two layers of linear units, 40 samples, two outputs, t = 0; the number of starts is in the evidence.",
-    "A value that is off would refute only at a strict minimum up to the gauge; a degenerate one is INCONCLUSIVE.",
+    "Minima are shown by second derivatives in float64 or by (A) itself, and proven by neither: a value that is off is INCONCLUSIVE, never REFUTED.",
   ],
   deviations: [
     "The body of the paper was not read: the definition of the structure is recalled, compare it with the PDF.",

@@ -13,7 +13,7 @@ export const TAIL_NAMES = {
   bound: "(B) L is at most that of the classical model at every minimum found",
   terms: "(C) L is the classical model's less the blocks' terms at every minimum found",
   resolved: "every stationary end has the value or is refuted as a minimum",
-  counterexample: "no certified minimum has another value",
+  counterexample: "no strict minimum by second derivatives has another value",
 } as const;
 
 export function tailHypotheses(results: Results<Arms>, arms: readonly string[]): Condition[] {
@@ -33,7 +33,7 @@ export function tailHypotheses(results: Results<Arms>, arms: readonly string[]):
   ]);
 }
 
-/** A value that is off refutes only where the point is certified: by `counterexamples`. */
+/** Second derivatives in float64 show a minimum, they do not prove it: no value that is off refutes. */
 export function tailConclusions(results: Results<Arms>, arms: readonly string[]): Condition[] {
   const atMost = (name: string, quantity: string, words: string) =>
     condition({
@@ -53,7 +53,7 @@ export function tailConclusions(results: Results<Arms>, arms: readonly string[])
     condition({
       ...{ name: TAIL_NAMES.counterexample, role: "claim", quantity: "such minima" },
       ...{ measured: count("counterexamples"), relation: "equal", threshold: 0n },
-      ifFails: CONCLUSIONS.refuted,
+      ifFails: CONCLUSIONS.unresolved,
     }),
     condition({
       name: "some ends attain the value: the least over A and C, so minima",
