@@ -65,4 +65,6 @@ export interface Engine {
 export interface EngineOptions {
   /** Native threads within one operation. */
   readonly threads: number;
+  /** Folder of the engines that a command has installed; those that come with the product need none. */
+  readonly installed?: string;
 }

@@ -1,0 +1,187 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { env } from "node:process";
+import { z } from "zod";
+import { PlatformError } from "../../../domain/errors.ts";
+import type { EngineOptions } from "./engine.ts";
+
+export const TENSORFLOW_NAMES = ["tensorflow-cpu", "tensorflow-gpu"] as const;
+export type TensorflowName = (typeof TENSORFLOW_NAMES)[number];
+
+/** The npm package whose native half `corollary engine install tensorflow` builds. */
+export const TFJS_PACKAGES: Readonly<Record<TensorflowName, string>> = {
+  "tensorflow-cpu": "@tensorflow/tfjs-node",
+  "tensorflow-gpu": "@tensorflow/tfjs-node-gpu",
+};
+
+/** The version of Node's binary interface that the native half is compiled for. */
+export const NODE_API = 8;
+
+/** Written last: a folder that has it is whole. */
+export const MANIFEST = "engine.json";
+export const manifestSchema = z.object({
+  format: z.literal(1),
+  engine: z.enum(TENSORFLOW_NAMES),
+  /** As the library itself says when it is loaded. */
+  tensorflow: z.string(),
+  tfjsNode: z.string(),
+  /** Files that the library came in, or the folder, which has no digest. */
+  sources: z.array(z.object({ name: z.string(), sha256: z.string().nullable() })).min(1),
+  compiler: z.string(),
+  /** That built it; any with the same binary interface loads it. */
+  node: z.object({ version: z.string(), nodeApi: z.number() }),
+  platform: z.string(),
+  /** Whether TensorFlow saw a GPU when it was checked: an image is built where there is none. */
+  sawGpu: z.boolean(),
+  installedAt: z.string(),
+  bytes: z.number(),
+});
+export type TensorflowManifest = z.infer<typeof manifestSchema>;
+
+export interface TensorflowFolder {
+  readonly folder: string;
+  /** The native half of tfjs-node, to be required. */
+  readonly binding: string;
+  readonly manifest: TensorflowManifest;
+}
+
+export type FoundTensorflow =
+  | ({ readonly isInstalled: true } & TensorflowFolder)
+  | { readonly isInstalled: false; /** What is wrong and what to do. */ readonly reason: string };
+
+/** A tensor of the library, by its number there. */
+export interface NativeTensor {
+  readonly id: number;
+  readonly shape: readonly number[];
+  readonly dtype: number;
+}
+
+/** What we use of the native half of tfjs-node. */
+export interface TensorflowBinding {
+  readonly TF_Version: string;
+  isUsingGpuDevice(): boolean;
+  createTensor(
+    shape: readonly number[],
+    dtype: number,
+    data: Float32Array | Int32Array | Uint8Array,
+  ): number;
+  deleteTensor(id: number): void;
+  tensorDataSync(id: number): Float32Array | Int32Array | Uint8Array;
+  executeOp(
+    name: string,
+    attributes: readonly { name: string; type: number; value: boolean | number }[],
+    inputs: readonly number[],
+    outputs: number,
+  ): NativeTensor[];
+  /** @param tags separated by commas */
+  loadSavedModel(folder: string, tags: string): number;
+  deleteSavedModel(model: number): void;
+  /** Names of inputs and outputs separated by commas. */
+  runSavedModel(
+    model: number,
+    inputs: readonly number[],
+    inputNames: string,
+    outputNames: string,
+  ): NativeTensor[];
+}
+
+/** The command that installs an engine. */
+export function howToInstall(name: TensorflowName): string {
+  return `npx corollary engine install tensorflow${name === "tensorflow-gpu" ? " --gpu" : ""}`;
+}
+
+/** Where the parts of an engine lie, below its folder. */
+export function partsOf(folder: string, name: TensorflowName) {
+  const tfjs = join(folder, "node_modules", TFJS_PACKAGES[name]);
+  return {
+    tfjs,
+    binding: join(tfjs, `lib/napi-v${NODE_API}/tfjs_binding.node`),
+    library: join(tfjs, "deps/lib"),
+    cuda: join(tfjs, "deps/nvidia"),
+  };
+}
+
+export interface Machine {
+  readonly platform: string;
+  readonly nodeApi: number;
+}
+export const HERE: Machine = {
+  platform: `${process.platform}-${process.arch}`,
+  nodeApi: Number(process.versions.napi),
+};
+
+function readManifest(folder: string): TensorflowManifest | "none" | "damaged" {
+  let text: string;
+  try {
+    text = readFileSync(join(folder, MANIFEST), "utf8");
+  } catch {
+    return "none";
+  }
+  try {
+    return manifestSchema.parse(JSON.parse(text));
+  } catch {
+    return "damaged";
+  }
+}
+
+/**
+ * The TensorFlow that is installed, if one is that this process can load.
+ *
+ * @param installed folder of installed engines, each in one of its own
+ */
+export function findTensorflow(
+  installed: string | undefined,
+  name: TensorflowName,
+  here: Machine = HERE,
+): FoundTensorflow {
+  const install = howToInstall(name);
+  const no = (reason: string): FoundTensorflow => ({ isInstalled: false, reason });
+  if (installed === undefined) return no(`not installed: ${install}`);
+  const folder = join(installed, name);
+  const manifest = readManifest(folder);
+  if (manifest === "none") return no(`not installed: ${install}`);
+  if (manifest === "damaged") {
+    return no(`${join(folder, MANIFEST)} is damaged or of another version: ${install}`);
+  }
+  if (manifest.platform !== here.platform) {
+    return no(`it was built for ${manifest.platform}, and this is ${here.platform}: ${install}`);
+  }
+  if (here.nodeApi < NODE_API) {
+    const told = `Node's binary interface is version ${here.nodeApi} here, and ${NODE_API} is needed`;
+    return no(`${told}: start with npx corollary, which brings its own Node`);
+  }
+  return { isInstalled: true, folder, binding: partsOf(folder, name).binding, manifest };
+}
+
+/** TensorFlow reads these when it is loaded; there is no other way to tell it. */
+function tell(folder: string, name: TensorflowName): void {
+  env["TF_CPP_MIN_LOG_LEVEL"] ??= "2";
+  if (name !== "tensorflow-gpu") return;
+  // Without it one process takes all memory of the card.
+  env["TF_FORCE_GPU_ALLOW_GROWTH"] ??= "true";
+  // Where XLA looks for ptxas and libdevice.
+  const compiler = join(partsOf(folder, name).cuda, "cuda_nvcc");
+  env["XLA_FLAGS"] ??= `--xla_gpu_cuda_data_dir=${compiler}`;
+}
+
+/** Loads the native library into this process: about a second. */
+export function loadBinding(folder: string, name: TensorflowName): TensorflowBinding {
+  tell(folder, name);
+  const { binding } = partsOf(folder, name);
+  return createRequire(binding)(binding) as TensorflowBinding;
+}
+
+/**
+ * Loads the TensorFlow that is installed.
+ *
+ * @throws PlatformError ENGINE_UNAVAILABLE where none is, with what to do
+ */
+export function requireTensorflow(
+  { installed }: EngineOptions,
+  name: TensorflowName,
+): { binding: TensorflowBinding; manifest: TensorflowManifest } {
+  const found = findTensorflow(installed, name);
+  if (!found.isInstalled) throw new PlatformError("ENGINE_UNAVAILABLE", found.reason);
+  return { binding: loadBinding(found.folder, name), manifest: found.manifest };
+}
