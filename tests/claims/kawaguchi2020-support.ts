@@ -1,5 +1,6 @@
 import type { EliminationProblem } from "../../src/compute/measures/index.ts";
 import type { Budget } from "../../src/domain/verdict.ts";
+import type { PlannedRun } from "../../src/verification/claim-spec.ts";
 import type { ClaimDefinition } from "../../src/verification/index.ts";
 import type { Decision } from "../../src/verification/decide.ts";
 import { executeRun } from "../../src/verification/execute-run.ts";
@@ -19,6 +20,11 @@ interface WithProblem {
   readonly problem: EliminationProblem;
 }
 
+/** Runs that test the instrument, whatever the claim is about. */
+function isInstrument({ arm, measure }: PlannedRun): boolean {
+  return measure.name === "elimination-values" || arm.startsWith("must be rejected");
+}
+
 /** The claim's decision where the problem of every own run is another one. */
 export async function mutated(
   claim: ClaimDefinition,
@@ -26,7 +32,7 @@ export async function mutated(
   change: (problem: EliminationProblem) => EliminationProblem,
 ): Promise<Decision> {
   const plan = claim.plan(budget).map((planned) => {
-    if (planned.control !== null) return planned;
+    if (planned.control !== null || isInstrument(planned)) return planned;
     const setting = planned.setting as WithProblem;
     return { ...planned, setting: { ...setting, problem: change(setting.problem) } };
   });

@@ -14,6 +14,7 @@ import { assessNormalised, type Assessment } from "./elimination/assess.ts";
 import { nonAttainment } from "./elimination/attainment.ts";
 import { candidatesOf, type Candidate, type Sources } from "./elimination/candidates.ts";
 import { propertiesOf } from "./elimination/loss.ts";
+import { slopeError } from "./elimination/loss-slopes.ts";
 import { FAR_EXPONENT } from "./elimination/neuron-state.ts";
 import { normalised } from "./elimination/normalise.ts";
 import { layoutOf, type Problem } from "./elimination/objective.ts";
@@ -53,7 +54,8 @@ export type EliminationMinimaName =
   | "worstGroupGradient"
   | "worstReach"
   | "worstDifference"
-  | "worstOverBound";
+  | "worstOverBound"
+  | "slopeError";
 
 /** L - L_pw that is more than rounding on the side on which no function can be. */
 const BELOW = -1e-9;
@@ -160,6 +162,11 @@ export const eliminationMinima: Measure<EliminationMinimaSetting, EliminationMin
     worstReach: { unit: null, meaning: "largest |g_k(x_i)| of the certified, as they were found" },
     worstDifference: { unit: null, meaning: "largest |Lt - L| / (1 + L) of the certified" },
     worstOverBound: { unit: null, meaning: "largest |a_k| over its bound by the gradient" },
+    slopeError: {
+      unit: null,
+      meaning:
+        "largest |closed form - derivative| / (1 + size) of the loss's slopes, random outputs",
+    },
   },
   problems: ({ problem, points = [], switchedOff, starts }) => {
     const problems = problemProblems(problem);
@@ -180,7 +187,10 @@ export const eliminationMinima: Measure<EliminationMinimaSetting, EliminationMin
     const problem = normalised(setting.problem);
     const candidates = candidatesOf(setting.problem, problem, setting, seed);
     const judged = candidates.map((one) => judge(problem, one, setting, seed));
-    const quantities = { ...hypothesesOf(setting.problem), ...numbersOf(judged) };
+    const quantities = {
+      ...{ ...hypothesesOf(setting.problem), ...numbersOf(judged) },
+      slopeError: slopeError(problem, seed),
+    };
     return { quantities, certificate: documentOf(setting, judged) };
   },
 };

@@ -2,7 +2,11 @@
 import { condition, CONCLUSIONS } from "../../verification/index.ts";
 import type { Arms, Condition, Results } from "../../verification/index.ts";
 import { boundName, placesName, type ExistsThresholds } from "./exists-protocol.ts";
-import { hypothesisConditions } from "./minima-conditions.ts";
+import {
+  hypothesisConditions,
+  instrumentConditions,
+  rejectionCondition,
+} from "./minima-conditions.ts";
 import { largest, least, tally } from "./readings.ts";
 
 export const NO_GROUP_GRADIENT = "every group gradient vanishes at theta";
@@ -11,9 +15,11 @@ export const ALL_ACCEPTED = "(theta, 0, b, W) is accepted as a local minimum for
 export const NEVER_BELOW = "Lt is nowhere below L_pw";
 
 export function existsCheck(results: Results<Arms>, thresholds: ExistsThresholds): Condition[] {
-  const { points, groupGradient, gap, rounding } = thresholds;
+  const { points, rejected, golden, groupGradient, gap, rounding } = thresholds;
   const [places, bounds] = [points.map(placesName), points.map(boundName)];
   return [
+    ...instrumentConditions(results, places, golden),
+    rejectionCondition(results, rejected),
     ...hypothesisConditions(results, places),
     condition({
       ...{ name: NO_GROUP_GRADIENT, role: "precondition", relation: "atMost" },

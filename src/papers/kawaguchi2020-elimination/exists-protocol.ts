@@ -7,6 +7,9 @@ import {
 import type { Budget } from "../../domain/verdict.ts";
 import { arm, type Arm, type Protocol } from "../../verification/index.ts";
 import { F5_BETTER } from "../kawaguchi2019-depth-width/fixtures.ts";
+import { rejectedArms } from "./global-protocol.ts";
+import type { Golden } from "./golden.ts";
+import { INSTRUMENT, INSTRUMENT_DRIFT, INSTRUMENT_GOLDEN } from "./instrument.ts";
 import { minimaDrift } from "./minima-conditions.ts";
 import { DOUBLE_WELL, F3_GLOBAL, F3_GOOD, REPEATED } from "./minima-problems.ts";
 import { F1_FIT_POSED, F5_POSED, SOFT_POSED, type Posed } from "./problems.ts";
@@ -37,6 +40,9 @@ const RANDOM: Readonly<Record<Budget, number>> = {
 
 export interface ExistsThresholds {
   readonly points: readonly string[];
+  /** Arms that T1 to T3 must reject. */
+  readonly rejected: readonly string[];
+  readonly golden: readonly Golden[];
   /** |Gamma_j| that counts as zero, normalised. */
   readonly groupGradient: number;
   /** L - L_pw of the point, relative to 1 + L_pw. */
@@ -64,11 +70,16 @@ export function existsProtocol(budget: Budget): Protocol<Record<string, Arm>, Ex
     [boundName(name), boundArm(point, RANDOM[budget])] as const,
   ]);
   const names = points.map(([name]) => name);
+  const rejected = rejectedArms(budget === "smoke" || budget === "quick");
   return {
-    arms: Object.fromEntries(arms),
+    arms: { ...Object.fromEntries(arms), ...rejected, ...INSTRUMENT },
     seeds: [1],
-    thresholds: { points: names, groupGradient: 1e-8, gap: 1e-12, rounding: 1e-13 },
+    thresholds: {
+      ...{ points: names, rejected: Object.keys(rejected), golden: INSTRUMENT_GOLDEN },
+      ...{ groupGradient: 1e-8, gap: 1e-12, rounding: 1e-13 },
+    },
     drift: [
+      ...INSTRUMENT_DRIFT,
       ...minimaDrift(names.map(placesName)),
       ...names.flatMap((name) =>
         ["lowest", "groupGradient"].map((quantity) => ({

@@ -5,6 +5,7 @@ import type { GlobalThresholds } from "./global-protocol.ts";
 import {
   existenceConditions,
   hypothesisConditions,
+  instrumentConditions,
   selfTestConditions,
 } from "./minima-conditions.ts";
 import { largest, tally } from "./readings.ts";
@@ -14,8 +15,12 @@ export const NONE_STRICT = "no local minimum that is proved to be strict lies ab
 export const SMALL_GAP = "every certified local minimum attains L_pw";
 export const NO_GROUP_GRADIENT = "every group gradient vanishes at every certified local minimum";
 
-function sharedConditions(results: Results<Arms>, { searches, selfTest }: GlobalThresholds) {
+function sharedConditions(
+  results: Results<Arms>,
+  { searches, selfTest, golden }: GlobalThresholds,
+): Condition[] {
   return [
+    ...instrumentConditions(results, searches, golden),
     ...selfTestConditions(results, selfTest),
     ...hypothesisConditions(results, searches),
     ...existenceConditions(results, searches),

@@ -3,6 +3,8 @@ import { eliminationMinima, type EliminationMinimaSetting } from "../../compute/
 import type { EliminationProblem } from "../../compute/measures/index.ts";
 import type { Budget } from "../../domain/verdict.ts";
 import { arm, type Arm, type Protocol } from "../../verification/index.ts";
+import type { Golden } from "./golden.ts";
+import { INSTRUMENT, INSTRUMENT_DRIFT, INSTRUMENT_GOLDEN } from "./instrument.ts";
 import { minimaDrift, type SelfTest } from "./minima-conditions.ts";
 import {
   CLASSIC,
@@ -13,6 +15,7 @@ import {
   NOT_MINIMA,
   ONE_HOT,
   REPEATED,
+  SEEN_BY_ONE,
   SQUARED,
   UNREGULARISED,
   WITHOUT_BIAS,
@@ -51,8 +54,8 @@ const POINTWISE: Searches = {
 /** Enough for a search to come to rest; the failure mode never does. */
 const STEPS = 200;
 
-export function knownArm({ problem, points }: Known): Arm {
-  return arm(eliminationMinima, { problem, points });
+export function knownArm(known: Known): Arm {
+  return arm(eliminationMinima, known);
 }
 
 /** Minima that form a curve: judged by the value 0, below which nothing goes. */
@@ -88,11 +91,20 @@ export const SHOWN = {
 } as const;
 
 export const acceptedName = (name: string) => `must be accepted: ${name}`;
-export const rejectedName = (name: string) => `must be rejected: ${name}`;
+const rejectedName = (name: string) => `must be rejected: ${name}`;
+
+/** What none of the three tests may let through; at the smallest budgets one point for each. */
+export function rejectedArms(isShort: boolean): Record<string, Arm> {
+  const [hardest, ...others] = Object.entries(NOT_MINIMA);
+  const known = [hardest, ...Object.entries(SEEN_BY_ONE), ...(isShort ? [] : others)];
+  const named = known.flatMap((one) => (one ? [[rejectedName(one[0]), knownArm(one[1])]] : []));
+  return Object.fromEntries(named) as Record<string, Arm>;
+}
 
 export interface GlobalThresholds {
   readonly searches: readonly string[];
   readonly selfTest: SelfTest;
+  readonly golden: readonly Golden[];
   /** L - L_pw of a certified minimum, normalised. */
   readonly gap: number;
   /** |Gamma_j| of a certified minimum, normalised. */
@@ -103,19 +115,13 @@ function selfTestArms(isShort: boolean): { readonly arms: Record<string, Arm>; t
   const accepted = Object.entries(ACCEPTED).filter(
     ([name]) => !isShort || FEW_ACCEPTED.includes(name),
   );
-  const rejected = Object.entries(NOT_MINIMA).slice(0, isShort ? 1 : undefined);
-  const named = [
-    ...accepted.map(([name, known]) => {
-      const points = known.points.slice(0, isShort ? 1 : undefined);
-      return [acceptedName(name), knownArm({ ...known, points })] as const;
-    }),
-    ...rejected.map(([name, known]) => [rejectedName(name), knownArm(known)] as const),
-  ];
-  const test = {
-    accepted: accepted.map(([name]) => acceptedName(name)),
-    rejected: rejected.map(([name]) => rejectedName(name)),
-  };
-  return { arms: Object.fromEntries(named), test };
+  const named = accepted.map(([name, known]) => {
+    const points = known.points.slice(0, isShort ? 1 : undefined);
+    return [acceptedName(name), knownArm({ ...known, points })] as const;
+  });
+  const rejected = rejectedArms(isShort);
+  const test = { accepted: named.map(([name]) => name), rejected: Object.keys(rejected) };
+  return { arms: { ...Object.fromEntries(named), ...rejected }, test };
 }
 
 function searchArms(searches: Searches, budget: Budget): Record<string, Arm> {
@@ -132,10 +138,13 @@ function protocolOf(searched: Record<string, Arm>, isShort: boolean): GlobalProt
   const { arms, test } = selfTestArms(isShort);
   const searches = Object.keys(searched);
   return {
-    arms: { ...searched, ...arms },
+    arms: { ...searched, ...arms, ...INSTRUMENT },
     seeds: [1],
-    thresholds: { searches, selfTest: test, gap: 1e-9, groupGradient: 1e-8 },
-    drift: minimaDrift(searches),
+    thresholds: {
+      ...{ searches, selfTest: test, golden: INSTRUMENT_GOLDEN },
+      ...{ gap: 1e-9, groupGradient: 1e-8 },
+    },
+    drift: [...minimaDrift(searches), ...INSTRUMENT_DRIFT],
   };
 }
 

@@ -2,7 +2,8 @@
 import type { DriftRule } from "../../domain/drift-rule.ts";
 import { condition, CONCLUSIONS } from "../../verification/index.ts";
 import type { Arms, Condition, Results } from "../../verification/index.ts";
-import { least, tally } from "./readings.ts";
+import { goldenConditions, type Golden } from "./golden.ts";
+import { largest, least, tally } from "./readings.ts";
 
 export const CONVEX = "the loss is convex in the outputs";
 export const DIFFERENTIABLE = "the loss is differentiable in the outputs";
@@ -33,6 +34,28 @@ export function hypothesisConditions(
       ifFails: CONCLUSIONS.hypothesisNotMet,
     }),
   );
+}
+
+export const SLOPES = "slopes of the loss in closed form are its derivatives";
+
+/** Of doubles of size 1 after less than fifty roundings: powers up to 3, three exponentials and their sum. */
+const ROUNDED_SLOPES = 50 * 2 ** -53;
+
+/** The objective and its slopes where they are not 0: minima show neither W nor the size of a slope. */
+export function instrumentConditions(
+  results: Results<Arms>,
+  arms: readonly string[],
+  golden: readonly Golden[],
+): readonly Condition[] {
+  return [
+    ...goldenConditions(results, golden),
+    condition({
+      ...{ name: SLOPES, role: "implementation", relation: "atMost", threshold: ROUNDED_SLOPES },
+      quantity: "largest difference at random outputs, relative to 1 + their size",
+      measured: largest(results, arms, "slopeError"),
+      ifFails: CONCLUSIONS.invalid,
+    }),
+  ];
 }
 
 /** Without these a claim on all local minima says nothing. */
@@ -66,29 +89,34 @@ export function existenceConditions(
 export interface SelfTest {
   /** Bad minima of objectives that lack a hypothesis: all must pass as local minima. */
   readonly accepted: readonly string[];
-  /** (theta_bad, 0, b, W) of the objective itself: none may pass. */
+  /** (theta_bad, 0, b, W) of the objective itself, and points that one test alone sees: none may pass. */
   readonly rejected: readonly string[];
 }
 
 export const ACCEPTS = "T1 to T3 accept the bad minima of other objectives";
-export const REJECTS = "T1 to T3 reject bad minima of L once the neuron is added";
+export const REJECTS = "T1 to T3 reject what is no local minimum";
+
+export function rejectionCondition(results: Results<Arms>, rejected: readonly string[]): Condition {
+  return condition({
+    ...{ name: REJECTS, role: "implementation", relation: "equal", threshold: 0n },
+    quantity: "points that are accepted",
+    measured: tally(results, rejected, { plus: ["certified", "withdrawn"] }),
+    ifFails: CONCLUSIONS.invalid,
+  });
+}
 
 export function selfTestConditions(
   results: Results<Arms>,
   { accepted, rejected }: SelfTest,
 ): readonly Condition[] {
-  const words = { role: "implementation", relation: "equal", threshold: 0n } as const;
   return [
     condition({
-      ...{ ...words, name: ACCEPTS, quantity: "bad minima that are not accepted" },
+      ...{ name: ACCEPTS, role: "implementation", relation: "equal", threshold: 0n },
+      quantity: "bad minima that are not accepted",
       measured: tally(results, accepted, { plus: ["candidates"], minus: ["bad"] }),
       ifFails: CONCLUSIONS.invalid,
     }),
-    condition({
-      ...{ ...words, name: REJECTS, quantity: "points that are accepted" },
-      measured: tally(results, rejected, { plus: ["certified", "withdrawn"] }),
-      ifFails: CONCLUSIONS.invalid,
-    }),
+    rejectionCondition(results, rejected),
   ];
 }
 
@@ -99,6 +127,7 @@ const DRIFTING = [
   { quantity: "worstReach", margin: 1e-7 },
   { quantity: "worstDifference", margin: 1e-10 },
   { quantity: "worstOverBound", margin: 1 },
+  { quantity: "slopeError", margin: 50 * 2 ** -53 },
 ] as const;
 
 export function minimaDrift(arms: readonly string[]): DriftRule[] {

@@ -24,6 +24,8 @@ import { F2_POSED, F3_PROBLEM, F5_POSED, posed } from "./problems.ts";
 export interface Known {
   readonly problem: EliminationProblem;
   readonly points: readonly (readonly number[])[];
+  /** They are judged where they are, without polish. */
+  readonly asGiven?: true;
 }
 
 /** Some tanh units with biases; only the shape counts. */
@@ -142,6 +144,48 @@ export const NOT_MINIMA: Readonly<Record<string, Known>> = {
     points: [0, 3, -25].map((b) => [...F2_POSED.theta, 0, b, 0]),
   },
   F3: { problem: F3_BARE, points: [[-1, 0, 0]] },
+};
+
+/** f(e_i) = theta_i in three wells, f(s e_4) on the bump between: curvatures 2.2 three times, and -0.99 s^2. */
+const [DEEP_WELL, BUMP, SMALL] = [-1.029895985051, 0.0627463512, 2 ** -10];
+const ON_AXES = [
+  [1, 0, 0, 0],
+  [0, 1, 0, 0],
+  [0, 0, 1, 0],
+  [0, 0, 0, SMALL],
+];
+
+/** Points without a neuron that one test alone tells from a local minimum. */
+export const SEEN_BY_ONE: Readonly<Record<string, Known>> = {
+  // The gradient is 1e-7, what it gains 1e-15: T3 does not see it.
+  "T1, not quite stationary": {
+    problem: { ...F2_POSED.problem, neuron: "none" },
+    points: [F2_POSED.theta.map((one) => one + 1e-8)],
+    asGiven: true,
+  },
+  // One direction in 10^9 leads down.
+  "T2, bent down by little": {
+    problem: {
+      ...{ inputs: ON_AXES, targets: ON_AXES.map(() => [0]), lambda: 1, neuron: "none" },
+      model: {
+        kind: "dense",
+        network: { activation: "identity", weights: [ON_AXES.map(() => [0])] },
+      },
+      loss: { kind: "double-well", tilt: 0.25 },
+    },
+    points: [[DEEP_WELL, DEEP_WELL, DEEP_WELL, BUMP / SMALL]],
+  },
+  // (w_1 w_2 w_3 - 1)^2 at 0: gradient and Hessian are 0, random steps see the third power.
+  "T3, a third power": {
+    problem: {
+      ...{ inputs: [[1]], targets: [[1]], lambda: 1, neuron: "none", loss: { kind: "squared" } },
+      model: {
+        kind: "dense",
+        network: { activation: "identity", weights: [[[0]], [[0]], [[0]]] },
+      },
+    },
+    points: [[0, 0, 0]],
+  },
 };
 
 /** Nothing in particular: a gradient that does not vanish. */

@@ -1,8 +1,11 @@
 /** The pass conditions of `el-vanish`: pure functions of stored measurements. */
 import { condition, CONCLUSIONS } from "../../verification/index.ts";
 import type { Arms, Condition, Results } from "../../verification/index.ts";
-import { goldenConditions } from "./golden.ts";
-import { existenceConditions, hypothesisConditions } from "./minima-conditions.ts";
+import {
+  existenceConditions,
+  hypothesisConditions,
+  instrumentConditions,
+} from "./minima-conditions.ts";
 import { largest } from "./readings.ts";
 import type { VanishThresholds } from "./vanish-protocol.ts";
 
@@ -27,7 +30,7 @@ export function vanishCheck(results: Results<Arms>, thresholds: VanishThresholds
   const { searches, reach, difference, golden } = thresholds;
   const atMost = { role: "claim", relation: "atMost", ifFails: CONCLUSIONS.unresolved } as const;
   return [
-    ...goldenConditions(results, golden),
+    ...instrumentConditions(results, searches, golden),
     ...hypothesisConditions(results, searches),
     ...existenceConditions(results, searches),
     ...identityConditions(results, thresholds),
