@@ -4,22 +4,13 @@ import {
   ATTRIBUTE,
   ELEMENT,
   type AttributeProto,
-  type ElementType,
   type GraphProto,
   type NodeProto,
   type TensorProto,
 } from "./onnx-format.ts";
+import { bytesOf, elementType, type Operand } from "./operand.ts";
 
-/** A named array of the model that is being built; its type is "float" in either precision. */
-export interface Operand {
-  readonly name: string;
-  readonly shape: readonly number[];
-  /**
-   * Between ONNX nodes only: int64 for shapes, axes and what ArgMax or TopK give, and floats of one
-   * precision whatever that of the model.
-   */
-  readonly type: StorageType | "int64" | Precision;
-}
+export type { Operand } from "./operand.ts";
 
 /** An attribute: whole numbers become ints, {float: x} a float whatever its value. */
 export type OnnxAttribute =
@@ -57,25 +48,6 @@ export interface OnnxBuilder {
   cast(operand: Operand, type: Operand["type"]): Operand;
   reshape(operand: Operand, shape: readonly number[]): Operand;
   transpose(operand: Operand, permutation: readonly number[]): Operand;
-}
-
-export function elementType(type: Operand["type"], precision: Precision): ElementType {
-  return type === "float" ? precision : type;
-}
-
-function bytesOf(values: ArrayLike<number>, type: ElementType): Uint8Array {
-  const array =
-    type === "int64"
-      ? BigInt64Array.from(Array.from(values, BigInt))
-      : new {
-          float32: Float32Array,
-          float64: Float64Array,
-          int32: Int32Array,
-          uint32: Uint32Array,
-          uint8: Uint8Array,
-          bool: Uint8Array,
-        }[type](values);
-  return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 }
 
 function attributeOf(name: string, value: OnnxAttribute): AttributeProto {

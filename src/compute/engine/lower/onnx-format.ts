@@ -1,4 +1,5 @@
 import protobuf from "protobufjs/light.js";
+import type { ElementType } from "./operand.ts";
 
 /** The messages of onnx.proto3 (ONNX 1.17, IR version 10) that we write, with their field numbers. */
 const field = (type: string, id: number) => ({ type, id });
@@ -74,8 +75,7 @@ export const ELEMENT = {
   bool: 9,
   float64: 11,
   uint32: 12,
-} as const;
-export type ElementType = keyof typeof ELEMENT;
+} as const satisfies Record<ElementType, number>;
 
 /** AttributeProto.AttributeType. */
 export const ATTRIBUTE = { float: 1, int: 2, string: 3, tensor: 4, graph: 5, floats: 6, ints: 7 };

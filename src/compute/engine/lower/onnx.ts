@@ -1,13 +1,8 @@
 import type { Precision } from "../../../domain/engine-name.ts";
 import type { Constant, Node, Value } from "../graph.ts";
 import { primitiveOf } from "../ops/index.ts";
-import {
-  createBuilder,
-  elementType,
-  Initializers,
-  type OnnxBuilder,
-  type Operand,
-} from "./onnx-builder.ts";
+import { createBuilder, Initializers, type OnnxBuilder, type Operand } from "./onnx-builder.ts";
+import { elementType } from "./operand.ts";
 import { valueInfo, type NodeProto, type ValueInfoProto } from "./onnx-format.ts";
 
 /** Which operand holds each value so far. */

@@ -1,5 +1,5 @@
 import type { Precision } from "../../../domain/engine-name.ts";
-import type { Graph, Node, Value } from "../graph.ts";
+import type { Node } from "../graph.ts";
 import type { StepGraph } from "../trace.ts";
 import {
   declare,
@@ -13,54 +13,11 @@ import {
 } from "./onnx.ts";
 import type { Operand } from "./onnx-builder.ts";
 import { ATTRIBUTE, encodeModel, valueInfo, type GraphProto } from "./onnx-format.ts";
+import { invariantNodes, stepParts, type Named } from "./step-parts.ts";
 
 const INDEX = "loop/index";
 const CONDITION = "loop/condition";
 const STEPS = ["steps"];
-
-/** Inputs or outputs of a step by their names with prefix. */
-type Named = readonly (readonly [string, Value])[];
-
-function named(prefix: string, names: readonly string[], values: Graph["inputs"]): Named {
-  return names.map((name) => {
-    const key = `${prefix}/${name}`;
-    const value = values[key];
-    if (value === undefined) throw new Error(`the step has no ${key}`);
-    return [key, value] as const;
-  });
-}
-
-/** Nodes that give the same at every step: they hang on constants alone. */
-function invariantNodes(body: Graph, constants: Named): Set<Node> {
-  const fixed = new Set<Value>([
-    ...constants.map(([, value]) => value),
-    ...body.constants.map(({ value }) => value),
-  ]);
-  const nodes = body.nodes.filter((node) => {
-    const isFixed = node.inputs.every((input) => fixed.has(input));
-    if (isFixed) for (const output of node.outputs) fixed.add(output);
-    return isFixed;
-  });
-  return new Set(nodes);
-}
-
-interface Parts {
-  readonly state: Named;
-  readonly constants: Named;
-  readonly perStep: Named;
-  readonly nextState: Named;
-  readonly metrics: Named;
-}
-
-function partsOf({ body, ...graph }: StepGraph): Parts {
-  return {
-    state: named("state", graph.state, body.inputs),
-    constants: named("constant", graph.constants, body.inputs),
-    perStep: named("step", graph.perStep, body.inputs),
-    nextState: named("state", graph.state, body.outputs),
-    metrics: named("metric", graph.metrics, body.outputs),
-  };
-}
 
 /**
  * The names of the body's outputs: those that their nodes gave them. One that no node of the body
@@ -83,7 +40,7 @@ function loopBody(
   operands: Operands,
   fixed: Set<Node>,
 ): GraphProto {
-  const { state, perStep, nextState, metrics } = partsOf(graph);
+  const { state, perStep, nextState, metrics } = stepParts(graph);
   for (const [key, value] of state) operands.set(value, { ...value, name: `body/${key}` });
   const index: Operand = { name: INDEX, shape: [], type: "int64" };
   for (const [key, value] of perStep) {
@@ -114,7 +71,7 @@ function loopBody(
  */
 export function stepsModel(graph: StepGraph, precision: Precision): Uint8Array {
   const outer = newDraft(precision);
-  const { state, constants, perStep, nextState, metrics } = partsOf(graph);
+  const { state, constants, perStep, nextState, metrics } = stepParts(graph);
   const operands: Operands = new Map();
   for (const [key, value] of constants) operands.set(value, { ...value, name: key });
   lowerConstants(graph.body.constants, outer, operands);

@@ -3,8 +3,8 @@ import { convolve, filterGradient, inputGradient } from "./convolution-onnx.ts";
 import { misfit, primitive, type Inputs, type Operation } from "./operation.ts";
 import { forEachTap, windowAxes, type WindowAxes, type Windows } from "./windows.ts";
 
-type BackpropInput = Windows & { readonly inputShape: readonly number[] };
-type BackpropFilter = Windows & { readonly filterShape: readonly number[] };
+export type BackpropInput = Windows & { readonly inputShape: readonly number[] };
+export type BackpropFilter = Windows & { readonly filterShape: readonly number[] };
 
 /** Images [n, h, w, c], filters [kh, kw, c, d], windows and the shape of what comes out. */
 export interface Convolution {
@@ -15,7 +15,7 @@ export interface Convolution {
 }
 
 /** @throws PlatformError BAD_PROGRAM where channels or windows do not fit */
-function convolutionOf(
+export function convolutionOf(
   kernel: string,
   [images, filter]: readonly [readonly number[], readonly number[]],
   windows: Windows,
@@ -35,14 +35,14 @@ function assertOutput(kernel: string, dy: Spec, { output }: Convolution): void {
   throw misfit(kernel, [dy, { shape: output, type: "float" }], "dy is as large as the output");
 }
 
-function ofInput([dy, filter]: Inputs<Spec>, attributes: BackpropInput): Convolution {
+export function ofInput([dy, filter]: Inputs<Spec>, attributes: BackpropInput): Convolution {
   const shapes = [attributes.inputShape, filter.shape] as const;
   const convolution = convolutionOf("Conv2DBackpropInput", shapes, attributes);
   assertOutput("Conv2DBackpropInput", dy, convolution);
   return convolution;
 }
 
-function ofFilter([x, dy]: Inputs<Spec>, attributes: BackpropFilter): Convolution {
+export function ofFilter([x, dy]: Inputs<Spec>, attributes: BackpropFilter): Convolution {
   const shapes = [x.shape, attributes.filterShape] as const;
   const convolution = convolutionOf("Conv2DBackpropFilter", shapes, attributes);
   assertOutput("Conv2DBackpropFilter", dy, convolution);

@@ -10,10 +10,10 @@ import {
 } from "./pooling-onnx.ts";
 import { forEachTap, windowAxes, type Windows } from "./windows.ts";
 
-type Pooling = Windows & { readonly filterSize: number | readonly number[] };
+export type Pooling = Windows & { readonly filterSize: number | readonly number[] };
 
 /** @throws PlatformError BAD_PROGRAM where windows do not fit */
-function poolOf(kernel: string, images: readonly number[], attributes: Pooling): Pool {
+export function poolOf(kernel: string, images: readonly number[], attributes: Pooling): Pool {
   const [height = 1, width = height] = [attributes.filterSize].flat();
   const axes = windowAxes(kernel, images, [height, width], attributes);
   const output = [images[0] ?? 1, axes[0].output, axes[1].output, images[3] ?? 1];

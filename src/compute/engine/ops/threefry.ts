@@ -3,22 +3,18 @@ import { threefry } from "../../numerics/threefry.ts";
 import { describeShape, newData, sizeOf, type Spec } from "../graph.ts";
 import type { OnnxBuilder, Operand } from "../lower/onnx-builder.ts";
 import { primitive, type Operation } from "./operation.ts";
+import { threefryRounds, type Words } from "./threefry-rounds.ts";
 
-interface Drawing {
+export interface Drawing {
   readonly purpose: number;
   /** Which of the draws of one step. */
   readonly layer: number;
   readonly shape: readonly number[];
 }
 
-const STEPS = 2 ** 24;
+/** Steps have so many streams of their own before they begin anew. */
+export const STEPS = 2 ** 24;
 const LAYERS = 2 ** 8;
-const PARITY = 0x1bd11bda;
-const ROTATIONS = [
-  [13, 15, 26, 6],
-  [17, 29, 16, 24],
-] as const;
-
 function assertDrawing(seed: Spec, step: Spec, { layer, shape }: Drawing): void {
   const fits = seed.shape.length === 0 || (seed.shape.length === 1 && seed.shape[0] === shape[0]);
   if (!(seed.type === "uint32" && step.type === "uint32" && step.shape.length === 0 && fits)) {
@@ -29,37 +25,22 @@ function assertDrawing(seed: Spec, step: Spec, { layer, shape }: Drawing): void 
   throw new PlatformError("BAD_PROGRAM", `a step draws at most ${LAYERS} times`);
 }
 
-/** Threefry on arrays of uint32 that are combined by broadcasting: [seeds, 1] and [1, counters]. */
-function blocks(
-  builder: OnnxBuilder,
-  key: readonly [Operand, Operand],
-  counter: readonly [Operand, Operand],
-): [Operand, Operand] {
+/** ONNX's uint32 arrays [seeds, 1] and [1, counters]. */
+function wordsOf(builder: OnnxBuilder): Words<Operand> {
   const lengthOf = (axis: number, ...operands: Operand[]) =>
     Math.max(...operands.map(({ shape }) => shape[axis] ?? 1));
-  const word = (op: string, a: Operand, b: Operand) =>
+  const word = (op: string) => (a: Operand, b: Operand) =>
     builder.node(op, [a, b], {
       shape: [lengthOf(0, a, b), lengthOf(1, a, b)],
       type: "uint32",
     });
   const number = (value: number) => builder.constant([value], [1, 1], "uint32");
-  const shift = (x: Operand, bits: number, direction: string) =>
+  const shift = (direction: string) => (x: Operand, bits: number) =>
     builder.node("BitShift", [x, number(bits)], x, { attributes: { direction } });
-  const rotate = (x: Operand, bits: number) =>
-    word("BitwiseOr", shift(x, bits, "LEFT"), shift(x, 32 - bits, "RIGHT"));
-  const parity = word("BitwiseXor", word("BitwiseXor", number(PARITY), key[0]), key[1]);
-  const keyWord = (index: number) => ([...key, parity] as const)[(index % 3) as 0 | 1 | 2];
-  let first = word("Add", counter[0], key[0]);
-  let second = word("Add", counter[1], key[1]);
-  for (let group = 0; group < 5; group += 1) {
-    for (const bits of ROTATIONS[(group % 2) as 0 | 1]) {
-      first = word("Add", first, second);
-      second = word("BitwiseXor", rotate(second, bits), first);
-    }
-    first = word("Add", first, keyWord(group + 1));
-    second = word("Add", second, word("Add", keyWord(group + 2), number(group + 1)));
-  }
-  return [first, second];
+  return {
+    ...{ number, add: word("Add"), xor: word("BitwiseXor"), or: word("BitwiseOr") },
+    ...{ left: shift("LEFT"), right: shift("RIGHT") },
+  };
 }
 
 /**
@@ -100,7 +81,7 @@ export const randomness: readonly Operation[] = [
       );
       const stream = builder.node("Add", [low, uint32([layer * STEPS], [1, 1])], low);
       const index = uint32([...Array(counters).keys()], [1, counters]);
-      const pair = blocks(builder, key, [index, stream]).map((words) =>
+      const pair = threefryRounds(wordsOf(builder), key, [index, stream]).map((words) =>
         builder.reshape(words, [seeds, counters, 1]),
       );
       const joined = builder.node(

@@ -1,0 +1,236 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { env } from "node:process";
+import type { Precision } from "../../../domain/engine-name.ts";
+import { PlatformError } from "../../../domain/errors.ts";
+import type { Graph, Spec, Value } from "../graph.ts";
+import { carriedIn } from "../lower/tensorflow/boundary.ts";
+import { isCompiledByXla } from "../lower/tensorflow/compiled.ts";
+import { TAG } from "../lower/tensorflow/format.ts";
+import { functionModel } from "../lower/tensorflow/function-model.ts";
+import { inputName, outputName } from "../lower/tensorflow/functions.ts";
+import { stepsModel } from "../lower/tensorflow/steps-model.ts";
+import { simplify, simplifyStep } from "../passes/index.ts";
+import type { StepGraph } from "../trace.ts";
+import { assertKnown, checkArray, floatArray } from "./arrays.ts";
+import { cpuFeatures } from "./cpu-features.ts";
+import type {
+  Engine,
+  EngineOptions,
+  FunctionExecutable,
+  HostArrays,
+  HostData,
+  StepExecutable,
+} from "./engine.ts";
+import { probeEngine } from "./probe.ts";
+import {
+  requireTensorflow,
+  type TensorflowBinding,
+  type TensorflowName,
+} from "./tensorflow-folder.ts";
+
+/** DataType of types.proto, as far as tensors of tfjs-node have it. */
+const CARRIED = { float: 1, int32: 3, uint8: 4, bool: 10, uint32: 3 } as const;
+
+type Native = Float32Array | Int32Array | Uint8Array;
+
+function firstLine(cause: unknown): string {
+  return cause instanceof Error ? (cause.message.split("\n")[0] ?? "") : String(cause);
+}
+
+/** Loads a SavedModel, which TensorFlow takes from a folder only. */
+function loaded(binding: TensorflowBinding, model: Uint8Array): number {
+  const folder = mkdtempSync(join(tmpdir(), "corollary-graph-"));
+  try {
+    writeFileSync(join(folder, "saved_model.pb"), model);
+    return binding.loadSavedModel(folder, TAG);
+  } catch (cause) {
+    const told = `TensorFlow does not take this program: ${firstLine(cause)}`;
+    throw new PlatformError("BAD_PROGRAM", told, { cause });
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The bits of an array as tensors carry them. */
+function carriedBits(data: HostData, { type }: Spec, precision: Precision): Native {
+  if (type === "uint8" || type === "bool") return data as Uint8Array;
+  if (type !== "float") return new Int32Array(data.buffer, data.byteOffset, data.length);
+  const Floats = floatArray(precision);
+  const floats = data instanceof Floats ? data : Floats.from(data);
+  if (precision === "float32") return floats as Float32Array;
+  return new Int32Array(floats.buffer, floats.byteOffset, 2 * floats.length);
+}
+
+/** An array from the bits that came out. */
+function hostOf(data: Native, { type }: Spec, precision: Precision): HostData {
+  if (type === "uint8") return Uint8Array.from(data);
+  if (type === "uint32") return new Uint32Array(data.buffer, data.byteOffset, data.length);
+  if (type !== "float" || precision === "float32") return data;
+  return new Float64Array(data.buffer, data.byteOffset, data.length / 2);
+}
+
+interface Fed {
+  readonly data: HostData;
+  /** As the graph has it, with the number of steps in front where the array is stacked. */
+  readonly spec: Spec;
+}
+
+/** A loaded model: arrays in and out in its order. */
+function createSession(binding: TensorflowBinding, model: Uint8Array, precision: Precision) {
+  const session = loaded(binding, model);
+  const tensorOf = ({ data, spec }: Fed): number => {
+    const { shape, type } = carriedIn(spec, precision);
+    return binding.createTensor(shape, CARRIED[type], carriedBits(data, spec, precision));
+  };
+  return {
+    run(fed: readonly Fed[], outputs: readonly Spec[]): HostData[] {
+      const tensors = fed.map(tensorOf);
+      try {
+        const inputNames = fed.map((_, index) => `${inputName(index)}:0`).join(",");
+        const outputNames = outputs.map((_, index) => outputName(index)).join(",");
+        const made = binding.runSavedModel(session, tensors, inputNames, outputNames);
+        return made.map(({ id }, index) => {
+          const data = binding.tensorDataSync(id);
+          binding.deleteTensor(id);
+          return hostOf(data, outputs[index] ?? { shape: [], type: "float" }, precision);
+        });
+      } catch (cause) {
+        const told = `TensorFlow failed: ${firstLine(cause)}`;
+        throw new PlatformError("VERIFICATION_FAILED", told, { cause });
+      } finally {
+        for (const tensor of tensors) binding.deleteTensor(tensor);
+      }
+    },
+    close: () => {
+      binding.deleteSavedModel(session);
+      return Promise.resolve();
+    },
+  };
+}
+
+function byName(names: readonly string[], arrays: readonly HostData[]): Record<string, HostData> {
+  return Object.fromEntries(names.map((name, index) => [name, arrays[index] as HostData]));
+}
+
+function compileFunction(
+  binding: TensorflowBinding,
+  graph: Graph,
+  precision: Precision,
+): FunctionExecutable {
+  const simple = simplify(graph, precision);
+  const session = createSession(binding, functionModel(simple, precision), precision);
+  const outputs = Object.entries(simple.outputs);
+  return {
+    run: (inputs) => {
+      assertKnown(Object.keys(graph.inputs), inputs, "input");
+      const fed = Object.entries(graph.inputs).map(([name, spec]) => {
+        return { data: checkArray(name, inputs[name], spec), spec };
+      });
+      const specs = outputs.map(([, spec]) => spec);
+      const names = outputs.map(([name]) => name);
+      return Promise.resolve(byName(names, session.run(fed, specs)));
+    },
+    dispose: session.close,
+  };
+}
+
+/** The arrays of one part of a call, checked, in the order of the program. */
+function fedPart(
+  names: readonly string[],
+  given: HostArrays,
+  specOf: (name: string) => { readonly declared: Spec; readonly carried: Spec },
+): Fed[] {
+  return names.map((name) => {
+    const { declared, carried } = specOf(name);
+    return { data: checkArray(name, given[name], declared), spec: carried };
+  });
+}
+
+function stackedBy(count: number, { shape, type }: Spec): Spec {
+  return { shape: [count, ...shape], type };
+}
+
+function compileSteps(
+  binding: TensorflowBinding,
+  graph: StepGraph,
+  precision: Precision,
+): StepExecutable {
+  const simple = simplifyStep(graph, precision);
+  const isCompiled = isCompiledByXla(simple.body);
+  const model = stepsModel(simple, { precision, isCompiled });
+  const session = createSession(binding, model, precision);
+  const specs = (body: Graph, key: string) => body.inputs[key] as Value;
+  return {
+    run: ({ count, state, constants, perStep }) => {
+      assertKnown(graph.state, state, "state");
+      assertKnown(graph.constants, constants, "constant");
+      assertKnown(graph.perStep, perStep, "input of a step");
+      if (!Number.isInteger(count) || count < 1) {
+        const told = `${count} steps: a whole number of at least 1 is needed`;
+        throw new PlatformError("BAD_INPUT", told);
+      }
+      const steps: Fed = { data: Int32Array.of(count), spec: { shape: [], type: "int32" } };
+      const fed = [
+        steps,
+        ...fedPart(graph.state, state, (name) => {
+          const key = `state/${name}`;
+          return { declared: specs(graph.body, key), carried: specs(simple.body, key) };
+        }),
+        ...fedPart(graph.constants, constants, (name) => {
+          const spec = specs(graph.body, `constant/${name}`);
+          return { declared: spec, carried: spec };
+        }),
+        ...fedPart(graph.perStep, perStep, (name) => {
+          const spec = stackedBy(count, specs(graph.body, `step/${name}`));
+          return { declared: spec, carried: spec };
+        }),
+      ];
+      const outputs = [
+        ...graph.state.map((name) => simple.body.outputs[`state/${name}`] as Value),
+        ...graph.metrics.map((name) =>
+          stackedBy(count, simple.body.outputs[`metric/${name}`] as Value),
+        ),
+      ];
+      const made = session.run(fed, outputs);
+      return Promise.resolve({
+        state: byName(graph.state, made),
+        metrics: byName(graph.metrics, made.slice(graph.state.length)),
+      });
+    },
+    dispose: session.close,
+  };
+}
+
+/** The threads of TensorFlow's own pools: read when the first session is made. */
+function limitThreads(threads: number): void {
+  env["TF_NUM_INTRAOP_THREADS"] = String(threads);
+  env["TF_NUM_INTEROP_THREADS"] = "1";
+}
+
+/** TensorFlow on a CPU or an NVIDIA GPU, through the native half of tfjs-node: graphs as SavedModels. */
+export function createTensorflow(name: TensorflowName, options: EngineOptions): Engine {
+  limitThreads(options.threads);
+  const { binding, manifest } = requireTensorflow(options, name);
+  const core = createRequire(import.meta.url)("@tensorflow/tfjs-core/package.json") as {
+    version: string;
+  };
+  const engine: Engine = {
+    name,
+    facts: () => ({
+      ...{ name, device: binding.isUsingGpuDevice() ? "GPU" : "CPU", threads: options.threads },
+      cpuFeatures: cpuFeatures(),
+      versions: [
+        { name: "tensorflow", version: binding.TF_Version },
+        { name: "@tensorflow/tfjs-node", version: manifest.tfjsNode },
+        { name: "@tensorflow/tfjs-core", version: core.version },
+      ],
+    }),
+    probe: () => probeEngine(engine),
+    compileFunction: async (_name, graph, precision) => compileFunction(binding, graph, precision),
+    compileSteps: async (graph, precision) => compileSteps(binding, graph, precision),
+  };
+  return engine;
+}

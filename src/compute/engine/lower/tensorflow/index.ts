@@ -1,0 +1,58 @@
+import { PlatformError } from "../../../../domain/errors.ts";
+import type { Constant, Node, Value } from "../../graph.ts";
+import type { Operand } from "../operand.ts";
+import { arrays } from "./arrays.ts";
+import type { TensorflowBuilder, TensorflowRule } from "./builder.ts";
+import { convolutions } from "./convolution.ts";
+import { elementwise } from "./elementwise.ts";
+import { pooling } from "./pooling.ts";
+import { products } from "./products.ts";
+import { reductions } from "./reductions.ts";
+import { randomness } from "./threefry.ts";
+
+/** How each kernel that graphs hold is written in TensorFlow's operators. */
+const RULES: Readonly<Record<string, TensorflowRule<never>>> = {
+  ...elementwise,
+  ...products,
+  ...reductions,
+  ...arrays,
+  ...convolutions,
+  ...pooling,
+  ...randomness,
+};
+
+/** @throws PlatformError BAD_PROGRAM for a kernel that has no rule */
+export function ruleOf(kernel: string): TensorflowRule {
+  const rule = RULES[kernel];
+  if (rule !== undefined) return rule as unknown as TensorflowRule;
+  throw new PlatformError("BAD_PROGRAM", `the TensorFlow engines have no operation ${kernel}`);
+}
+
+/** Which operand of the function under construction holds each value so far. */
+export type Operands = Map<Value, Operand>;
+
+export function need(operands: Operands, value: Value): Operand {
+  const operand = operands.get(value);
+  if (operand === undefined) throw new Error(`value ${value.id} is used before it is made`);
+  return operand;
+}
+
+export function lowerConstants(
+  constants: readonly Constant[],
+  builder: TensorflowBuilder,
+  operands: Operands,
+): void {
+  for (const { value, data } of constants) {
+    operands.set(value, builder.constant(data, value.shape, value.type));
+  }
+}
+
+export function lowerNode(node: Node, builder: TensorflowBuilder, operands: Operands): void {
+  const { kernel, inputs, attributes, outputs } = node;
+  const given = inputs.map((value) => need(operands, value));
+  const made = ruleOf(kernel)(builder, given as never, { attributes, outputs: outputs as never });
+  outputs.forEach((value, index) => {
+    const operand = made[index];
+    if (operand !== undefined) operands.set(value, operand);
+  });
+}

@@ -1,0 +1,90 @@
+import { reducedAxes, type Reduction } from "../../ops/reductions.ts";
+import type { Operand } from "../operand.ts";
+import type { TensorflowBuilder, TensorflowRule } from "./builder.ts";
+
+type Fold = "Sum" | "Prod" | "Max" | "Min" | "Mean" | "All" | "Any";
+
+function reduced(
+  builder: TensorflowBuilder,
+  operator: Fold,
+  x: Operand,
+  given: Reduction,
+): Operand {
+  const { axes, kept, dropped } = reducedAxes(x, given.axis ?? given.reductionIndices);
+  if (axes.length === 0) return x;
+  const { keepDims = false } = given;
+  const output = { shape: keepDims ? kept : dropped, type: x.type };
+  return builder.node(operator, [x, builder.int32(axes)], output, { keep_dims: keepDims });
+}
+
+/** Of truth values as 0 and 1. */
+function numbers(operator: Fold): TensorflowRule<Reduction> {
+  return (builder, [x], { attributes, outputs: [output] }) => [
+    reduced(builder, operator, builder.cast(x, output.type), attributes),
+  ];
+}
+
+/**
+ * TensorFlow passes over NaN where vector instructions look for the largest. Min(x, -infinity) is
+ * -infinity for every number and NaN for NaN, so that its sum says whether there is one.
+ */
+function extreme(operator: "Max" | "Min"): TensorflowRule<Reduction> {
+  return (builder, [x], { attributes, outputs: [output] }) => {
+    const given = builder.cast(x, output.type);
+    const found = reduced(builder, operator, given, attributes);
+    if (output.type !== "float" || found === given) return [found];
+    const isNan = builder.node("IsNan", [given], { ...given, type: "bool" });
+    const hasNan = reduced(builder, "Any", isNan, attributes);
+    return [builder.node("SelectV2", [hasNan, builder.scalar(Number.NaN), found], output)];
+  };
+}
+
+function truths(operator: "All" | "Any"): TensorflowRule<Reduction> {
+  return (builder, [x], { attributes }) => [
+    reduced(builder, operator, builder.cast(x, "bool"), attributes),
+  ];
+}
+
+function place(operator: "ArgMax" | "ArgMin"): TensorflowRule<{ axis: number }> {
+  return (builder, [x], { attributes: { axis }, outputs: [output] }) => {
+    const [along = 0] = reducedAxes(x, axis).axes;
+    return [builder.node(operator, [x, builder.scalar(along, "int32")], output)];
+  };
+}
+
+interface Cumulative {
+  readonly axis: number;
+  readonly exclusive?: boolean;
+  readonly reverse?: boolean;
+}
+
+const cumsum: TensorflowRule<Cumulative> = (builder, [x], { attributes, outputs: [output] }) => {
+  const { axis, exclusive = false, reverse = false } = attributes;
+  const [along = 0] = reducedAxes(x, axis).axes;
+  const inputs = [builder.cast(x, output.type), builder.scalar(along, "int32")];
+  return [builder.node("Cumsum", inputs, output, { exclusive, reverse })];
+};
+
+const topK: TensorflowRule<{ k: number }> = (builder, [x], { attributes: { k }, outputs }) =>
+  builder.nodeOf("TopKV2", [x, builder.scalar(k, "int32")], outputs, { sorted: true });
+
+/** Functions of rows: reductions, ranks, sums so far, softmax. */
+export const reductions = {
+  Sum: numbers("Sum"),
+  Prod: numbers("Prod"),
+  Mean: numbers("Mean"),
+  Max: extreme("Max"),
+  Min: extreme("Min"),
+  All: truths("All"),
+  Any: truths("Any"),
+  ArgMax: place("ArgMax"),
+  ArgMin: place("ArgMin"),
+  Cumsum: cumsum,
+  TopK: topK,
+  Softmax: ((builder, [x], { outputs: [output] }) => [
+    builder.node("Softmax", [x], output),
+  ]) satisfies TensorflowRule,
+  LogSoftmax: ((builder, [x], { outputs: [output] }) => [
+    builder.node("LogSoftmax", [x], output),
+  ]) satisfies TensorflowRule,
+};
