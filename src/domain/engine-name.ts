@@ -1,5 +1,5 @@
 /** What can compute a program; "none" stands in the environment of claims that need no engine. */
-export const ENGINE_NAMES = ["onnx-cpu", "reference"] as const;
+export const ENGINE_NAMES = ["onnx-cpu", "reference", "tensorflow-cpu", "tensorflow-gpu"] as const;
 export type EngineName = (typeof ENGINE_NAMES)[number];
 
 export const PRECISIONS = ["float32", "float64"] as const;

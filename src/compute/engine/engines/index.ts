@@ -9,7 +9,7 @@ export interface EngineEntry {
   load(options: EngineOptions): Promise<Engine>;
 }
 
-/** Every engine. TensorFlow's two (tensorflow-cpu, tensorflow-gpu) take their place here. */
+/** Every engine. */
 export const ENGINES: readonly EngineEntry[] = [
   {
     name: "onnx-cpu",
@@ -21,6 +21,18 @@ export const ENGINES: readonly EngineEntry[] = [
     title: "a plain interpreter in float64: slow, what the others are judged against",
     load: async () => (await import("./reference.engine.ts")).createReference(),
   },
+  {
+    name: "tensorflow-cpu",
+    title: "TensorFlow on any CPU, float32 and float64: the fast one for convolutions",
+    load: async (options) =>
+      (await import("./tensorflow.engine.ts")).createTensorflow("tensorflow-cpu", options),
+  },
+  {
+    name: "tensorflow-gpu",
+    title: "TensorFlow on an NVIDIA GPU; it has not been run on one yet",
+    load: async (options) =>
+      (await import("./tensorflow.engine.ts")).createTensorflow("tensorflow-gpu", options),
+  },
 ];
 
 /** @throws PlatformError ENGINE_UNAVAILABLE when its native library cannot be loaded */
@@ -30,6 +42,7 @@ export async function loadEngine(name: EngineName, options: EngineOptions): Prom
   try {
     return await entry.load(options);
   } catch (cause) {
+    if (cause instanceof PlatformError) throw cause;
     const words = cause instanceof Error ? cause.message : String(cause);
     const what = `engine ${name} cannot be loaded here: ${words.split("\n")[0] ?? ""}`;
     const told = `${what}; install the packages anew (npm ci), or name another engine`;
