@@ -62,6 +62,19 @@ describe("block terms", () => {
     expect(blockTermsOf(F2_BAD.network, F2_DATA, options).sumExcess).toBeGreaterThan(1e-3);
   });
 
+  it("of F3 differ from order to order, forward and reverse", () => {
+    for (const order of ["forward", "reverse"] as const) {
+      const { orderMove } = blockTermsOf(F3_NETWORK, F3_DATA, { order, seed: 0 });
+      expect(orderMove).toBeGreaterThan(1e-3);
+    }
+  });
+
+  it("of one block are the same in any order", () => {
+    const one: DenseNetwork = { activation: "identity", weights: [[[1], [1]]] };
+    const { orderMove } = blockTermsOf(one, F1_DATA, { order: "forward", seed: 0 });
+    expect(orderMove).toBe(0);
+  });
+
   it("add up to more than the loss has lost where the point is not stationary", () => {
     const [{ network, loss, projection }] = F2_NOT_CRITICAL;
     const { sum } = blockTermsOf(network, F2_DATA, { order: "forward", seed: 1 });

@@ -41,6 +41,8 @@ const OF_BLOCKS = {
   leastTerm: "least term / (1/2 ||Y||^2)",
   sumExcess: "|sum - 1/2 ||P[J] y||^2| / (1/2 ||Y||^2) - 1e-14 sigma_1 / sigma_rank",
   orderExcess: "the same between the sums of three random orders and this one",
+  orderMove:
+    "largest difference of a term / (1/2 ||Y||^2), in the random order nearest to this one",
   valueGap: "|L - (1/2 ||Y||^2 - sum)| / (1/2 ||Y||^2)",
   valueExcess: "the same minus bound / (1/2 ||Y||^2)",
   rankGap: "directions by Gram-Schmidt minus rank by singular values",
@@ -89,13 +91,13 @@ export const minimumBlocks: Measure<MinimumBlocksSetting, MinimumBlocksName> = {
     ) as [BlockTermsOfModel, BlockTermsOfModel];
     const found = order === "forward" ? forward : reverse;
     const valueGap = ratio(Math.abs(loss - (half - found.sum)), half);
-    const { directions, rank, least, sumExcess, orderExcess, conditioning } = found;
+    const { directions, rank, least, sumExcess, orderExcess, orderMove, conditioning } = found;
     const picked = Object.fromEntries(OF_QUALITY.map((name) => [name, quality[name]]));
     return {
       quantities: {
         ...(picked as Pick<Quality, OfQuality>),
         ...partsOf(found),
-        ...{ sumExcess, orderExcess, conditioning, valueGap },
+        ...{ sumExcess, orderExcess, orderMove, conditioning, valueGap },
         certified: isCertifiedMinimum(network, data, quality) ? 1n : 0n,
         hiddenAfterOutputs: ratio(partsOf(reverse).hiddenTerms, half),
         leastTerm: ratio(least, half),

@@ -55,7 +55,7 @@ export const QUALITY_QUANTITIES: Readonly<
   lastSingular: number("sigma_rank of J"),
   nextSingular: number("sigma_(rank + 1) of J; 0: there is none"),
   gap: number("sigma_(rank + 1) / sigma_rank"),
-  cutSensitivity: number("(change of Delta under a higher cut - bound) / (1/2 ||Y||^2)"),
+  cutSensitivity: number("largest change of Delta under a higher cut / (1/2 ||Y||^2)"),
   rows: number("m d_y"),
   parameters: number("P"),
   kinkMargin: number("least |Z| / (||features|| ||weights||); 1 without kinks"),

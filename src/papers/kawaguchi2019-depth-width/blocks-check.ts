@@ -1,7 +1,7 @@
 /** Pass conditions of dw-blocks: pure functions of stored measurements. */
 import { condition, CONCLUSIONS } from "../../verification/index.ts";
 import type { Arms, Condition, Results } from "../../verification/index.ts";
-import type { BlocksThresholds } from "./blocks-protocol.ts";
+import { SIX_BLOCKS, type BlocksThresholds } from "./blocks-protocol.ts";
 import { extremeOf, goldenConditions } from "./float-results.ts";
 import { atMostOf, certifiedCondition, pointConditions, POINT_LIMITS } from "./point-conditions.ts";
 
@@ -57,6 +57,16 @@ function everywhere(results: Results<Arms>, arm: string): Condition[] {
   ];
 }
 
+/** Sums in the stated order three times over would agree as well. */
+function otherOrders(results: Results<Arms>): Condition {
+  return condition({
+    ...{ name: `every random order has other terms: ${SIX_BLOCKS}`, role: "implementation" },
+    ...{ measured: extremeOf(results, [SIX_BLOCKS, "orderMove"], "least") },
+    quantity: "orderMove",
+    ...{ relation: "atLeast", threshold: POINT_LIMITS.excess, ifFails: CONCLUSIONS.invalid },
+  });
+}
+
 function atMinimum(results: Results<Arms>, arm: string): Condition[] {
   return [
     ...pointConditions(results, arm),
@@ -97,6 +107,7 @@ export function blocksCheck(
 ): Condition[] {
   return [
     ...goldenConditions(results, golden),
+    otherOrders(results),
     certifiedCondition(results, minima, searches),
     ...minima.flatMap((arm) => atMinimum(results, arm)),
     ...elsewhere.flatMap((arm) => everywhere(results, arm)),

@@ -3,7 +3,7 @@ import { minimumBlocks } from "../../compute/measures/index.ts";
 import { arm, type Arm, type ControlSpec } from "../../verification/index.ts";
 import { BLOCKS_NAMES } from "./blocks-check.ts";
 import type { BlocksThresholds } from "./blocks-protocol.ts";
-import { F1_DATA, F2_BAD, F2_DATA, F2_NOT_CRITICAL, reluUnits } from "./fixtures.ts";
+import { F1_DATA, F1_ON_KINK, F2_BAD, F2_DATA, F2_NOT_CRITICAL, reluUnits } from "./fixtures.ts";
 import { goldenName } from "./float-results.ts";
 import { CERTIFIED, POINT_NAMES } from "./point-conditions.ts";
 import { WORSE } from "./points.ts";
@@ -121,6 +121,15 @@ export const BLOCKS_CONTROLS: readonly BlocksControl[] = [
       mustFail: BLOCKS_NAMES.oneRank(WORSE),
     },
     { network: twoUnits(0.5, 2 * HALF, 1e-16) },
+  ),
+  control(
+    {
+      name: "an idle unit on its kink",
+      because:
+        "Its argument is 0 at x = 1: all terms are right, but the loss is not shown differentiable.",
+      mustFail: POINT_NAMES.differentiable(WORSE),
+    },
+    { network: F1_ON_KINK, data: F1_DATA },
   ),
   control(
     {

@@ -40,6 +40,9 @@ export const F1_FOUR_UNITS = reluUnits(
   [1 / 4, 2, -1],
 );
 
+/** F1's minimum with an idle unit whose argument is 0 at x = 1: stationary, but on a kink. */
+export const F1_ON_KINK = reluUnits([1, 2, -1], [0, 1, -1]);
+
 /** S1: ReLU, one unit that is active on all samples; L = 7/40 = linear regression. */
 export const S1_DATA = onLine([-2, -1, 1, 2], [1, 2, 4, 6]);
 export const S1_MINIMUM = reluUnits([1, 6 / 5, 13 / 4]);

@@ -3,6 +3,7 @@ import { certifiedMinimum, minimumQuality } from "../../compute/measures/index.t
 import { arm, type Arm, type ControlSpec } from "../../verification/index.ts";
 import {
   F1_DATA,
+  F1_ON_KINK,
   F2_BAD,
   F2_BETTER,
   F2_DATA,
@@ -78,17 +79,15 @@ function noInstance(name: string, because: string, setting: Setting): IdentityCo
   };
 }
 
-/** Half a minimum each: two units that differ in the last digits only. */
-const NEARLY_EQUAL: Setting["network"] = {
-  activation: "tanh",
-  weights: [
-    [
-      [1.6144927447798223, 1.6144927447798223 * (1 + 3e-14)],
-      [0.875835112049511, 0.875835112049511],
-    ],
-    [[0.69297535391], [0.692975353912]],
-  ],
-};
+/** Half a minimum each: two units whose input weights differ by this part. */
+function nearlyEqual(apart: number): Setting["network"] {
+  const [w, b] = [1.6144927447798223, 0.875835112049511];
+  const inputs = [
+    [w, w * (1 + apart)],
+    [b, b],
+  ];
+  return { activation: "tanh", weights: [inputs, [[0.69297535391], [0.692975353912]]] };
+}
 
 export const IDENTITY_CONTROLS: readonly IdentityControl[] = [
   unproven("a box that is too large", "Krawczyk's image leaves the box of radius 3e-3.", {
@@ -160,7 +159,7 @@ export const IDENTITY_CONTROLS: readonly IdentityControl[] = [
     "an idle unit on its kink",
     "Its pre-activation is 0 at x = 1: stationary and of the right value, but not shown differentiable.",
     POINT_NAMES.differentiable(WORSE),
-    [WORSE, { network: reluUnits([1, 2, -1], [0, 1, -1]), data: F1_DATA }],
+    [WORSE, { network: F1_ON_KINK, data: F1_DATA }],
   ),
   control(
     "F1's minimum in another gauge",
@@ -190,7 +189,13 @@ export const IDENTITY_CONTROLS: readonly IdentityControl[] = [
     "two units 3e-14 apart",
     "A singular value at the rounding of the others: the rank is not resolved.",
     POINT_NAMES.rank(WORSE),
-    [WORSE, { network: NEARLY_EQUAL }],
+    [WORSE, { network: nearlyEqual(3e-14) }],
+  ),
+  control(
+    "two units 1e-12 apart",
+    "Two singular values count, and would not at a cut 10,000 times higher: Delta would be another.",
+    POINT_NAMES.cut(WORSE),
+    [WORSE, { network: nearlyEqual(1e-12) }],
   ),
   control(
     "all targets 0",

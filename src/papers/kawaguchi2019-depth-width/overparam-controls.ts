@@ -1,7 +1,7 @@
 /** Negative controls of dw-overparam: full rank where nothing is stationary, parameters without rank. */
 import { minimumQuality } from "../../compute/measures/index.ts";
 import { arm, type Arm, type ControlSpec } from "../../verification/index.ts";
-import { F1_DATA, F1_FOUR_UNITS, F1_MINIMUM, reluUnits } from "./fixtures.ts";
+import { F1_DATA, F1_FOUR_UNITS, F1_MINIMUM, F1_ON_KINK, reluUnits } from "./fixtures.ts";
 import { OVERPARAM_NAMES } from "./overparam-check.ts";
 import { FITTED, FOUR_UNITS, type OverparamThresholds } from "./overparam-protocol.ts";
 import { CERTIFIED, POINT_NAMES } from "./point-conditions.ts";
@@ -70,6 +70,14 @@ export const OVERPARAM_CONTROLS: readonly OverparamControl[] = [
       CERTIFIED,
     ],
     ...([FOUR_UNITS, reluUnits([0, -1, 12])] as const),
+  ),
+  control(
+    [
+      "an idle unit on its kink",
+      "Its argument is 0 at x = 1: stationary with L = 5/2, but the loss is not shown differentiable.",
+      POINT_NAMES.differentiable(FOUR_UNITS),
+    ],
+    ...([FOUR_UNITS, F1_ON_KINK] as const),
   ),
   control(
     [

@@ -54,6 +54,8 @@ export interface BlockTermsOfModel {
   readonly sumExcess: number;
   /** The same between the sums of random orders and this one. */
   readonly orderExcess: number;
+  /** By how much of 1/2 ||Y||^2 a term differs in the random order nearest to this one; 0: the same. */
+  readonly orderMove: number;
   /** New directions of all blocks; the rank of J by singular values. */
   readonly directions: number;
   readonly rank: number;
@@ -78,18 +80,30 @@ function shuffledRows(block: JacobianBlock, random: RandomStream): JacobianBlock
 
 const sumOf = (values: readonly number[]): number => values.reduce((sum, one) => sum + one, 0);
 
-/** Sums of the terms in random orders of J's own blocks. */
-function sumsInRandomOrders(blocks: readonly JacobianBlock[], y: Float64Array, seed: number) {
+/** The terms in random orders of J's own blocks, each told at its block's place in forward order. */
+function termsInRandomOrders(
+  blocks: readonly JacobianBlock[],
+  y: Float64Array,
+  seed: number,
+): number[][] {
   return Array.from({ length: RANDOM_ORDERS }, (_, stream) => {
-    const order = new RandomStream(seed, PURPOSES.order, stream).permutation(blocks.length);
-    const columns = Array.from(order, (at) => blocks[at]?.columns ?? []);
-    return sumOf(blockGramSchmidt(columns, y).terms);
+    const random = new RandomStream(seed, PURPOSES.order, stream);
+    const order = Array.from(random.permutation(blocks.length));
+    const { terms } = blockGramSchmidt(
+      order.map((at) => blocks[at]?.columns ?? []),
+      y,
+    );
+    return blocks.map((_block, at) => terms[order.indexOf(at)] ?? NaN);
   });
+}
+
+function furthest(terms: readonly number[], others: readonly number[]): number {
+  return Math.max(...terms.map((one, at) => Math.abs(one - (others[at] ?? NaN))));
 }
 
 const NOT_FINITE = {
   ...{ terms: [], sum: NaN, projected: NaN, least: NaN, sumExcess: NaN, orderExcess: NaN },
-  ...{ directions: NaN, rank: NaN, conditioning: NaN },
+  ...{ orderMove: NaN, directions: NaN, rank: NaN, conditioning: NaN },
 };
 
 export function blockTermsOf(
@@ -116,12 +130,14 @@ export function blockTermsOf(
   const projected = dot(inside, inside) / 2;
   const half = dot(y, y) / 2;
   const lost = LOST * ratio(largest, last);
-  const sums = sumsInRandomOrders(exact, y, seed);
+  const inOrders = termsInRandomOrders(exact, y, seed);
+  const forward = order === "forward" ? found.terms : found.terms.toReversed();
   return {
     terms: ordered.map(({ layer, unit }, at) => ({ layer, unit, term: found.terms[at] ?? NaN })),
     ...{ sum, projected, rank, least: Math.min(...found.terms) },
     sumExcess: ratio(Math.abs(sum - projected), half) - lost,
-    orderExcess: Math.max(...sums.map((one) => ratio(Math.abs(one - sum), half))) - lost,
+    orderExcess: Math.max(...inOrders.map((one) => ratio(Math.abs(sumOf(one) - sum), half))) - lost,
+    orderMove: Math.min(...inOrders.map((one) => ratio(furthest(one, forward), half))),
     directions: sumOf(found.ranks),
     conditioning: ratio(last, largest),
   };

@@ -70,7 +70,7 @@ export interface Quality extends PointNumbers {
   readonly nextSingular: number;
   /** sigma_(rank + 1) / sigma_rank: resolved at 1e-3. */
   readonly gap: number;
-  /** Largest (change of Delta - bound) / (1/2 ||Y||^2) where the cut is 100 or 10,000 times higher. */
+  /** Largest change of Delta / (1/2 ||Y||^2) where the cut is 100 or 10,000 times higher: at most 1e-10. */
   readonly cutSensitivity: number;
   /** ||PN[J] vec(Yhat)|| / ||y||: rounding for linear outputs. */
   readonly outputsOutside: number;
@@ -165,7 +165,7 @@ function againstProjection(jacobian: Columns, vectors: Vectors, loss: number) {
     lastSingular: decision.last,
     nextSingular: decision.next,
     gap: ratio(decision.next, decision.last),
-    cutSensitivity: ratio(cutChange(space, valueAt) - bound, half),
+    cutSensitivity: ratio(cutChange(space, valueAt), half),
     outputsOutside: ratio(norm(projectOut(space, decision.rank, outputs)), norm(y)),
   };
 }

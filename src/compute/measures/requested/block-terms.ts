@@ -58,6 +58,8 @@ export const blockTerms: RequestedMeasure<DenseModelInput> = {
     projected: "1/2 ||P[J] y||^2 by singular values; unit of Y squared",
     sumExcess: "|sum - projected| / (1/2 ||Y||^2) - 1e-14 sigma_1 / sigma_rank; at most 1e-10",
     orderExcess: "the same between this sum and those of three random orders",
+    orderMove:
+      "largest difference of a term / (1/2 ||Y||^2), in the random order nearest to the forward one",
     directions: "directions that the blocks add, all together",
     rank: "rank of J by singular values",
     conditioning: "sigma_rank / sigma_1; resolved at least 1e-9",

@@ -34,7 +34,7 @@ const MEANINGS = {
   nextSingular: "sigma_(rank + 1), the largest that does not; 0 where there is none",
   gap: "sigma_(rank + 1) / sigma_rank; resolved at most 1e-3",
   cutSensitivity:
-    "(change of Delta - bound) / (1/2 ||Y||^2) where the rank's threshold is 100 or 10,000 times higher; resolved at most 1e-10",
+    "largest change of Delta / (1/2 ||Y||^2) where the rank's threshold is 100 or 10,000 times higher; resolved at most 1e-10",
   rows: "m d_y, rows of J",
   parameters: "P, columns of J",
   kinkMargin: "least |Z| / (||features|| ||weights||) of a ReLU; 1 without kinks",
