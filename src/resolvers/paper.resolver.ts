@@ -1,6 +1,7 @@
 import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from "type-graphql";
 import { ClaimConnectionType } from "../schema/claim.type.ts";
 import { PageArgs } from "../schema/page.args.ts";
+import { CATALOGUE_LISTS, catalogueList } from "../schema/prices.ts";
 import { PaperConnectionType, PaperType } from "../schema/paper.type.ts";
 import { answerList, lists, orNull, toPaper, type Answer, type PaperRow } from "./answers.ts";
 import type { Context } from "./context.ts";
@@ -12,12 +13,15 @@ export class PaperResolver {
     return orNull(await services.reads.findPaper({ slug }), toPaper);
   }
 
-  @Query(() => PaperConnectionType, { description: "By slug." })
+  @Query(() => PaperConnectionType, catalogueList(CATALOGUE_LISTS.papers, "By slug."))
   papers(@Args(() => PageArgs) args: PageArgs, @Ctx() { services }: Context) {
     return answerList(lists.papers, args, services.reads.papers());
   }
 
-  @FieldResolver(() => ClaimConnectionType, { description: "By slug." })
+  @FieldResolver(
+    () => ClaimConnectionType,
+    catalogueList(CATALOGUE_LISTS.claimsOfPaper, "By slug."),
+  )
   claims(
     @Root() { key }: Answer<PaperRow>,
     @Args(() => PageArgs) args: PageArgs,

@@ -19,6 +19,7 @@ import {
   type SelectionSetNode,
   type ValidationContext,
 } from "graphql";
+import { pageSizeOf } from "../schema/prices.ts";
 import type * as Complexity from "graphql-query-complexity" with { "resolution-mode": "require" };
 
 // The CommonJS build, because its module build brings a second copy of graphql.
@@ -27,7 +28,10 @@ const complexity = createRequire(import.meta.url)("graphql-query-complexity") as
 export const LIMITS = {
   /** Nested fields. */
   depth: 16,
-  /** Points, as `estimateCost` counts them. */
+  /**
+   * Points, as `estimateCost` counts them, some kilobyte each: half as many again as all shipped
+   * claims cost in one request with their evidence and drawings (ADR 8).
+   */
   cost: 20_000,
   /** Lexical tokens of a document. */
   tokens: 2_000,
@@ -143,13 +147,6 @@ export function limitsRule(context: ValidationContext): ASTVisitor {
   };
 }
 
-function pageSizeOf(args: Record<string, unknown>): number | null {
-  const { first, last, ids } = args;
-  if (Array.isArray(ids)) return ids.length;
-  const size = first ?? last;
-  return typeof size === "number" ? Math.max(1, size) : null;
-}
-
 type Priceable = Parameters<Complexity.ComplexityEstimator>[0]["field"];
 
 function priceOf({ extensions }: Priceable): number {
@@ -158,9 +155,9 @@ function priceOf({ extensions }: Priceable): number {
 }
 
 /**
- * One point for each object that may come back: a page counts its size, a plain list inside a
- * record counts as 3, and a long one as it says itself (LONG_LISTS). What is heavy has a price beside, which its description tells
- * (src/schema/prices.ts). Other scalars, the page's own `pageInfo` and introspection are free;
+ * One point for each object that may come back: a page counts its size, one of the catalogue no more
+ * than CATALOGUE_LISTS, a plain list inside a record counts as 3, and a long one as it says itself
+ * (LONG_LISTS). What is heavy has a price beside, which its description tells (src/schema/prices.ts). Other scalars, the page's own `pageInfo` and introspection are free;
  * `totalCount` costs a point for each item of its page, since it counts the whole list.
  */
 const estimateField: Complexity.ComplexityEstimator = (options) => {

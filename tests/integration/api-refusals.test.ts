@@ -56,11 +56,11 @@ describe("a document that is too large", () => {
     ["fragments that double in place", flat(60)],
     [
       "a list of lists of lists",
-      `{ papers(first: 100) { edges { node { claims(first: 100) { edges { node { paper { slug } } } } } } } }`,
+      `{ claims(first: 100) { edges { node { evidence(first: 100) { edges { node { digest } } } } } } }`,
     ],
     [
       "pages by variables",
-      `{ papers(first: 100) { edges { node { claims(last: 100) { totalCount edges { node { slug paper { slug } } } } } } } }`,
+      `{ claims(first: 100) { edges { node { evidence(last: 100) { totalCount edges { node { digest } } } } } } }`,
     ],
     [
       "wide introspection",
@@ -87,8 +87,8 @@ describe("a document that is too large", () => {
   });
 
   it("costs the page sizes that its variables ask for", async () => {
-    const query = `query ($size: Int!) { papers(first: $size) { edges { node {
-      claims(first: $size) { edges { node { slug } } } } } } }`;
+    const query = `query ($size: Int!) { claims(first: $size) { edges { node {
+      evidence(first: $size) { edges { node { digest } } } } } } }`;
     const small = await api.ask(query, { variables: { size: 2 } });
     expect(small.cost?.requested).toBe(1 + 2 * (1 + 1 + 1 + 2 * 2));
     const large = await api.ask(query, { variables: { size: 100 } });
