@@ -15,6 +15,7 @@ const CLAIMS = [dwDeepIdentity, dwBlocks, dwOverparam, dwRankLaw] as const;
 const STATED: Readonly<Record<string, string>> = {
   "the last layer's columns alone": "INVALID",
   "two units 3e-14 apart": "INCONCLUSIVE",
+  "two units 1e-12 apart": "INCONCLUSIVE",
   "a box that is too large": "INCONCLUSIVE",
   "a saddle in place of a minimum": "INCONCLUSIVE",
   "a box on which the Hessian may be indefinite": "INCONCLUSIVE",
