@@ -10,6 +10,7 @@ import { findInstance } from "../database/instance.ts";
 import { resolveEngine, type EngineName } from "../domain/engine-name.ts";
 import { EXIT, PlatformError } from "../domain/errors.ts";
 import { loadRelease } from "../verification/release.ts";
+import { enginesBelow } from "../worker/compute-folders.ts";
 import { probeEngine } from "../worker/probe-engine.ts";
 import type { CliContext } from "./context.ts";
 import { stateOf } from "./datasets.command.ts";
@@ -63,11 +64,12 @@ async function lookAtPort(_context: CliContext, config: Config): Promise<string>
 
 /** Wrong only where it is the one that claims are computed with. */
 function lookAtEngine(name: EngineName, title: string): Look {
-  return async (_context, { engine: choice }) => {
+  return async (_context, config) => {
+    const choice = config.engine;
     const isTaken = resolveEngine(choice) === name;
     const why = choice === "auto" ? "auto takes it" : "COROLLARY_ENGINE names it";
     const taken = isTaken ? ` (${why})` : "";
-    const probed = await probeEngine(name);
+    const probed = await probeEngine(name, enginesBelow(homeOf(config)));
     if (probed.available) {
       const versions = probed.facts.versions.map((one) => `${one.name} ${one.version}`).join(", ");
       return `available${taken}: ${title}; ${versions}`;

@@ -18,6 +18,8 @@ export interface ComputeFolders {
   readonly states: string | null;
   /** Data sets may lie here. */
   readonly data: readonly string[];
+  /** Engines that a command has installed lie here. */
+  readonly installed?: string;
 }
 
 /** What a computing process is told first. */
@@ -27,6 +29,8 @@ export interface ComputeOrder {
   readonly budget: Budget;
   /** Null for a claim that needs none. */
   readonly engine: EngineName | null;
+  /** The protocol's own runs alone: the plan without its controls. */
+  readonly isSecond: boolean;
   readonly folders: ComputeFolders;
   /** URL of the module that exports `papers`. */
   readonly catalogue: string;

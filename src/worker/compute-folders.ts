@@ -67,12 +67,18 @@ export function fetchedBelow(home: string): string {
   return join(home, "datasets");
 }
 
+/** Where engines that a command has installed lie, below the product's home. */
+export function enginesBelow(home: string): string {
+  return join(home, "engines");
+}
+
 /**
- * Where computing processes keep trained networks and look for data sets. A home that is not there
+ * Where computing processes keep trained networks and look for data sets and engines. A home that is not there
  * or cannot be written costs time, no result: then nothing is kept.
  *
  * @param home of the product, made by whoever knows with which rights
  */
 export function prepareFolders(home: string): ComputeFolders {
-  return { states: statesBelow(home), data: [fetchedBelow(home)] };
+  const installed = enginesBelow(home);
+  return { states: statesBelow(home), data: [fetchedBelow(home)], installed };
 }

@@ -1,39 +1,19 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { megabytesOf } from "../compute/datasets/define-dataset.ts";
 import { SPLITS, type DataPackage, type Dataset } from "../compute/datasets/index.ts";
 import { PlatformError } from "../domain/errors.ts";
 import { interrupted, type FetchOptions } from "./fetch-options.ts";
-
-/** A project whose lock file names the one package, so that npm compares its integrity. */
-function writeProject(folder: string, { name, version, integrity }: DataPackage): void {
-  const dependencies = { [name]: version };
-  const packages = { "": { dependencies }, [`node_modules/${name}`]: { version, integrity } };
-  const lock = { lockfileVersion: 3, requires: true, packages };
-  mkdirSync(folder);
-  writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, dependencies }));
-  writeFileSync(join(folder, "package-lock.json"), JSON.stringify(lock));
-}
+import { installPackages } from "./npm-packages.ts";
 
 async function installPackage(folder: string, source: DataPackage, options: FetchOptions) {
   const { root, signal } = options;
   if (signal?.aborted) throw interrupted();
-  writeProject(folder, source);
-  const child = spawn(process.execPath, [join(root, "scripts/fetch-package.mjs"), folder], {
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  const stop = () => void child.kill();
-  signal?.addEventListener("abort", stop, { once: true });
-  let told = "";
-  child.stderr.setEncoding("utf8").on("data", (text: string) => (told += text));
-  const [code] = (await once(child, "close")) as [number | null];
-  signal?.removeEventListener("abort", stop);
+  const problem = await installPackages(folder, [source], { root, signal });
   if (signal?.aborted) throw interrupted();
-  if (code === 0) return;
+  if (problem === null) return;
   const { name, version } = source;
-  throw new PlatformError("DATA_MISSING", `${name} ${version} was not fetched. ${told.trim()}`);
+  throw new PlatformError("DATA_MISSING", `${name} ${version} was not fetched. ${problem}`);
 }
 
 function place(made: string, dataset: Dataset, folder: string): void {

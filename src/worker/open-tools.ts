@@ -15,10 +15,10 @@ const THREADS = 1;
 /** Loaded once a process: claims that it serves later find what the former ones compiled. */
 const engines = new Map<EngineName, Engine>();
 
-async function openEngine(name: EngineName): Promise<Engine> {
+async function openEngine(name: EngineName, installed = ""): Promise<Engine> {
   const opened = engines.get(name);
   if (opened !== undefined) return opened;
-  const engine = keepCompiled(await loadEngine(name, { threads: THREADS }));
+  const engine = keepCompiled(await loadEngine(name, { threads: THREADS, installed }));
   const probe = await engine.probe();
   if (!probe.available) {
     throw new PlatformError("ENGINE_UNAVAILABLE", `engine ${name}: ${probe.reason}`);
@@ -35,9 +35,9 @@ async function openEngine(name: EngineName): Promise<Engine> {
 export async function openTools(
   name: EngineName,
   { precision }: EngineNeed,
-  { states, data }: ComputeFolders,
+  { states, data, installed }: ComputeFolders,
 ): Promise<{ tools: RunTools; environment: Environment }> {
-  const engine = await openEngine(name);
+  const engine = await openEngine(name, installed);
   const { device, threads, cpuFeatures, versions } = engine.facts();
   const node = { name: "node", version: process.versions.node };
   const environment: Environment = {

@@ -108,7 +108,7 @@ export interface Machine {
 }
 export const HERE: Machine = {
   platform: `${process.platform}-${process.arch}`,
-  nodeApi: Number(process.versions.napi),
+  nodeApi: Number(process.versions["napi"]),
 };
 
 function readManifest(folder: string): TensorflowManifest | "none" | "damaged" {

@@ -1,0 +1,58 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** A package of npm in one version; npm compares what it gets with the integrity. */
+export interface PinnedPackage {
+  readonly name: string;
+  readonly version: string;
+  readonly integrity: string;
+}
+
+export interface NpmOptions {
+  /** Folder of the project: its scripts know the machine's npm. */
+  readonly root: string;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** A project whose lock file names these packages and nothing that they would bring along. */
+function writeProject(folder: string, packages: readonly PinnedPackage[]): void {
+  const entries = packages.map(({ name, version }) => [name, version] as const);
+  const dependencies = Object.fromEntries(entries);
+  const locked = packages.map(({ name, version, integrity }) => {
+    return [`node_modules/${name}`, { version, integrity }] as const;
+  });
+  const lock = {
+    lockfileVersion: 3,
+    requires: true,
+    packages: { "": { dependencies }, ...Object.fromEntries(locked) },
+  };
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "package.json"), JSON.stringify({ private: true, dependencies }));
+  writeFileSync(join(folder, "package-lock.json"), JSON.stringify(lock));
+}
+
+/**
+ * Makes a project of npm in a folder and installs these packages, none of their scripts and nothing
+ * besides.
+ *
+ * @returns what went wrong, in words; null: nothing
+ */
+export async function installPackages(
+  folder: string,
+  packages: readonly PinnedPackage[],
+  { root, signal }: NpmOptions,
+): Promise<string | null> {
+  writeProject(folder, packages);
+  const child = spawn(process.execPath, [join(root, "scripts/fetch-package.mjs"), folder], {
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  const stop = () => void child.kill();
+  signal?.addEventListener("abort", stop, { once: true });
+  let told = "";
+  child.stderr.setEncoding("utf8").on("data", (text: string) => (told += text));
+  const [code] = (await once(child, "close")) as [number | null];
+  signal?.removeEventListener("abort", stop);
+  return code === 0 ? null : told.trim();
+}
