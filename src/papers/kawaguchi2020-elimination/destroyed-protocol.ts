@@ -4,6 +4,7 @@ import type { DriftRule } from "../../domain/drift-rule.ts";
 import type { Budget } from "../../domain/verdict.ts";
 import { arm, type Arm, type Protocol } from "../../verification/index.ts";
 import type { Golden } from "./golden.ts";
+import { INSTRUMENT, INSTRUMENT_DRIFT, INSTRUMENT_GOLDEN } from "./instrument.ts";
 import { F1_DEAD_POSED, F2_POSED, F5_POSED, G1_POSED, SOFT_POSED, type Posed } from "./problems.ts";
 
 export const BAD_F2 = "F2, bad minimum";
@@ -119,7 +120,7 @@ export function destroyedProtocol(
     RADII.map((radius) => ballArm(name, radius)),
   ]);
   return {
-    arms: { ...LINES, ...Object.fromEntries(balls) },
+    arms: { ...LINES, ...Object.fromEntries(balls), ...INSTRUMENT },
     seeds: [1],
     thresholds: {
       points: Object.fromEntries(points) as DestroyedThresholds["points"],
@@ -127,8 +128,8 @@ export function destroyedProtocol(
       groupGradient: 1e-8,
       agreement: 1e-12,
       stationary: 1e-9,
-      golden: GOLDEN,
+      golden: [...INSTRUMENT_GOLDEN, ...GOLDEN],
     },
-    drift: driftOf(balls.map(([name]) => name)),
+    drift: [...driftOf(balls.map(([name]) => name)), ...INSTRUMENT_DRIFT],
   };
 }

@@ -4,6 +4,7 @@ import type { DriftRule } from "../../domain/drift-rule.ts";
 import type { Budget } from "../../domain/verdict.ts";
 import { arm, type Arm, type Protocol } from "../../verification/index.ts";
 import type { Golden } from "./golden.ts";
+import { INSTRUMENT, INSTRUMENT_DRIFT, INSTRUMENT_GOLDEN } from "./instrument.ts";
 import { F1_DEAD_POSED, F2_POSED, F5_POSED, G1_POSED, type Posed } from "./problems.ts";
 
 export const ESCAPE_F2 = "F2, bad minimum, w = -1";
@@ -75,12 +76,12 @@ export function failureProtocol(budget: Budget): Protocol<Record<string, Arm>, F
   });
   const points = Object.keys(POINTS);
   return {
-    arms: Object.fromEntries(arms),
+    arms: { ...Object.fromEntries(arms), ...INSTRUMENT },
     seeds: [1],
     thresholds: {
       ...{ points, falls: STEPS - 1, groupGradient: 1e-8, law: 1e-12, belowLoss: 1e-9 },
-      golden: GOLDEN,
+      golden: [...INSTRUMENT_GOLDEN, ...GOLDEN],
     },
-    drift: driftOf(points),
+    drift: [...driftOf(points), ...INSTRUMENT_DRIFT],
   };
 }

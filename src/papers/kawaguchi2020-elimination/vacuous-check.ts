@@ -1,8 +1,7 @@
 /** The pass conditions of `el-vacuous`: pure functions of stored measurements. */
 import { condition, CONCLUSIONS } from "../../verification/index.ts";
 import type { Arms, Condition, Results } from "../../verification/index.ts";
-import { goldenConditions } from "./golden.ts";
-import { hypothesisConditions } from "./minima-conditions.ts";
+import { hypothesisConditions, instrumentConditions } from "./minima-conditions.ts";
 import { largest, least, tally } from "./readings.ts";
 import type { VacuousThresholds } from "./vacuous-protocol.ts";
 
@@ -15,9 +14,8 @@ export const LOOKS_CONVERGED = "the flow ends with a small gradient";
 const RISEN = 2;
 
 function flowConditions(results: Results<Arms>, thresholds: VacuousThresholds): Condition[] {
-  const { flows, startLoss, gradient, golden } = thresholds;
+  const { flows, startLoss, gradient } = thresholds;
   return [
-    ...goldenConditions(results, golden),
     condition({
       ...{ name: LEAVES, role: "claim", relation: "atLeast", threshold: startLoss * RISEN },
       quantity: "least L at the end",
@@ -34,8 +32,9 @@ function flowConditions(results: Results<Arms>, thresholds: VacuousThresholds): 
 }
 
 export function vacuousCheck(results: Results<Arms>, thresholds: VacuousThresholds): Condition[] {
-  const { cases } = thresholds;
+  const { cases, golden } = thresholds;
   return [
+    ...instrumentConditions(results, cases, golden),
     ...hypothesisConditions(results, cases),
     condition({
       ...{ name: PROVED, role: "claim", relation: "equal", threshold: 1 },

@@ -7,6 +7,7 @@ import { arm, type Arm, type Protocol } from "../../verification/index.ts";
 import { F2_BETTER } from "../kawaguchi2019-depth-width/fixtures.ts";
 import { searchArm } from "./global-protocol.ts";
 import type { Golden } from "./golden.ts";
+import { INSTRUMENT, INSTRUMENT_DRIFT, INSTRUMENT_GOLDEN } from "./instrument.ts";
 import { ONE_HOT, SQUARED, tanhUnits } from "./minima-problems.ts";
 import { F2_POSED, type Posed } from "./problems.ts";
 
@@ -91,15 +92,15 @@ export function vacuousProtocol(budget: Budget): Protocol<Record<string, Arm>, V
   );
   const names = flows.map(([name]) => name);
   return {
-    arms: { ...Object.fromEntries(cases), ...Object.fromEntries(flows) },
+    arms: { ...Object.fromEntries(cases), ...Object.fromEntries(flows), ...INSTRUMENT },
     seeds: [1],
     thresholds: {
       cases: cases.map(([name]) => name),
       flows: names,
       startLoss: (2 * F2_BETTER.loss) / 5,
       gradient: 1e-6,
-      golden: budget === "smoke" ? [] : goldenOf(names),
+      golden: [...INSTRUMENT_GOLDEN, ...(budget === "smoke" ? [] : goldenOf(names))],
     },
-    drift: driftOf(names),
+    drift: [...driftOf(names), ...INSTRUMENT_DRIFT],
   };
 }
