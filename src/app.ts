@@ -18,7 +18,8 @@ import { startServer } from "./server/server.ts";
 import { keepWorker } from "./server/worker-process.ts";
 import { createLoaders } from "./services/loaders.ts";
 import { createServices } from "./services/services.ts";
-import { fetchedBelow } from "./worker/compute-folders.ts";
+import { enginesBelow, fetchedBelow } from "./worker/compute-folders.ts";
+import { rememberProbes } from "./worker/remember-probes.ts";
 import { loadRelease } from "./verification/release.ts";
 
 /** The API's queries are short; a worker's process opens connections of its own. */
@@ -73,7 +74,10 @@ export async function openPlatform(config: Config, options: PlatformOptions): Pr
     const release = loadRelease(config.root);
     const commit = findCommit(config.root);
     const engine = resolveEngine(config.engine);
-    const services = createServices(dataSource, queue, { papers, release, commit, engine });
+    const services = createServices(dataSource, queue, {
+      ...{ papers, release, commit, engine },
+      probe: rememberProbes(enginesBelow(homeOf(config))),
+    });
     await services.catalogue.sync();
     return {
       home: database.home,

@@ -11,8 +11,9 @@ import { papers } from "./papers/index.ts";
 import { openPgBossQueue } from "./queue/pg-boss.queue.ts";
 import { createServices } from "./services/services.ts";
 import { loadRelease } from "./verification/release.ts";
-import { fetchedBelow, prepareFolders } from "./worker/compute-folders.ts";
+import { enginesBelow, fetchedBelow, prepareFolders } from "./worker/compute-folders.ts";
 import { ownerName } from "./worker/owner-name.ts";
+import { rememberProbes } from "./worker/remember-probes.ts";
 import { createSlots } from "./worker/slots.ts";
 import { keepStaff } from "./worker/staff.ts";
 import { startWorker } from "./worker/worker.ts";
@@ -47,13 +48,16 @@ export async function work(config: Config, options: WorkOptions): Promise<void> 
     opened.add(() => dataSource.destroy());
     const queue = await openPgBossQueue({ url: database.url, supervise: true, log });
     opened.add(() => queue.close());
+    const home = homeOf(config);
     const release = loadRelease(config.root);
     const engine = resolveEngine(config.engine);
-    const services = createServices(dataSource, queue, { papers, release, commit: null, engine });
+    const services = createServices(dataSource, queue, {
+      ...{ papers, release, commit: null, engine },
+      probe: rememberProbes(enginesBelow(home)),
+    });
     await services.catalogue.sync();
     const owner = ownerName(process.pid, token);
     const { attempts } = services;
-    const home = homeOf(config);
     const staff = keepStaff();
     opened.add(() => staff.close());
     const computing = {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { RunRecord } from "../domain/evidence-record.ts";
 import type { CliContext } from "./context.ts";
 import { writeWhole } from "./report-file.ts";
-import type { Outcome } from "./verify-claims.ts";
+import type { Outcome } from "./verify-target.ts";
 
 /** Names of arms come from claim files, which may be anybody's. */
 function fileName(claim: string, { control, arm, seed }: RunRecord): string {

@@ -25,6 +25,12 @@ export function engineOption(description: string): Option {
   );
 }
 
+/** Without a value: the engine that the platform takes. */
+export function crossCheckOption(): Option {
+  const description = `compute the claims' own runs on a second engine too, and compare the verdicts: ${ENGINE_CHOICES.join(", ")}`;
+  return new Option("--cross-check [engine]", description).preset("auto").argParser(parseEngine);
+}
+
 export function budgetOption(description: string): Option {
   return new Option("--budget <budget>", `${description}: ${BUDGETS.join(", ")}`)
     .argParser(parseBudget)

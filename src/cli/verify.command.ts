@@ -7,16 +7,18 @@ import { findTargets } from "./catalogue.ts";
 import { writeCertificates } from "./certificates.ts";
 import type { CliContext } from "./context.ts";
 import { drawAll, figuresOption, writeFigures, type FigureOptions } from "./figures.ts";
-import { budgetOption, engineOption } from "./options.ts";
+import { budgetOption, crossCheckOption, engineOption } from "./options.ts";
 import { printJson } from "./output.ts";
 import { prepareFolder } from "./report-file.ts";
 import { describeEvidence } from "./describe-evidence.ts";
-import { verifyClaims, type Outcome } from "./verify-claims.ts";
+import { verifyClaims } from "./verify-claims.ts";
+import type { Outcome } from "./verify-target.ts";
 import { assertSomeLeft, withData } from "./with-data.ts";
 
 interface VerifyOptions extends FigureOptions {
   readonly budget: Budget;
   readonly engine?: EngineChoice;
+  readonly crossCheck?: EngineChoice;
   readonly expect?: Verdict;
   readonly json?: true;
   /** A folder; nothing is written unless it is given. */
@@ -46,10 +48,11 @@ async function verify(context: CliContext, word: string, options: VerifyOptions)
   const found = findTargets(context.papers, word);
   const targets = withData(context, found, ({ claim }) => claim.slug === word);
   assertSomeLeft(targets, word);
-  const { budget, engine, figures: folder, certificates, json = false } = options;
+  const { budget, engine, crossCheck, figures: folder, certificates, json = false } = options;
   prepareFolder(folder);
   prepareFolder(certificates);
-  const outcomes = await verifyClaims(context, targets, { budget, engine, quiet: json });
+  const how = { budget, engine, crossCheck, quiet: json };
+  const outcomes = await verifyClaims(context, targets, how);
   const isDrawn = json || folder !== undefined;
   const drawn = isDrawn ? await Promise.all(outcomes.map(withDrawings)) : [];
   if (folder !== undefined) {
@@ -82,6 +85,7 @@ export function verifyCommand(program: Command, context: CliContext): void {
     .description("verify claims here and now, without a server and without a database")
     .addOption(budgetOption("how much to compute"))
     .addOption(engineOption("what computes the claims that train, if not COROLLARY_ENGINE"))
+    .addOption(crossCheckOption())
     .addOption(
       new Option("--expect <verdict>", "exit with 1 unless every verdict is this one").choices(
         VERDICTS,

@@ -12,7 +12,7 @@ import { concludeRuns, insertEvidence, type Concluded } from "./evidence-row.ts"
 import { attemptFence, type Fence } from "./fence.ts";
 import { findReleaseId } from "./release-row.ts";
 import { countLoss, findHeldBy, takeFromDead } from "./lose-shard.ts";
-import { insertRun, keepRuns, loadRunRecords, loadSeries } from "./run-row.ts";
+import { insertRun, keepRuns, loadComputed } from "./run-row.ts";
 import { lockExperiment, lockShard, moveBoth } from "./shard-row.ts";
 import { holdShard, refusalOf } from "./start-attempt.ts";
 import { toQueueTransaction } from "./transaction.ts";
@@ -77,7 +77,10 @@ class Attempts implements AttemptService {
   }
 
   async resume(attempt: Attempt, environment: Environment): Promise<readonly RunRecord[] | null> {
-    return this.#underFence(attempt, (manager, shard) => keepRuns(manager, shard, environment));
+    const { isSecond } = attempt;
+    return this.#underFence(attempt, (manager, shard) =>
+      keepRuns(manager, shard, { environment, isSecond }),
+    );
   }
 
   async recordRun(
@@ -169,20 +172,16 @@ class Attempts implements AttemptService {
    * attempt that holds the shard writes runs, so they are the same when its fence is asked again.
    */
   async #conclude(attempt: Attempt): Promise<Conclusion | null> {
-    const found = await this.#underFence(attempt, async (manager, { environment }) => {
-      const runs = await loadRunRecords(manager, { experimentId: attempt.experimentId });
-      return { environment, runs, series: await loadSeries(manager, runs) };
-    });
+    const found = await this.#underFence(attempt, (manager, shard) =>
+      loadComputed(manager, shard, attempt),
+    );
     if (found === null) return null;
     try {
       const definition = this.#definitionOf(attempt.claim);
       if (definition === null)
         throw new Error(`there is no claim ${attempt.claim} in this release`);
-      const { environment, runs, series } = found;
-      if (environment === null) throw new Error("nobody said what its runs were computed in");
       const { budget } = attempt;
-      const verification = { ...definition, budget, environment, release: this.#release };
-      return await concludeRuns(verification, runs, series);
+      return await concludeRuns({ ...definition, budget, release: this.#release }, found);
     } catch (error) {
       return { noVerdict: error instanceof Error ? error.message : String(error) };
     }

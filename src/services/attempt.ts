@@ -17,8 +17,18 @@ export interface Attempt {
   readonly budget: Budget;
   /** What the experiment asks to be computed with; null where no engine is needed. */
   readonly engine: EngineName | null;
+  /** What the protocol's own runs are computed with once more; null: nothing. */
+  readonly crossCheck: EngineName | null;
+  /** Whether it is about those runs: see `onSecondEngine`. */
+  readonly isSecond: boolean;
   /** Must be here before the first run. */
   readonly data: ClaimDefinition["data"];
+}
+
+/** The same hold, for the runs on the second engine; null where none was asked for. */
+export function onSecondEngine(attempt: Attempt): Attempt | null {
+  const { crossCheck } = attempt;
+  return crossCheck === null ? null : { ...attempt, engine: crossCheck, isSecond: true };
 }
 
 export type CommitOutcome = "COMMITTED" | "FAILED" | "SUPERSEDED";
@@ -33,7 +43,7 @@ export interface AttemptService {
   /**
    * Says in what the attempt computes, before its first run. Answers with the runs of earlier
    * attempts, which are not computed again; those that were made in another environment are dropped
-   * instead. Null when the attempt no longer holds the shard.
+   * instead. Both for the attempt's engine alone. Null when the attempt no longer holds the shard.
    */
   resume(attempt: Attempt, environment: Environment): Promise<readonly RunRecord[] | null>;
   /** Keeps a finished run; false when the attempt no longer holds the shard. Idempotent. */

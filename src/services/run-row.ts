@@ -19,9 +19,10 @@ export function toRunRecord(row: RunEntity): RunRecord {
   return { control, arm, seed, measure, status, message, measurements, certificate, ...series };
 }
 
-export async function loadRunRecords(
+/** @param where the runs of the first engine, or of the second (`crossCheck`) */
+async function loadRunRecords(
   manager: EntityManager,
-  where: { shardId: string } | { experimentId: string },
+  where: { crossCheck: boolean } & ({ shardId: string } | { experimentId: string }),
 ): Promise<RunRecord[]> {
   const rows = await manager
     .createQueryBuilder(RunEntity, "run")
@@ -32,20 +33,25 @@ export async function loadRunRecords(
 }
 
 /**
- * The runs of a shard that stand when it is computed in this environment: all, or none where they
- * were made in another one. Those are dropped; the certificates that they named may be others' too.
+ * The runs of a shard on one of its engines that stand when it is computed in this environment: all, or
+ * none where they were made in another one. Those are dropped; the certificates that they named may be
+ * others' too.
  */
 export async function keepRuns(
   manager: EntityManager,
-  { id: shardId, experimentId, environment: before }: ShardEntity,
-  environment: Environment,
+  shard: ShardEntity,
+  { environment, isSecond }: { environment: Environment; isSecond: boolean },
 ): Promise<RunRecord[]> {
+  const { id: shardId, experimentId } = shard;
+  const runs = { shardId, crossCheck: isSecond };
+  const column = isSecond ? "crossCheckEnvironment" : "environment";
+  const before = shard[column];
   if (before !== null && isSameEnvironment(before, environment)) {
-    return loadRunRecords(manager, { shardId });
+    return loadRunRecords(manager, runs);
   }
-  const { affected } = await manager.delete(RunEntity, { shardId });
+  const { affected } = await manager.delete(RunEntity, runs);
   await manager.decrement(ExperimentEntity, { id: experimentId }, "done", affected ?? 0);
-  await manager.update(ShardEntity, shardId, { environment });
+  await manager.update(ShardEntity, shardId, { [column]: environment });
   return [];
 }
 
@@ -71,7 +77,7 @@ async function insertDocuments(
 }
 
 /** The curves of the protocol's runs, by their digests. */
-export async function loadSeries(
+async function loadSeries(
   manager: EntityManager,
   runs: readonly RunRecord[],
 ): Promise<SeriesByDigest> {
@@ -82,6 +88,29 @@ export async function loadSeries(
   return new Map(rows.map(({ digest, content }) => [digest, parseSeries(content)]));
 }
 
+/** Everything that a verdict is concluded from; an environment is null where nobody said it. */
+export interface ComputedRuns {
+  readonly environment: Environment | null;
+  readonly runs: readonly RunRecord[];
+  readonly series: SeriesByDigest;
+  /** Null without a second engine. */
+  readonly second: Pick<ComputedRuns, "environment" | "runs"> | null;
+}
+
+export async function loadComputed(
+  manager: EntityManager,
+  { environment, crossCheckEnvironment }: ShardEntity,
+  { experimentId, crossCheck }: Attempt,
+): Promise<ComputedRuns> {
+  const load = (isSecond: boolean) =>
+    loadRunRecords(manager, { experimentId, crossCheck: isSecond });
+  const runs = await load(false);
+  const series = await loadSeries(manager, runs);
+  const second =
+    crossCheck === null ? null : { environment: crossCheckEnvironment, runs: await load(true) };
+  return { environment, runs, series, second };
+}
+
 /** Adds a run with its documents and the experiment's progress; once, however often it is told. */
 export async function insertRun(
   manager: EntityManager,
@@ -89,19 +118,22 @@ export async function insertRun(
   plan: readonly PlannedRun[],
   { record, durationMs, ...contents }: RunOutput & { durationMs: number },
 ): Promise<void> {
-  const ordinal = plan.findIndex((planned) => runKey(planned) === runKey(record));
-  if (ordinal < 0) throw new Error(`run ${runKey(record)} is not in the plan of ${attempt.claim}`);
+  const { isSecond } = attempt;
+  const place = plan.findIndex((planned) => runKey(planned) === runKey(record));
+  if (place < 0) throw new Error(`run ${runKey(record)} is not in the plan of ${attempt.claim}`);
   const { certificate, series, ...columns } = record;
   await insertDocuments(manager, [
     [certificate?.digest, contents.certificate],
     [series, contents.series],
   ]);
   const { shardId, experimentId } = attempt;
+  const ordinal = isSecond ? plan.length + place : place;
   const known = await manager.existsBy(RunEntity, { shardId, ordinal });
   if (known) return;
   await manager.insert(RunEntity, {
     ...columns,
     ...{ shardId, experimentId, ordinal, durationMs, attempt: attempt.attempt },
+    crossCheck: isSecond,
     certificateName: certificate?.name ?? null,
     certificateDigest: certificate?.digest ?? null,
     seriesDigest: series ?? null,

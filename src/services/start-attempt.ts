@@ -73,6 +73,8 @@ export async function holdShard(
   const experiment = await manager.findOneByOrFail(ExperimentEntity, { id: experimentId });
   const claim = await manager.findOneByOrFail(ClaimEntity, { id: experiment.claimId });
   const { budget } = experiment;
-  const engine = ENGINE_NAMES.find((name) => name === experiment.engine) ?? null;
-  return { job, shardId, experimentId, attempt, claim: claim.slug, budget, engine };
+  const named = (word: string | null) => ENGINE_NAMES.find((name) => name === word) ?? null;
+  const [engine, crossCheck] = [named(experiment.engine), named(experiment.crossCheck)];
+  const held = { job, shardId, experimentId, attempt, claim: claim.slug, budget };
+  return { ...held, engine, crossCheck, isSecond: false };
 }

@@ -1,7 +1,6 @@
-import { randomUUID } from "node:crypto";
 import { In, type DataSource, type EntityManager } from "typeorm";
 import { digestOf } from "../domain/canonical.ts";
-import type { EngineName } from "../domain/engine-name.ts";
+import type { EngineChoice, EngineName } from "../domain/engine-name.ts";
 import { EXACT_ENVIRONMENT } from "../domain/environment.ts";
 import { PlatformError } from "../domain/errors.ts";
 import type { Release } from "../domain/evidence-record.ts";
@@ -13,7 +12,9 @@ import { ShardEntity } from "../entities/shard.entity.ts";
 import type { Queue } from "../queue/queue.ts";
 import type { ClaimDefinition } from "../verification/claim-spec.ts";
 import type { PaperDefinition } from "../verification/define-paper.ts";
+import { secondEngineFor, type SecondEngineWish } from "../verification/second-engine.ts";
 import { answerOnce, assertAsking, type Asking } from "./answer-once.ts";
+import { createExperiment, findVerified, identityOf, type Wanted } from "./experiment-row.ts";
 import { findReleaseId } from "./release-row.ts";
 import { lockExperiment, lockShardsOf } from "./shard-row.ts";
 import { lockName, toQueueTransaction } from "./transaction.ts";
@@ -24,9 +25,14 @@ export interface VerificationOptions extends Asking {
   readonly force?: boolean;
 }
 
+export interface ClaimOptions extends VerificationOptions {
+  /** A second engine for the claim's own runs; null: none. */
+  readonly crossCheck?: EngineChoice | null;
+}
+
 export interface VerificationService {
-  /** @throws PlatformError NOT_FOUND, BAD_INPUT or IDEMPOTENCY_CONFLICT */
-  request(claimSlug: string, options: VerificationOptions): Promise<ExperimentEntity>;
+  /** @throws PlatformError NOT_FOUND, BAD_INPUT, IDEMPOTENCY_CONFLICT or ENGINE_UNAVAILABLE */
+  request(claimSlug: string, options: ClaimOptions): Promise<ExperimentEntity>;
   /** One experiment for each claim of the paper, in the paper's order; all or none. */
   requestPaper(
     paperSlug: string,
@@ -45,70 +51,11 @@ interface CreateOptions {
   readonly papers: readonly PaperDefinition[];
   readonly release: Release;
   readonly engine: EngineName;
+  readonly probe: SecondEngineWish["probe"];
 }
-
-/** A verification with every choice made, before it is a row. */
-interface Wanted {
-  readonly claim: ClaimDefinition;
-  readonly claimId: string;
-  readonly releaseId: string;
-  readonly budget: Budget;
-  readonly engine: string;
-}
-
-const REUSABLE = ["QUEUED", "RUNNING", "SUCCEEDED"];
 
 function notFound(field: string, told: string): PlatformError {
   return new PlatformError("NOT_FOUND", told, { path: [field] });
-}
-
-function identityOf({ claim, budget, engine, releaseId }: Wanted) {
-  const protocolDigest = claim.protocolDigest(budget);
-  return { claimDigest: claim.claimDigest, protocolDigest, budget, engine, releaseId };
-}
-
-/** The same claim under the same wording, protocol, budget, engine and release. */
-async function findVerified(
-  manager: EntityManager,
-  wanted: Wanted,
-): Promise<ExperimentEntity | null> {
-  return manager
-    .createQueryBuilder(ExperimentEntity, "experiment")
-    .where(identityOf(wanted))
-    .andWhere("experiment.claimId = :claimId", { claimId: wanted.claimId })
-    .andWhere("experiment.status IN (:...statuses)", { statuses: REUSABLE })
-    .orderBy("experiment.sequence", "DESC")
-    .limit(1)
-    .getOne();
-}
-
-/** Experiment, its one shard and its job: all in the caller's transaction. */
-async function createExperiment(
-  manager: EntityManager,
-  queue: Queue,
-  wanted: Wanted,
-  requestedBy: string,
-): Promise<string> {
-  const id = randomUUID();
-  const shardId = randomUUID();
-  await manager.insert(ExperimentEntity, {
-    ...identityOf(wanted),
-    id,
-    claimId: wanted.claimId,
-    seeds: [...wanted.claim.seeds(wanted.budget)],
-    status: "QUEUED",
-    requestedBy,
-    total: wanted.claim.plan(wanted.budget).length,
-  });
-  await manager.insert(ShardEntity, {
-    id: shardId,
-    experimentId: id,
-    ordinal: 0,
-    status: "QUEUED",
-  });
-  const transaction = toQueueTransaction(manager);
-  await queue.enqueue("verify-claim", { shardId }, { id: shardId, transaction });
-  return id;
 }
 
 /** Each claim with the id of its row; the catalogue was copied when this process started. */
@@ -171,26 +118,42 @@ async function cancelLocked(manager: EntityManager, queue: Queue, experimentId: 
   return manager.findOneByOrFail(ExperimentEntity, { id: experimentId });
 }
 
+/** For one claim alone: nobody asks for it of a whole paper. */
+async function chooseSecond(
+  [claim]: readonly ClaimDefinition[],
+  { budget, crossCheck: choice = null }: ClaimOptions,
+  { engine: first, probe }: Pick<CreateOptions, "engine" | "probe">,
+): Promise<EngineName | null> {
+  if (claim === undefined || choice === null) return null;
+  return secondEngineFor(claim, budget, { choice, first, isWatched: false, probe });
+}
+
 export function createVerificationService(
   dataSource: DataSource,
   queue: Queue,
-  { papers, release, engine }: CreateOptions,
+  { papers, release, engine, probe }: CreateOptions,
 ): VerificationService {
   /** The caller's question answered once: by its key, by what exists, or by new experiments. */
   async function answer(
     question: { operation: string; slug: string },
     claims: readonly ClaimDefinition[],
-    options: VerificationOptions,
+    options: ClaimOptions,
   ): Promise<ExperimentEntity[]> {
     assertAsking(options);
-    const { budget, force = false } = options;
-    const inputDigest = digestOf({ ...question, budget, force });
+    const { budget, force = false, crossCheck: choice = null } = options;
+    const asked = choice === null ? {} : { crossCheck: choice };
+    const inputDigest = digestOf({ ...question, budget, force, ...asked });
+    const second = chooseSecond(claims, options, { engine, probe });
+    // Outside of the transaction, since it may take a second; refused within it, since a key that was
+    // answered before is answered again, whatever is installed now.
+    await Promise.allSettled([second]);
     return dataSource.transaction(async (manager) => {
       const ids = await answerOnce(manager, options, inputDigest, async () => {
+        const crossCheck = await second;
         const releaseId = await findReleaseId(manager, release);
         const wanted = (await withRowIds(manager, claims)).map((one) => {
           const needed = one.claim.engine === null ? EXACT_ENVIRONMENT.engine : engine;
-          return { ...one, releaseId, budget, engine: needed };
+          return { ...one, releaseId, budget, engine: needed, crossCheck };
         });
         return verifyAll(manager, queue, wanted, options);
       });

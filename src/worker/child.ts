@@ -11,7 +11,7 @@ import { PlatformError } from "../domain/errors.ts";
 import type { ClaimDefinition, PlannedRun } from "../verification/claim-spec.ts";
 import type { PaperDefinition } from "../verification/define-paper.ts";
 import { executeTogether, runKey } from "../verification/execute-run.ts";
-import { groupsOf } from "../verification/plan.ts";
+import { groupsOf, withoutControls } from "../verification/plan.ts";
 import { loadRelease } from "../verification/release.ts";
 import { NO_TOOLS, type RunTools } from "../verification/run-tools.ts";
 import type {
@@ -86,7 +86,8 @@ function heard(tools: RunTools): RunTools {
 
 async function makeReady(order: ComputeOrder): Promise<Readiness> {
   const claim = await loadClaim(order);
-  const plan = claim.plan(order.budget);
+  const whole = claim.plan(order.budget);
+  const plan = order.isSecond ? withoutControls(whole) : whole;
   if (claim.engine === null) {
     assertWantedCode(order);
     const tools = { ...NO_TOOLS, data: order.folders.data };

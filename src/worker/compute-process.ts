@@ -17,6 +17,8 @@ export interface ComputeRequest {
   readonly budget: Budget;
   /** What computes a claim that needs an engine; null where none does. */
   readonly engine: EngineName | null;
+  /** Whether a first engine has computed it: then the controls are not computed. */
+  readonly isSecond?: boolean;
   /** Must be here before the first run; none unless said otherwise. */
   readonly data?: readonly Dataset[];
   /** None unless said otherwise. */
@@ -47,9 +49,10 @@ const CATALOGUE = new URL(`../papers/index${EXTENSION}`, import.meta.url);
 
 function toOrder(request: ComputeRequest, catalogue: URL): ComputeOrder {
   const { claim, budget, engine, folders = { states: null, data: [] }, code = null } = request;
+  const { isSecond = false } = request;
   return {
     kind: "order",
-    ...{ claim, budget, engine, folders, code },
+    ...{ claim, budget, engine, isSecond, folders, code },
     catalogue: catalogue.href,
     parent: process.pid,
   };

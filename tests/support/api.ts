@@ -12,6 +12,7 @@ import { DEFAULT_ENGINE } from "../../src/domain/engine-name.ts";
 import { EXACT_ENVIRONMENT } from "../../src/domain/environment.ts";
 import { executeRun } from "../../src/verification/execute-run.ts";
 import { loadRelease } from "../../src/verification/release.ts";
+import { rememberProbes } from "../../src/worker/remember-probes.ts";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
 
 const ROOT = resolve(fileURLToPath(new URL("../..", import.meta.url)));
@@ -125,6 +126,7 @@ export async function startApi({ papers, token = null, ...options }: Options): P
     release,
     commit: null,
     engine: DEFAULT_ENGINE,
+    probe: rememberProbes(""),
   });
   await services.catalogue.sync();
   const logged: string[] = [];

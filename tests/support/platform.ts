@@ -5,6 +5,7 @@ import { createAttemptService, type AttemptOptions } from "../../src/services/at
 import { createServices, type Services } from "../../src/services/services.ts";
 import { DEFAULT_ENGINE } from "../../src/domain/engine-name.ts";
 import type { Release } from "../../src/domain/evidence-record.ts";
+import { rememberProbes } from "../../src/worker/remember-probes.ts";
 import { papers } from "./scratch-papers.ts";
 
 export const testRelease: Release = {
@@ -37,7 +38,13 @@ export async function openTestPlatform(
   const timing = { heartbeatSeconds: 10, monitorSeconds: 1, retryDelaySeconds: 0 };
   const queue = await openPgBossQueue({ url, supervise, log, ...timing });
   const { release = testRelease } = options;
-  const described = { papers, release, commit: null, engine: DEFAULT_ENGINE };
+  const described = {
+    papers,
+    release,
+    commit: null,
+    engine: DEFAULT_ENGINE,
+    probe: rememberProbes(""),
+  };
   const services = {
     ...createServices(dataSource, queue, described),
     attempts: createAttemptService(dataSource, queue, {

@@ -5,6 +5,7 @@ import type { Budget } from "../../src/domain/verdict.ts";
 import { openPgBossQueue } from "../../src/queue/pg-boss.queue.ts";
 import { createServices, type Services } from "../../src/services/services.ts";
 import type { PaperDefinition } from "../../src/verification/define-paper.ts";
+import { rememberProbes } from "../../src/worker/remember-probes.ts";
 import { verifyWaiting } from "./api.ts";
 import type { TestDatabase } from "./database.ts";
 
@@ -23,7 +24,13 @@ export async function underRelease<T>(
   await dataSource.initialize();
   const queue = await openPgBossQueue({ url, supervise: false });
   try {
-    const options = { papers, release, commit: null, engine: DEFAULT_ENGINE };
+    const options = {
+      papers,
+      release,
+      commit: null,
+      engine: DEFAULT_ENGINE,
+      probe: rememberProbes(""),
+    };
     const services = createServices(dataSource, queue, options);
     await services.catalogue.sync();
     return await work(services, () => verifyWaiting(services, queue, papers));

@@ -19,6 +19,7 @@ import { trainByMinibatches, type MinibatchPlan, type StudentPair } from "./tren
 import { linearRegression, normalisedLoss, theoryOf } from "./trend/quality.ts";
 import { STUDENT_ACTIVATIONS, untrained, type Student } from "./trend/student.ts";
 import { taughtBy, type Teacher } from "./trend/teacher.ts";
+import { workOfTraining } from "./trend/work.ts";
 
 export interface TrendSetting {
   readonly student: Student;
@@ -219,6 +220,7 @@ export const trendTraining: Measure<TrendSetting, Name> = {
   name: "trend-training",
   quantities: QUANTITIES,
   problems,
+  work: ({ student, data, training }) => workOfTraining(student, data, training),
   runTogether,
   async run(setting, context) {
     const [result] = await runTogether(setting, [context]);

@@ -1,14 +1,14 @@
-import type { Attempt, CommitOutcome } from "../../services/attempt.ts";
+import { onSecondEngine, type Attempt, type CommitOutcome } from "../../services/attempt.ts";
 import { computeRuns } from "../compute-process.ts";
 import { holdLease, type Lease } from "../lease.ts";
 import type { Task, TaskContext } from "../worker.ts";
 
-/** Computes what is missing and hands each run to the service. */
+/** Computes what is missing on one engine and hands each run to the service. */
 async function compute(attempt: Attempt, lease: Lease, context: TaskContext): Promise<void> {
-  const { claim, budget, engine, data } = attempt;
+  const { claim, budget, engine, isSecond, data } = attempt;
   const { attempts, computing, untilDatabase } = context;
   await computeRuns(
-    { claim, budget, engine, data, ...computing },
+    { claim, budget, engine, isSecond, data, ...computing },
     {
       signal: lease.signal,
       ...computing,
@@ -67,6 +67,8 @@ export const verifyClaimTask: Task<"verify-claim"> = {
     const lease = holdLease(attempt, context);
     try {
       await compute(attempt, lease, context);
+      const second = onSecondEngine(attempt);
+      if (second !== null) await compute(second, lease, context);
       const outcome = await untilDatabase(() => attempts.commitEvidence(attempt));
       log(`${attempt.claim} at ${attempt.budget}: ${OUTCOME_WORDS[outcome]}`);
     } catch (error) {

@@ -23,7 +23,7 @@ export interface Ends {
 const GAIN = { tanh: 1, relu: 2, identity: 1 } as const;
 
 /** d_0, d, ..., d, d_y. */
-function layerSizes({ hiddenLayers, width }: Student, { inputs, outputs }: Ends): number[] {
+export function layerSizes({ hiddenLayers, width }: Student, { inputs, outputs }: Ends): number[] {
   return [inputs, ...new Array<number>(hiddenLayers).fill(width), outputs];
 }
 
