@@ -3,17 +3,16 @@ import { createServer } from "node:net";
 import type { Command } from "commander";
 import { missing } from "../compute/datasets/define-dataset.ts";
 import { datasets, type Dataset } from "../compute/datasets/index.ts";
-import { ENGINES } from "../compute/engine/engines/index.ts";
+import { ENGINES, type EngineEntry } from "../compute/engine/engines/index.ts";
 import type { Config } from "../config/config.ts";
 import { homeOf, openDatabase } from "../database/embedded/index.ts";
 import { findInstance } from "../database/instance.ts";
-import { resolveEngine, type EngineName } from "../domain/engine-name.ts";
+import { resolveEngine } from "../domain/engine-name.ts";
 import { EXIT, PlatformError } from "../domain/errors.ts";
 import { loadRelease } from "../verification/release.ts";
-import { enginesBelow } from "../worker/compute-folders.ts";
-import { probeEngine } from "../worker/probe-engine.ts";
 import type { CliContext } from "./context.ts";
 import { stateOf } from "./datasets.command.ts";
+import { lookAt } from "./engine-state.ts";
 import { alignRows, printJson } from "./output.ts";
 import { fetchedFolder } from "./with-data.ts";
 
@@ -63,18 +62,15 @@ async function lookAtPort(_context: CliContext, config: Config): Promise<string>
 }
 
 /** Wrong only where it is the one that claims are computed with. */
-function lookAtEngine(name: EngineName, title: string): Look {
+function lookAtEngine(entry: EngineEntry): Look {
   return async (_context, config) => {
     const choice = config.engine;
-    const isTaken = resolveEngine(choice) === name;
+    const isTaken = resolveEngine(choice) === entry.name;
     const why = choice === "auto" ? "auto takes it" : "COROLLARY_ENGINE names it";
     const taken = isTaken ? ` (${why})` : "";
-    const probed = await probeEngine(name, enginesBelow(homeOf(config)));
-    if (probed.available) {
-      const versions = probed.facts.versions.map((one) => `${one.name} ${one.version}`).join(", ");
-      return `available${taken}: ${title}; ${versions}`;
-    }
-    const told = `not available${taken}: ${probed.reason}`;
+    const { isAvailable, detail } = await lookAt(entry, config);
+    const told = `${isAvailable ? "" : "not "}available${taken}: ${detail}`;
+    if (isAvailable) return told;
     if (isTaken) throw new PlatformError("ENGINE_UNAVAILABLE", told);
     return `${told}; not needed`;
   };
@@ -97,7 +93,7 @@ const LOOKS: readonly (readonly [string, Look])[] = [
   ["disk", lookAtDisk],
   ["database", lookAtDatabase],
   ["port", lookAtPort],
-  ...ENGINES.map(({ name, title }) => [`engine ${name}`, lookAtEngine(name, title)] as const),
+  ...ENGINES.map((entry) => [`engine ${entry.name}`, lookAtEngine(entry)] as const),
   ...datasets.map((dataset) => [`data set ${dataset.name}`, lookAtDataset(dataset)] as const),
 ];
 

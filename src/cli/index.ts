@@ -6,6 +6,7 @@ import { claimsCommand } from "./claims.command.ts";
 import type { CliContext } from "./context.ts";
 import { datasetsCommand } from "./datasets.command.ts";
 import { doctorCommand } from "./doctor.command.ts";
+import { engineCommand } from "./engine.command.ts";
 import { evidenceCommand } from "./evidence.command.ts";
 import { exportCommand } from "./export.command.ts";
 import { measureCommand } from "./measure.command.ts";
@@ -36,6 +37,7 @@ const commands = [
   measuresCommand,
   measureCommand,
   datasetsCommand,
+  engineCommand,
   statusCommand,
   workerCommand,
   doctorCommand,

@@ -173,9 +173,10 @@ export function loadBinding(folder: string, name: TensorflowName): TensorflowBin
 }
 
 /**
- * Loads the TensorFlow that is installed.
+ * Loads the TensorFlow that is installed. The one for GPUs would compute on the processor where it
+ * sees none, and say nothing.
  *
- * @throws PlatformError ENGINE_UNAVAILABLE where none is, with what to do
+ * @throws PlatformError ENGINE_UNAVAILABLE where none is, or no GPU, with what to do
  */
 export function requireTensorflow(
   { installed }: EngineOptions,
@@ -183,5 +184,10 @@ export function requireTensorflow(
 ): { binding: TensorflowBinding; manifest: TensorflowManifest } {
   const found = findTensorflow(installed, name);
   if (!found.isInstalled) throw new PlatformError("ENGINE_UNAVAILABLE", found.reason);
-  return { binding: loadBinding(found.folder, name), manifest: found.manifest };
+  const binding = loadBinding(found.folder, name);
+  if (name === "tensorflow-gpu" && !binding.isUsingGpuDevice()) {
+    const told = "it is installed, and TensorFlow sees no NVIDIA GPU here";
+    throw new PlatformError("ENGINE_UNAVAILABLE", `${told}: see that nvidia-smi lists one`);
+  }
+  return { binding, manifest: found.manifest };
 }

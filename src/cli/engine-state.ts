@@ -1,0 +1,22 @@
+import type { EngineEntry } from "../compute/engine/engines/index.ts";
+import type { Config } from "../config/config.ts";
+import { homeOf } from "../database/embedded/index.ts";
+import { enginesBelow } from "../worker/compute-folders.ts";
+import { probeEngine, type Probed } from "../worker/probe-engine.ts";
+
+export interface EngineState {
+  readonly isAvailable: boolean;
+  /** What it is; where it is not available, why not and what to do. */
+  readonly detail: string;
+  readonly probed: Probed;
+}
+
+/** Has a process of its own compute with an engine, and says in words how it went. */
+export async function lookAt({ name, title }: EngineEntry, config: Config): Promise<EngineState> {
+  const probed = await probeEngine(name, enginesBelow(homeOf(config)));
+  if (!probed.available) {
+    return { isAvailable: false, detail: `${probed.reason} (${title})`, probed };
+  }
+  const versions = probed.facts.versions.map((one) => `${one.name} ${one.version}`).join(", ");
+  return { isAvailable: true, detail: `${title}; ${versions}`, probed };
+}
