@@ -6,7 +6,7 @@ import { findTargets } from "./catalogue.ts";
 import type { CliContext } from "./context.ts";
 import { deliverBaseline } from "./deliver-baseline.ts";
 import { assertDeliverable, deliver, documentOptions, type DocumentOptions } from "./document.ts";
-import { currentEvidence, findEvidence } from "./find-evidence.ts";
+import { findEvidence, latestEvidence } from "./find-evidence.ts";
 import { budgetOption } from "./options.ts";
 import { withPlatform } from "./with-platform.ts";
 
@@ -14,13 +14,13 @@ interface ExportOptions extends DocumentOptions {
   readonly budget: Budget;
 }
 
-/** The current evidence of all claims that a word names, as a baseline. */
+/** The latest evidence on one engine of all claims that a word names, as a baseline. */
 async function exportSet(context: CliContext, of: string, options: ExportOptions): Promise<void> {
   const { budget } = options;
   const targets = findTargets(context.papers, of);
   const slugs = targets.map(({ claim }) => claim.slug);
   const rows = await withPlatform(context, (platform) =>
-    Promise.all(slugs.map((slug) => currentEvidence(platform, slug, budget))),
+    Promise.all(slugs.map((slug) => latestEvidence(platform, "plainEvidence", { slug, budget }))),
   );
   const records = rows.flatMap((row) => (row === null ? [] : [row.record]));
   if (records.length === 0) {

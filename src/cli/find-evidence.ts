@@ -9,14 +9,18 @@ import type { Platform } from "./platform.ts";
 const SLUG = /^[a-z0-9]+(-[a-z0-9]+)+$/;
 const DIGEST = /^[0-9a-f]{64}$/;
 
-/** The latest of a claim at its present wording; null before any. */
-export async function currentEvidence(
+/**
+ * The latest of a claim at its present wording; null before any.
+ *
+ * @param which of one engine or of two, or of one alone
+ */
+export async function latestEvidence(
   { services, createLoaders }: Platform,
-  slug: string,
-  budget: Budget,
+  which: "currentEvidence" | "plainEvidence",
+  { slug, budget }: { slug: string; budget: Budget },
 ): Promise<EvidenceEntity | null> {
   const claim = await services.reads.findClaim({ slug });
-  return claim && (await createLoaders().currentEvidence.load({ claimId: claim.id, budget }));
+  return claim && (await createLoaders()[which].load({ claimId: claim.id, budget }));
 }
 
 async function requireEvidence(
@@ -24,7 +28,7 @@ async function requireEvidence(
   slug: string,
   budget: Budget,
 ): Promise<EvidenceEntity> {
-  const found = await currentEvidence(platform, slug, budget);
+  const found = await latestEvidence(platform, "currentEvidence", { slug, budget });
   if (found === null) {
     const told =
       `${slug} has not been verified at ${budget} in this database; start the server with ` +

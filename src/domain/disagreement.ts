@@ -16,10 +16,10 @@ export const disagreementSchema = z.strictObject({
 });
 export type Disagreement = z.infer<typeof disagreementSchema>;
 
-/** "1.2e-6 of testAccuracy of SB with seed 3 (0.9811 and 0.9811012)" */
+/** "loss of SB with seed 3: 0.5 and 0.5000001 (2e-7 of the larger)" */
 export function describeDisagreement(one: Disagreement): string {
   const { arm, seed, quantity, first, second, relative } = one;
-  const size = relative === null ? "beyond comparison" : Number(relative.toPrecision(2));
   const [left, right] = [first, second].map((value) => value ?? "not finite");
-  return `${size} of ${quantity} of ${arm} with seed ${seed} (${left} and ${right})`;
+  const size = relative === null ? "" : ` (${Number(relative.toPrecision(2))} of the larger)`;
+  return `${quantity} of ${arm} with seed ${seed}: ${left} and ${right}${size}`;
 }

@@ -46,6 +46,9 @@ function sequenceOf(budget: Budget): (record: EvidenceRecord) => string | null {
     if (record.budget !== budget) {
       return `its budget is ${record.budget}, and that of the baseline is ${budget}`;
     }
+    if (record.crossCheck !== undefined) {
+      return "it is of two engines, and a baseline holds what one has found: verify it without a second";
+    }
     if (claims.has(record.claim)) return "it is a second record of this claim";
     if (previous !== null && inOrder(previous, record) > 0) {
       return `it should stand before ${previous.claim}: records are sorted by paper and claim`;

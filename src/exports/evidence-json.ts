@@ -1,4 +1,10 @@
-import type { Check, EvidenceRecord, RunRecord } from "../domain/evidence-record.ts";
+import {
+  enginesAgree,
+  type Check,
+  type CrossCheck,
+  type EvidenceRecord,
+  type RunRecord,
+} from "../domain/evidence-record.ts";
 import { toEnumName } from "../domain/enum-name.ts";
 
 /** Where a record is stored; all null for one that was made without a database. */
@@ -21,6 +27,16 @@ function toCheckJson({ role, relation, ...numbers }: Check) {
 
 function toCertificatesJson(runs: readonly RunRecord[]) {
   return runs.flatMap(({ certificate }) => (certificate === null ? [] : [certificate]));
+}
+
+/** Its runs are those of the experiment; the record has them. */
+function toCrossCheckJson(crossCheck: CrossCheck) {
+  const { environment, first, second, checks, disagreements } = crossCheck;
+  return {
+    ...{ environment, agrees: enginesAgree(crossCheck), first, second },
+    checks: checks.map(toCheckJson),
+    ...{ largest: disagreements[0] ?? null, disagreements },
+  };
 }
 
 /**
@@ -46,6 +62,7 @@ export function toEvidenceJson(
     certificates: toCertificatesJson(record.runs),
     figures,
     environment: record.environment,
+    crossCheck: record.crossCheck === undefined ? null : toCrossCheckJson(record.crossCheck),
     release: record.release,
   };
 }

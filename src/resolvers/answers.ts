@@ -1,6 +1,7 @@
 /** From rows of the services to what the schema shows. */
 import { toConnection, type Connection } from "../schema/connection.ts";
 import type { CursorKey, CursorList } from "../schema/cursor.ts";
+import { enginesAgree, type CrossCheck } from "../domain/evidence-record.ts";
 import { toGlobalId, type NodeType } from "../domain/global-id.ts";
 import { toPageRequest, type PageArgs, type PageRequest } from "../schema/page.args.ts";
 import type { Loaders } from "../services/loaders.ts";
@@ -38,10 +39,17 @@ export const toRun = (row: RunRow) => toAnswer("Run", row);
 export const toRelease = (row: ReleaseRow) => toAnswer("Release", row);
 export const toRegression = (row: RegressionRow) => toAnswer("Regression", row);
 
+function toCrossCheck(found: CrossCheck) {
+  const [largest = null] = found.disagreements;
+  return { ...found, agrees: enginesAgree(found), largest };
+}
+
 /** The lists of the record stand beside the columns that are copies from it. */
 export function toEvidence(row: EvidenceRow) {
   const { seeds, checks, controls, drift = [], environment } = row.record;
-  return { ...toAnswer("Evidence", row), seeds, checks, controls, drift, environment };
+  const crossCheck = orNull(row.record.crossCheck ?? null, toCrossCheck);
+  const lists = { seeds, checks, controls, drift };
+  return { ...toAnswer("Evidence", row), ...lists, environment, crossCheck };
 }
 
 export function orNull<Row, Item>(row: Row | null, toItem: (row: Row) => Item): Item | null {

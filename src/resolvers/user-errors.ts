@@ -14,6 +14,7 @@ const CALLERS: readonly ErrorCode[] = [
   "IDEMPOTENCY_CONFLICT",
   "ALREADY_FINISHED",
   "NO_BASELINE",
+  "ENGINE_UNAVAILABLE",
 ];
 
 function toUserError({ code, message, path }: PlatformError): UserError {

@@ -1,5 +1,6 @@
 import { registerEnumType } from "type-graphql";
 import { DRIFT_SCALES, WORSE_SIDES } from "../domain/drift-rule.ts";
+import { ENGINE_CHOICES } from "../domain/engine-name.ts";
 import { toEnumName } from "../domain/enum-name.ts";
 import { CHECK_ROLES, CONTROL_OUTCOMES, RELATIONS } from "../domain/evidence-record.ts";
 import { NON_FINITE_STATES } from "../domain/measurement.ts";
@@ -76,6 +77,17 @@ export const BudgetEnum = enumOf(
     quick: "All claims in minutes on two cores.",
     standard: "Minutes to tens of minutes for each claim.",
     paper: "The scale of the paper itself; the same as standard where that is exact already.",
+  },
+);
+
+export const EngineChoiceEnum = enumOf(
+  "EngineChoice",
+  "What is to compute the programs of a claim.",
+  ENGINE_CHOICES,
+  {
+    auto: "The one that the platform takes.",
+    reference:
+      "The interpreter: slow, and refused for what takes it more than a quarter of an hour.",
   },
 );
 

@@ -1,59 +1,23 @@
-import { Field, Float, Int, ObjectType } from "type-graphql";
+import { Field, Float, ObjectType } from "type-graphql";
 import type { DriftRule } from "../domain/drift-rule.ts";
-import type { Check, Control } from "../domain/evidence-record.ts";
-import type { Budget, CheckOutcome, EvidenceKind, ReasonCode, Verdict } from "../domain/verdict.ts";
+import type { Control } from "../domain/evidence-record.ts";
+import type { Budget, EvidenceKind, ReasonCode, Verdict } from "../domain/verdict.ts";
+import { CheckType } from "./check.type.ts";
 import { connectionType } from "./connection.ts";
+import { CrossCheckType } from "./cross-check.type.ts";
 import {
   BudgetEnum,
-  CheckOutcomeEnum,
-  CheckRoleEnum,
   ControlOutcomeEnum,
   DriftScaleEnum,
   EvidenceKindEnum,
   ReasonCodeEnum,
-  RelationEnum,
   VerdictEnum,
   WorseSideEnum,
 } from "./enums.ts";
+import { EnvironmentType } from "./environment.type.ts";
 import { NodeInterface } from "./node.type.ts";
 import { priced, PRICES } from "./prices.ts";
 import { DateTime, SafeInt } from "./scalars.ts";
-
-@ObjectType("Check", { description: "One named condition with the number that decided it." })
-export class CheckType {
-  @Field(() => String)
-  name: string;
-
-  @Field(() => CheckRoleEnum)
-  role: Check["role"];
-
-  @Field(() => String, { description: "What was measured." })
-  quantity: string;
-
-  @Field(() => RelationEnum)
-  relation: Check["relation"];
-
-  @Field(() => Float, { nullable: true })
-  value: number | null;
-
-  @Field(() => String, { nullable: true, description: "The value, where it is exact." })
-  exact: string | null;
-
-  @Field(() => Float, { nullable: true, description: "Lower end of the value's interval." })
-  low: number | null;
-
-  @Field(() => Float, { nullable: true, description: "Upper end of the value's interval." })
-  high: number | null;
-
-  @Field(() => Float, { nullable: true })
-  threshold: number | null;
-
-  @Field(() => String, { nullable: true, description: "The threshold, where it is exact." })
-  thresholdExact: string | null;
-
-  @Field(() => CheckOutcomeEnum)
-  outcome: CheckOutcome;
-}
 
 @ObjectType("Control", {
   description:
@@ -159,43 +123,6 @@ export class FigureType {
   undrawn: string | null;
 }
 
-@ObjectType("SoftwareVersion")
-export class SoftwareVersionType {
-  @Field(() => String)
-  name: string;
-
-  @Field(() => String)
-  version: string;
-}
-
-@ObjectType("Environment", { description: "What computed the numbers." })
-export class EnvironmentType {
-  @Field(() => String, { description: "`none` where no engine computed." })
-  engine: string;
-
-  @Field(() => String, { description: "CPU or GPU." })
-  device: string;
-
-  @Field(() => String, { description: "exact, float32 or float64." })
-  precision: string;
-
-  @Field(() => Int, {
-    nullable: true,
-    description: "Native threads of each computing process; null where no engine was needed.",
-  })
-  threads: number | null;
-
-  @Field(() => String, {
-    nullable: true,
-    description:
-      "Architecture, model and vector instructions, which decide about rounding; null where no engine was needed.",
-  })
-  cpuFeatures: string | null;
-
-  @Field(() => [SoftwareVersionType])
-  versions: SoftwareVersionType[];
-}
-
 @ObjectType("Evidence", {
   implements: NodeInterface,
   description: "A verdict with all it rests on. Written once, never changed.",
@@ -250,6 +177,12 @@ export class EvidenceType extends NodeInterface {
 
   @Field(() => EnvironmentType)
   environment: EnvironmentType;
+
+  @Field(() => CrossCheckType, {
+    nullable: true,
+    description: "Its own runs on a second engine; null where nobody asked for one.",
+  })
+  crossCheck: CrossCheckType | null;
 
   @Field(() => DateTime)
   createdAt: Date;

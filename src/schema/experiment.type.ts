@@ -11,7 +11,7 @@ export class ProgressType {
   @Field(() => Int, { description: "Finished runs." })
   done: number;
 
-  @Field(() => Int, { description: "Planned runs." })
+  @Field(() => Int, { description: "Planned runs, those on a second engine included." })
   total: number;
 }
 
@@ -25,6 +25,12 @@ export class ExperimentType extends NodeInterface {
 
   @Field(() => String, { description: "`none` where no engine computes." })
   engine: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: "The second engine; null where none was asked for.",
+  })
+  crossCheck: string | null;
 
   @Field(() => [SafeInt])
   seeds: number[];

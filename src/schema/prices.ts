@@ -12,12 +12,14 @@ export const PRICES = {
   figureSvg: 15,
   /** Up to 150 checks of 250 bytes stand in a list that counts as three. */
   checks: 10,
+  /** Of a trend's 240 runs with 9 quantities each. */
+  disagreements: 300,
   /** Of 60 claims with 10 quantities each: read whole, however little of it is asked for. */
   comparison: 300,
 } as const;
 
 /** As how many objects a list counts that is longer than the plain lists inside a record. */
-export const LONG_LISTS = { comparedClaims: 60, quantities: 10 } as const;
+export const LONG_LISTS = { comparedClaims: 60, quantities: 10, disagreements: 100 } as const;
 
 /**
  * As how many objects a page of the catalogue counts at most, whatever size is asked for: a release

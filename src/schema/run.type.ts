@@ -50,6 +50,9 @@ export class RunType extends NodeInterface {
   @Field(() => String)
   measure: string;
 
+  @Field(() => Boolean, { description: "Whether the second engine computed it." })
+  crossCheck: boolean;
+
   @Field(() => RunStatusEnum)
   status: RunStatus;
 

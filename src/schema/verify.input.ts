@@ -1,8 +1,9 @@
 import { IsBoolean, IsIn, IsOptional, IsString, MaxLength } from "class-validator";
 import { Field, ID, InputType } from "type-graphql";
 import { IDEMPOTENCY_KEY_LENGTH } from "../domain/idempotency-key.ts";
+import { ENGINE_CHOICES, type EngineChoice } from "../domain/engine-name.ts";
 import { BUDGETS, type Budget } from "../domain/verdict.ts";
-import { BudgetEnum } from "./enums.ts";
+import { BudgetEnum, EngineChoiceEnum } from "./enums.ts";
 
 const SLUG_LENGTH = 100;
 export const ID_LENGTH = 200;
@@ -40,6 +41,15 @@ export class VerifyClaimInput {
   @IsOptional()
   @IsString()
   idempotencyKey?: string | null;
+
+  @Field(() => EngineChoiceEnum, {
+    nullable: true,
+    description:
+      "Computes the claim's own runs on a second engine too: a verdict that changes with it is INCONCLUSIVE. Absent or null: not. Never answered by a verification on one engine alone.",
+  })
+  @IsOptional()
+  @IsIn(ENGINE_CHOICES)
+  crossCheck?: EngineChoice | null;
 }
 
 @InputType("VerifyPaperInput")

@@ -19,12 +19,16 @@ export const pageKeys = {
   run: { column: "run.sequence" },
 } as const satisfies Record<string, PageKey>;
 
-/** The ids of the latest evidence of claims as they are worded now; a verdict of an earlier wording is none. */
-export const CURRENT_EVIDENCE = `
+/**
+ * The ids of the latest evidence of claims as they are worded now; a verdict of an earlier wording is none.
+ *
+ * @param only a condition on what is looked at
+ */
+export const currentEvidenceIds = (only: string) => `
   SELECT DISTINCT ON (evidence.claim_id, evidence.budget) evidence.id
   FROM evidence
   JOIN claim ON claim.id = evidence.claim_id AND claim.claim_digest = evidence.claim_digest
-  WHERE evidence.claim_id = ANY(:claims) AND evidence.budget = ANY(:budgets)
+  WHERE evidence.claim_id = ANY(:claims) AND evidence.budget = ANY(:budgets) AND ${only}
   ORDER BY evidence.claim_id, evidence.budget, evidence.sequence DESC`;
 
 const CURRENT_VERDICT = `(

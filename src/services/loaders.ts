@@ -11,7 +11,7 @@ import { PaperEntity } from "../entities/paper.entity.ts";
 import { RegressionEntity } from "../entities/regression.entity.ts";
 import { ReleaseEntity } from "../entities/release.entity.ts";
 import { RunEntity } from "../entities/run.entity.ts";
-import { CURRENT_EVIDENCE, pageKeys } from "./list-queries.ts";
+import { currentEvidenceIds, pageKeys } from "./list-queries.ts";
 import type { Page, PageArguments } from "./page.ts";
 import { readPagesByParent, type PageKey } from "./paging.ts";
 import {
@@ -57,8 +57,10 @@ export interface Loaders {
   readonly evidenceCountByClaim: DataLoader<string, number>;
   /** At each budget at which a release has any. */
   readonly evidenceCountsByRelease: DataLoader<string, readonly EvidenceCount[]>;
-  /** The latest at the claim's present wording; null before any. */
+  /** The latest at the claim's present wording, of one engine or of two; null before any. */
   readonly currentEvidence: DataLoader<ClaimAtBudget, EvidenceEntity | null, string>;
+  /** The same of one engine alone: what a baseline holds. */
+  readonly plainEvidence: DataLoader<ClaimAtBudget, EvidenceEntity | null, string>;
   /** Null until the experiment has succeeded. */
   readonly evidenceByExperiment: DataLoader<string, EvidenceEntity | null>;
   readonly figuresByEvidence: DataLoader<string, readonly FigureEntity[]>;
@@ -141,7 +143,7 @@ function countByParent<Row extends ObjectLiteral>(
   });
 }
 
-function currentEvidence(dataSource: DataSource): Loaders["currentEvidence"] {
+function currentEvidence(dataSource: DataSource, only = "true"): Loaders["currentEvidence"] {
   const keyOf = ({ claimId, budget }: ClaimAtBudget) => `${claimId} ${budget}`;
   return new DataLoader(
     async (wanted) => {
@@ -149,7 +151,7 @@ function currentEvidence(dataSource: DataSource): Loaders["currentEvidence"] {
       const budgets = [...new Set(wanted.map(({ budget }) => budget))];
       const rows = await dataSource
         .createQueryBuilder(EvidenceEntity, "evidence")
-        .where(`evidence.id IN (${CURRENT_EVIDENCE})`, { claims, budgets })
+        .where(`evidence.id IN (${currentEvidenceIds(only)})`, { claims, budgets })
         .getMany();
       const found = new Map(rows.map((row) => [keyOf(row), row]));
       return wanted.map((one) => found.get(keyOf(one)) ?? null);
@@ -224,6 +226,7 @@ export function createLoaders(dataSource: DataSource): Loaders {
     evidenceCountByClaim: countByParent(dataSource, EvidenceEntity, "claimId"),
     evidenceCountsByRelease: evidenceCountsByRelease(dataSource),
     currentEvidence: currentEvidence(dataSource),
+    plainEvidence: currentEvidence(dataSource, "evidence.cross_check IS NULL"),
     evidenceByExperiment: evidenceByExperiment(dataSource),
     figuresByEvidence: figuresByEvidence(dataSource),
     certificateByDigest: byKey(dataSource, CertificateEntity, "digest"),

@@ -46,7 +46,7 @@ async function evidenceOf(
   }
   const records = await readEvidenceOfRelease(manager, id, [budget]);
   if (records.length > 0) return records;
-  const counts = (await countEvidenceOfReleases(manager, [id])).get(id) ?? [];
+  const counts = (await countEvidenceOfReleases(manager, [id], "comparable")).get(id) ?? [];
   const told =
     `release ${describeRelease(release)} has no evidence at ${budget} (${describeCounts(counts)}): ` +
     "compare at a budget at which both have some, or verify its claims while it runs";

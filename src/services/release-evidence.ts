@@ -13,11 +13,14 @@ export interface EvidenceCount {
 /** A data source, or the manager of a transaction. */
 type Reader = Pick<EntityManager, "createQueryBuilder">;
 
+/** What is of one engine alone: a verdict of two is not to be held against it. */
+const PLAIN = "evidence.cross_check IS NULL";
+
 /** In the direction in which the index evidence_release_idx is read backwards. */
 const LATEST = `
   SELECT DISTINCT ON (evidence.budget, evidence.claim_id) evidence.id
   FROM evidence
-  WHERE evidence.release_id = :releaseId AND evidence.budget = ANY(:budgets)
+  WHERE evidence.release_id = :releaseId AND evidence.budget = ANY(:budgets) AND ${PLAIN}
   ORDER BY evidence.budget DESC, evidence.claim_id DESC, evidence.sequence DESC`;
 
 /** What the database holds may have been edited past the services: a comparison must not rest on it. */
@@ -31,8 +34,8 @@ function assertWhole(record: EvidenceRecord): EvidenceRecord {
 }
 
 /**
- * For each claim and budget the latest record of a release, by paper and claim. A claim that the
- * catalogue does not list any more has one too.
+ * For each claim and budget the latest record of a release on one engine, by paper and claim. A claim
+ * that the catalogue does not list any more has one too.
  *
  * @throws PlatformError DIGEST_MISMATCH for a record that was edited in the database
  */
@@ -60,10 +63,15 @@ export function describeCounts(counts: readonly EvidenceCount[]): string {
   return `evidence: ${counts.map(({ budget, count }) => `${count} at ${budget}`).join(", ")}`;
 }
 
-/** How many records each release has at which budgets, the cheapest first; one statement. */
+/**
+ * How many records each release has at which budgets, the cheapest first; one statement.
+ *
+ * @param which all, or those that a comparison may rest on
+ */
 export async function countEvidenceOfReleases(
   reader: Reader,
   releaseIds: readonly string[],
+  which: "all" | "comparable" = "all",
 ): Promise<ReadonlyMap<string, readonly EvidenceCount[]>> {
   const rows = await reader
     .createQueryBuilder(EvidenceEntity, "evidence")
@@ -71,6 +79,7 @@ export async function countEvidenceOfReleases(
     .addSelect("evidence.budget", "budget")
     .addSelect("count(*)::int", "count")
     .where({ releaseId: In([...releaseIds]) })
+    .andWhere(which === "all" ? "true" : PLAIN)
     .groupBy("evidence.releaseId")
     .addGroupBy("evidence.budget")
     .getRawMany<EvidenceCount & { releaseId: string }>();

@@ -24,7 +24,7 @@ export interface ReleaseService {
   evidenceOfRelease(releaseId: string, budget?: Budget): Promise<readonly EvidenceRecord[]>;
   /** The same of the release that runs here. */
   ownEvidence(budget: Budget): Promise<readonly EvidenceRecord[]>;
-  /** How many records a release has, at the budgets at which it has any. */
+  /** How many records of a release can be compared, at the budgets at which any can. */
   evidenceCounts(releaseId: string): Promise<readonly EvidenceCount[]>;
 }
 
@@ -97,7 +97,8 @@ export function createReleaseService(
       return readEvidenceOfRelease(dataSource, id, [budget]);
     },
     async evidenceCounts(releaseId) {
-      return (await countEvidenceOfReleases(dataSource, [releaseId])).get(releaseId) ?? [];
+      const counts = await countEvidenceOfReleases(dataSource, [releaseId], "comparable");
+      return counts.get(releaseId) ?? [];
     },
   };
 }

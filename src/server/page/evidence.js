@@ -8,6 +8,7 @@ import {
   provenanceWords,
   relationSign,
   roleWords,
+  verdictWords,
 } from "./words.js";
 
 const CHECKS_SHOWN = 12;
@@ -27,6 +28,10 @@ const CLAIM = `query Claim($slug: String!, $budget: Budget!) {
         certificates { name digest }
         figures { name title spec svg }
         environment { engine device precision threads versions { name version } }
+        crossCheck {
+          agrees environment { engine device threads versions { name version } } second { verdict }
+          largest { arm seed quantity first second relative }
+        }
         release { version sourceDigest }
       }
     }
@@ -106,9 +111,22 @@ function engineWords({ engine, device, threads, versions }) {
   return [`${engine} on ${device}`, `native threads: ${threads}`, ...packages].join(", ");
 }
 
+/** The same verdict, or another, and the two numbers that are furthest apart. */
+function crossCheckWords(crossCheck) {
+  if (crossCheck === null) return null;
+  const { agrees, environment, second, largest } = crossCheck;
+  const found = `${verdictWords(second.verdict)[0]} on ${engineWords(environment)}`;
+  const told = agrees ? `the same: ${found}` : `another verdict: ${found}`;
+  if (largest === null) return told;
+  const { quantity, arm, seed, first, second: other } = largest;
+  const numbers = `${numberWords(first, null)} and ${numberWords(other, null)}`;
+  return `${told}. Furthest apart: ${quantity} of ${arm}, seed ${seed}, ${numbers}`;
+}
+
 function evidenceParts(evidence, slug, budget) {
-  const { environment, release } = evidence;
-  const command = `npx corollary verify ${slug} --budget ${budget.toLowerCase()}`;
+  const { environment, release, crossCheck } = evidence;
+  const again = crossCheck === null ? "" : ` --cross-check=${crossCheck.environment.engine}`;
+  const command = `npx corollary verify ${slug} --budget ${budget.toLowerCase()}${again}`;
   const certificates = [...new Set(evidence.certificates.map(({ name }) => name))];
   return [
     ...evidence.figures.map(drawFigure),
@@ -126,6 +144,7 @@ function evidenceParts(evidence, slug, budget) {
             [...new Set([evidence.kind.toLowerCase(), environment.precision])].join(", "),
           ],
           ["Engine", engineWords(environment)],
+          ["Second engine", crossCheckWords(crossCheck)],
           [
             "Certificates",
             certificates.length === 0
