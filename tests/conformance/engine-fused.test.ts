@@ -6,6 +6,7 @@ import type { TraceTf, Tensor } from "../../src/compute/engine/program.ts";
 import { traceFunction } from "../../src/compute/engine/trace.ts";
 import { differenceOf } from "../support/engine-differences.ts";
 import { dataOf, runOn } from "../support/engine-families.ts";
+import { NATIVE_ENGINES } from "../support/engines-here.ts";
 import { floats, spread, type SampleArray } from "../support/engine-samples/sample.ts";
 
 /** A row that only passes write, and the same in operations of programs. */
@@ -95,16 +96,20 @@ describe("rows that only passes write", () => {
     expect(differenceOf(is, should, { relative: 1e-15, magnitude })).toBeNull();
   });
 
-  it.each(named)("%s, %s: onnx-cpu agrees in float64", async (_, _note, one) => {
+  const onEngines = NATIVE_ENGINES.flatMap((engine) =>
+    named.map(([name, note, one]) => [name, note, engine, one] as const),
+  );
+
+  it.each(onEngines)("%s, %s: %s agrees in float64", async (_, _note, engine, one) => {
     const [graph, inputs] = [graphOf(one), arraysOf(one, "float64")];
-    const { y } = await runOn("onnx-cpu", "float64", graph, inputs);
+    const { y } = await runOn(engine, "float64", graph, inputs);
     const tolerance = { relative: 1e-14, magnitude };
     expect(differenceOf(y, interpret(graph, inputs)["y"], tolerance)).toBeNull();
   });
 
-  it.each(named)("%s, %s: onnx-cpu agrees in float32", async (_, _note, one) => {
+  it.each(onEngines)("%s, %s: %s agrees in float32", async (_, _note, engine, one) => {
     const [graph, inputs] = [graphOf(one), arraysOf(one, "float32")];
-    const { y } = await runOn("onnx-cpu", "float32", graph, inputs);
+    const { y } = await runOn(engine, "float32", graph, inputs);
     const tolerance = { relative: 5e-7, magnitude };
     expect(differenceOf(y, interpret(graph, inputs)["y"], tolerance)).toBeNull();
   });

@@ -1,10 +1,11 @@
 import { expect, it } from "vitest";
 import type { HostData } from "../../src/compute/engine/engines/engine.ts";
-import { loadEngine } from "../../src/compute/engine/engines/index.ts";
 import { prefixed } from "../../src/compute/engine/names.ts";
 import { traceStep } from "../../src/compute/engine/trace.ts";
 import { RandomStream } from "../../src/compute/numerics/threefry.ts";
+import type { EngineName, Precision } from "../../src/domain/engine-name.ts";
 import { differenceOf } from "../support/engine-differences.ts";
+import { engineHere, NATIVE_ENGINES } from "../support/engines-here.ts";
 import { fuzzStep } from "../support/fuzz-step.ts";
 
 const SEEDS = Array.from({ length: 40 }, (_, seed) => seed);
@@ -22,8 +23,8 @@ function inputsOf(seed: number) {
   };
 }
 
-async function runOn(name: "reference" | "onnx-cpu", precision: "float32" | "float64") {
-  const engine = await loadEngine(name, { threads: 1 });
+async function runOn(name: EngineName, precision: Precision) {
+  const engine = await engineHere(name);
   const results: Record<string, HostData>[] = [];
   for (const seed of SEEDS) {
     const executable = await engine.compileSteps(traceStep(fuzzStep(seed)), precision);
@@ -34,12 +35,14 @@ async function runOn(name: "reference" | "onnx-cpu", precision: "float32" | "flo
   return results;
 }
 
-it.each([
-  { precision: "float64", relative: 1e-11 },
-  { precision: "float32", relative: 1e-3 },
-] as const)("random steps go where the reference goes in $precision", async (row) => {
+const ROWS = NATIVE_ENGINES.flatMap((engine) => [
+  { engine, precision: "float64" as const, relative: 1e-11 },
+  { engine, precision: "float32" as const, relative: 1e-3 },
+]);
+
+it.each(ROWS)("random steps go where the reference goes on $engine in $precision", async (row) => {
   const exact = await runOn("reference", "float64");
-  const native = await runOn("onnx-cpu", row.precision);
+  const native = await runOn(row.engine, row.precision);
   const differences = SEEDS.flatMap((seed) =>
     Object.entries(exact[seed] ?? {}).flatMap(([name, wanted]) => {
       const tolerance = { relative: row.relative, magnitude: 1 };

@@ -1,11 +1,11 @@
 import { expect, it } from "vitest";
-import { loadEngine } from "../../src/compute/engine/engines/index.ts";
 import { valueAndGradients } from "../../src/compute/engine/gradients.ts";
 import { traceFunction } from "../../src/compute/engine/trace.ts";
 import type { Tensor } from "../../src/compute/engine/program.ts";
+import { ENGINES_HERE, engineHere } from "../support/engines-here.ts";
 
 /** The cpu backend of tfjs has no elements from the end, so that it is no judge here. */
-it.each(["reference", "onnx-cpu"] as const)(
+it.each(ENGINES_HERE)(
   "elements that are gathered from the end get their slope back: %s",
   async (name) => {
     const graph = traceFunction({
@@ -20,7 +20,7 @@ it.each(["reference", "onnx-cpu"] as const)(
         return { value, ...gradients };
       },
     });
-    const engine = await loadEngine(name, { threads: 1 });
+    const engine = await engineHere(name);
     const made = await engine.compileFunction("from the end", graph, "float64");
     const given = { x: Float64Array.of(2, 3, 5), places: Int32Array.of(-1, 0, -3) };
     const { value, x } = await made.run(given);

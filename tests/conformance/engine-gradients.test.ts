@@ -20,6 +20,7 @@ import {
   traceGradients,
   traceLosses,
 } from "../support/engine-families.ts";
+import { NATIVE_ENGINES } from "../support/engines-here.ts";
 import { NOT_ON_TAPE } from "../support/engine-kernels.ts";
 import { nameOf, type Sample } from "../support/engine-samples/sample.ts";
 
@@ -97,7 +98,7 @@ describe.each(FAMILIES)("gradients of operations: $family", ({ samples }) => {
     });
   });
 
-  describe("on onnx-cpu", () => {
+  describe.each(NATIVE_ENGINES)("on %s", (engine) => {
     let float64: Arrays = {};
     let float32: Arrays = {};
     let ofRounded: Arrays = {};
@@ -105,8 +106,8 @@ describe.each(FAMILIES)("gradients of operations: $family", ({ samples }) => {
     beforeAll(async () => {
       const exact = picked(gradientsMoving, given);
       const rounded = roundedOf(exact);
-      float64 = await runOn("onnx-cpu", "float64", gradientsMoving, exact);
-      float32 = await runOn("onnx-cpu", "float32", gradientsMoving, rounded);
+      float64 = await runOn(engine, "float64", gradientsMoving, exact);
+      float32 = await runOn(engine, "float32", gradientsMoving, rounded);
       ofRounded = interpret(gradientsMoving, rounded);
     });
 

@@ -3,8 +3,9 @@ import type { HostArrays } from "../../src/compute/engine/engines/engine.ts";
 import { valueAndGradients } from "../../src/compute/engine/gradients.ts";
 import type { FunctionProgram, Tensor } from "../../src/compute/engine/program.ts";
 import { traceFunction } from "../../src/compute/engine/trace.ts";
-import { ENGINE_NAMES, PRECISIONS } from "../../src/domain/engine-name.ts";
+import { PRECISIONS } from "../../src/domain/engine-name.ts";
 import { runOn } from "../support/engine-families.ts";
+import { ENGINES_HERE } from "../support/engines-here.ts";
 
 type Run = FunctionProgram["run"];
 
@@ -63,7 +64,7 @@ describe("convolutions and pools that do not fit", () => {
   });
 });
 
-describe.each(ENGINE_NAMES)("rows by their numbers on %s", (engine) => {
+describe.each(ENGINES_HERE)("rows by their numbers on %s", (engine) => {
   it.each(PRECISIONS)("are never read beyond the table in %s", async (precision) => {
     for (const [index, batchDims] of [
       [3, 0],
@@ -98,7 +99,7 @@ describe.each(ENGINE_NAMES)("rows by their numbers on %s", (engine) => {
   });
 });
 
-describe.each(ENGINE_NAMES)("bytes on %s", (engine) => {
+describe.each(ENGINES_HERE)("bytes on %s", (engine) => {
   it("stay bytes where they are only moved", async () => {
     const graph = traceFunction({
       ...{ name: "bytes", inputs: { images: { shape: [3, 2], type: "uint8" } } },

@@ -4,6 +4,7 @@ import type { Graph } from "../../src/compute/engine/graph.ts";
 import type { Tensor, TraceTf } from "../../src/compute/engine/program.ts";
 import { traceFunction } from "../../src/compute/engine/trace.ts";
 import { runOn } from "../support/engine-families.ts";
+import { NATIVE_PRECISIONS } from "../support/engines-here.ts";
 
 type Operation = readonly [name: string, run: (tf: TraceTf, x: Tensor) => Tensor];
 
@@ -75,11 +76,7 @@ const OVER_ALL: readonly Operation[] = [
   ],
 ];
 
-const ENGINES = [
-  ["reference", "float64"],
-  ["onnx-cpu", "float64"],
-  ["onnx-cpu", "float32"],
-] as const;
+const ENGINES = [["reference", "float64"] as const, ...NATIVE_PRECISIONS];
 
 function traceAll(operations: readonly Operation[]): Graph {
   return traceFunction({

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { loadEngine } from "../../src/compute/engine/engines/index.ts";
 import { uniformFloats } from "../../src/compute/engine/random.ts";
 import { traceFunction } from "../../src/compute/engine/trace.ts";
 import type { EngineName, Precision } from "../../src/domain/engine-name.ts";
 import { PURPOSES, threefry } from "../../src/compute/numerics/threefry.ts";
+import { engineHere, NATIVE_PRECISIONS } from "../support/engines-here.ts";
 
 interface Drawing {
   readonly seeds: readonly number[];
@@ -13,11 +13,7 @@ interface Drawing {
   readonly purpose?: number;
 }
 
-const ON = [
-  ["reference", "float64"],
-  ["onnx-cpu", "float32"],
-  ["onnx-cpu", "float64"],
-] as const;
+const ON = [["reference", "float64"] as const, ...NATIVE_PRECISIONS];
 
 /** One seed: a scalar. */
 function traceDrawing({ seeds, layer = 0, shape, purpose = PURPOSES.dropout }: Drawing) {
@@ -35,7 +31,7 @@ function traceDrawing({ seeds, layer = 0, shape, purpose = PURPOSES.dropout }: D
 }
 
 async function draw([engine, precision]: readonly [EngineName, Precision], drawing: Drawing) {
-  const loaded = await loadEngine(engine, { threads: 1 });
+  const loaded = await engineHere(engine);
   const executable = await loaded.compileFunction("drawing", traceDrawing(drawing), precision);
   const { seeds, step } = drawing;
   const inputs = { seed: Uint32Array.from(seeds), step: Uint32Array.of(step) };

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { ruleOf } from "../../src/compute/engine/lower/tensorflow/index.ts";
+import { fused } from "../../src/compute/engine/ops/fused.ts";
 import { OPERATIONS } from "../../src/compute/engine/ops/index.ts";
 import { traceFunction } from "../../src/compute/engine/trace.ts";
 import { core } from "../../src/compute/engine/tfjs.ts";
@@ -25,6 +27,12 @@ function undifferentiated(times: 1 | 2): string[] {
 describe("the table of operations", () => {
   it("has the rows that are committed", () => {
     expect(NAMES.toSorted()).toEqual(KERNELS);
+  });
+
+  it("is written in TensorFlow's operators, every row that graphs hold", () => {
+    const held = [...OPERATIONS, ...fused].filter((row) => !("compose" in row));
+    for (const { kernel } of held) expect(ruleOf(kernel)).toBeTypeOf("function");
+    expect(() => ruleOf("Cauchy")).toThrow("the TensorFlow engines have no operation Cauchy");
   });
 
   it("has no row twice", () => {

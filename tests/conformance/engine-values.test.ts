@@ -3,6 +3,7 @@ import { interpret } from "../../src/compute/engine/engines/interpret.ts";
 import type { Data } from "../../src/compute/engine/graph.ts";
 import { differencesOf, type Arrays } from "../support/engine-differences.ts";
 import { inputsOf, runOn, traceValues } from "../support/engine-families.ts";
+import { NATIVE_ENGINES } from "../support/engines-here.ts";
 import { FAMILIES } from "../support/engine-samples/index.ts";
 import { nameOf } from "../support/engine-samples/sample.ts";
 import { runOnTfjs } from "../support/tfjs-cpu.ts";
@@ -12,16 +13,12 @@ describe.each(FAMILIES)("values of operations: $family", ({ samples }) => {
   const named = samples.map((one, index) => [nameOf(one), index, one] as const);
   let reference: Arrays = {};
   let ofRounded: Arrays = {};
-  let float64: Arrays = {};
-  let float32: Arrays = {};
 
-  beforeAll(async () => {
+  beforeAll(() => {
     const graph = traceValues(samples);
     const [exact, rounded] = [inputsOf(samples, "float64"), inputsOf(samples, "float32")];
     reference = interpret(graph, exact as Record<string, Data>);
     ofRounded = interpret(graph, rounded as Record<string, Data>);
-    float64 = await runOn("onnx-cpu", "float64", graph, exact);
-    float32 = await runOn("onnx-cpu", "float32", graph, rounded);
   });
 
   it.each(named)("%s: the reference agrees with tfjs", async (_, index, one) => {
@@ -34,13 +31,24 @@ describe.each(FAMILIES)("values of operations: $family", ({ samples }) => {
     expect(differencesOf(`${index}/`, [got, ofRounded], tolerance)).toBeNull();
   });
 
-  it.each(named)("%s: onnx-cpu agrees in float64", (_, index, { magnitude }) => {
-    const tolerance = { relative: 1e-12, magnitude };
-    expect(differencesOf(`${index}/`, [float64, reference], tolerance)).toBeNull();
-  });
+  describe.each(NATIVE_ENGINES)("on %s", (engine) => {
+    let float64: Arrays = {};
+    let float32: Arrays = {};
 
-  it.each(named)("%s: onnx-cpu agrees in float32", (_, index, { magnitude, ...one }) => {
-    const tolerance = { relative: one.float32 ?? 2e-6, magnitude };
-    expect(differencesOf(`${index}/`, [float32, ofRounded], tolerance)).toBeNull();
+    beforeAll(async () => {
+      const graph = traceValues(samples);
+      float64 = await runOn(engine, "float64", graph, inputsOf(samples, "float64"));
+      float32 = await runOn(engine, "float32", graph, inputsOf(samples, "float32"));
+    });
+
+    it.each(named)("%s: it agrees in float64", (_, index, { magnitude }) => {
+      const tolerance = { relative: 1e-12, magnitude };
+      expect(differencesOf(`${index}/`, [float64, reference], tolerance)).toBeNull();
+    });
+
+    it.each(named)("%s: it agrees in float32", (_, index, { magnitude, ...one }) => {
+      const tolerance = { relative: one.float32 ?? 2e-6, magnitude };
+      expect(differencesOf(`${index}/`, [float32, ofRounded], tolerance)).toBeNull();
+    });
   });
 });

@@ -4,10 +4,9 @@ import { jvp } from "../../src/compute/engine/jvp.ts";
 import type { Tensor, TraceTf } from "../../src/compute/engine/program.ts";
 import { traceFunction } from "../../src/compute/engine/trace.ts";
 import { runOn } from "../support/engine-families.ts";
+import { ENGINES_HERE } from "../support/engines-here.ts";
 
 type Scalar = (tf: TraceTf, x: Tensor) => Tensor;
-
-const ENGINES = ["reference", "onnx-cpu"] as const;
 
 function need(tensor: Tensor | undefined): Tensor {
   if (tensor === undefined) throw new Error("the input is there");
@@ -28,7 +27,7 @@ function traceSlopes(f: Scalar, length: number) {
 }
 
 /** Values, slopes and second derivatives (the tangent of the slope along 1) in float64. */
-async function derivativesOf(engine: (typeof ENGINES)[number], f: Scalar, at: readonly number[]) {
+async function derivativesOf(engine: (typeof ENGINES_HERE)[number], f: Scalar, at: readonly number[]) {
   const moving = jvp(traceSlopes(f, at.length), ["x"]);
   const inputs = { x: Float64Array.from(at), "tangent/x": new Float64Array(at.length).fill(1) };
   const outputs = await runOn(engine, "float64", moving, inputs);
@@ -44,7 +43,7 @@ function expectNear(got: readonly number[], wanted: readonly number[], relative 
   });
 }
 
-describe.each(ENGINES)("closed forms on %s", (engine) => {
+describe.each(ENGINES_HERE)("closed forms on %s", (engine) => {
   it("x sigmoid(1.702 x), which ONNX Runtime would fuse into a kernel for float32 only", async () => {
     // Golden numbers: mpmath with 40 digits.
     const f: Scalar = (tf, x) => tf.mul(x, tf.sigmoid(tf.mul(x, 1.702)));

@@ -10,6 +10,7 @@ import {
   type Optimiser,
   type TrainingPlan,
 } from "../../src/compute/training/index.ts";
+import { ENGINES_HERE } from "../support/engines-here.ts";
 import { runSteps } from "../support/run-steps.ts";
 
 const network = sequential([3], [dense(1, { biases: null })]);
@@ -74,7 +75,7 @@ const OPTAX = [
   },
 ] as const;
 
-describe.each(["reference", "onnx-cpu"] as const)("optimisers on %s", (engine) => {
+describe.each(ENGINES_HERE)("optimisers on %s", (engine) => {
   const weightsAfter = async (
     optimiser: Optimiser,
     { start, rate, count }: { start: readonly number[]; rate: number; count: number },

@@ -23,6 +23,7 @@ import { createOrder } from "../../src/compute/training/order.ts";
 import { epochsWithoutImprovement } from "../../src/compute/training/stop.ts";
 import { trainStep } from "../../src/compute/training/train-step.ts";
 import { digestOfTrained } from "../support/digest-of-trained.ts";
+import { engineHere, NATIVE_ENGINES } from "../support/engines-here.ts";
 import {
   corners,
   OPTIMISERS,
@@ -68,11 +69,11 @@ describe("a training on bytes, gathered and scaled in the graph", () => {
   });
 
   it.each([
-    ["reference", "float64", 1e-12],
-    ["onnx-cpu", "float64", 1e-12],
-    ["onnx-cpu", "float32", 2e-4],
-  ] as const)("goes where JAX goes: %s in %s", async (name, precision, tolerance) => {
-    const on = await loadEngine(name, { threads: 1 });
+    ["reference", "float64", 1e-12] as const,
+    ...NATIVE_ENGINES.map((name) => [name, "float64", 1e-12] as const),
+    ...NATIVE_ENGINES.map((name) => [name, "float32", 2e-4] as const),
+  ])("goes where JAX goes: %s in %s", async (name, precision, tolerance) => {
+    const on = await engineHere(name);
     const { losses, parameters } = await train(on, precision, plan);
     // JAX 0.10.2 with optax 0.2.8, x64, on the order above.
     const known = [

@@ -1,4 +1,3 @@
-import { loadEngine } from "../../src/compute/engine/engines/index.ts";
 import type { HostArrays, HostData } from "../../src/compute/engine/engines/engine.ts";
 import { valueAndGradients } from "../../src/compute/engine/gradients.ts";
 import { sizeOf, type Data, type Graph } from "../../src/compute/engine/graph.ts";
@@ -9,6 +8,7 @@ import { runKernel } from "../../src/compute/engine/backend.ts";
 import { traceFunction } from "../../src/compute/engine/trace.ts";
 import type { EngineName, Precision } from "../../src/domain/engine-name.ts";
 import { FAMILIES } from "./engine-samples/index.ts";
+import { engineHere } from "./engines-here.ts";
 import { spread, type Call, type Sample, type SampleArray } from "./engine-samples/sample.ts";
 
 /** Samples are one program, which engines compile once: `3/0` is the fourth sample's first array. */
@@ -179,7 +179,7 @@ export async function runOn(
   graph: Graph,
   inputs: HostArrays,
 ): Promise<Record<string, HostData>> {
-  const loaded = await loadEngine(engine, { threads: 1 });
+  const loaded = await engineHere(engine);
   const executable = await loaded.compileFunction("samples", graph, precision);
   const outputs = await executable.run(inputs);
   await executable.dispose();

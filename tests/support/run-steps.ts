@@ -1,5 +1,4 @@
 import type { HostArrays, StepOutputs } from "../../src/compute/engine/engines/engine.ts";
-import { loadEngine } from "../../src/compute/engine/engines/index.ts";
 import { traceStep } from "../../src/compute/engine/trace.ts";
 import { chunkRunner } from "../../src/compute/training/chunks.ts";
 import { prefixed, unprefixed } from "../../src/compute/engine/names.ts";
@@ -7,6 +6,7 @@ import { partsOf, type TrainingPlan } from "../../src/compute/training/plan.ts";
 import { layoutOf } from "../../src/compute/training/state-layout.ts";
 import { trainStep } from "../../src/compute/training/train-step.ts";
 import type { EngineName, Precision } from "../../src/domain/engine-name.ts";
+import { engineHere } from "./engines-here.ts";
 
 /** Names of a state by kind and parameter, as `first/dense0.biases`, whatever its layout. */
 function relaid(state: HostArrays, change: (arrays: HostArrays) => HostArrays): HostArrays {
@@ -21,7 +21,7 @@ export async function runSteps(
   { state, count }: { readonly state: HostArrays; readonly count: number },
   [name, precision]: readonly [EngineName, Precision] = ["onnx-cpu", "float64"],
 ): Promise<StepOutputs> {
-  const engine = await loadEngine(name, { threads: 1 });
+  const engine = await engineHere(name);
   const parts = partsOf(plan);
   const executable = await engine.compileSteps(traceStep(trainStep(parts)), precision);
   const { joinData, splitData } = layoutOf(parts);

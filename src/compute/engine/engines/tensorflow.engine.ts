@@ -23,6 +23,8 @@ import type {
   HostArrays,
   HostData,
   StepExecutable,
+  StepInputs,
+  StepOutputs,
 } from "./engine.ts";
 import { probeEngine } from "./probe.ts";
 import {
@@ -35,6 +37,13 @@ import {
 const CARRIED = { float: 1, int32: 3, uint8: 4, bool: 10, uint32: 3 } as const;
 
 type Native = Float32Array | Int32Array | Uint8Array;
+
+/** Native calls block; what they throw is a rejection all the same. */
+function promised<T>(compute: () => T): Promise<T> {
+  return new Promise((resolve) => {
+    resolve(compute());
+  });
+}
 
 function firstLine(cause: unknown): string {
   return cause instanceof Error ? (cause.message.split("\n")[0] ?? "") : String(cause);
@@ -104,10 +113,10 @@ function createSession(binding: TensorflowBinding, model: Uint8Array, precision:
         for (const tensor of tensors) binding.deleteTensor(tensor);
       }
     },
-    close: () => {
-      binding.deleteSavedModel(session);
-      return Promise.resolve();
-    },
+    close: () =>
+      promised(() => {
+        binding.deleteSavedModel(session);
+      }),
   };
 }
 
@@ -122,19 +131,15 @@ function compileFunction(
 ): FunctionExecutable {
   const simple = simplify(graph, precision);
   const session = createSession(binding, functionModel(simple, precision), precision);
-  const outputs = Object.entries(simple.outputs);
-  return {
-    run: (inputs) => {
-      assertKnown(Object.keys(graph.inputs), inputs, "input");
-      const fed = Object.entries(graph.inputs).map(([name, spec]) => {
-        return { data: checkArray(name, inputs[name], spec), spec };
-      });
-      const specs = outputs.map(([, spec]) => spec);
-      const names = outputs.map(([name]) => name);
-      return Promise.resolve(byName(names, session.run(fed, specs)));
-    },
-    dispose: session.close,
+  const names = Object.keys(simple.outputs);
+  const compute = (inputs: HostArrays) => {
+    assertKnown(Object.keys(graph.inputs), inputs, "input");
+    const fed = Object.entries(graph.inputs).map(([name, spec]) => {
+      return { data: checkArray(name, inputs[name], spec), spec };
+    });
+    return byName(names, session.run(fed, Object.values(simple.outputs)));
   };
+  return { run: (inputs) => promised(() => compute(inputs)), dispose: session.close };
 }
 
 /** The arrays of one part of a call, checked, in the order of the program. */
@@ -153,55 +158,59 @@ function stackedBy(count: number, { shape, type }: Spec): Spec {
   return { shape: [count, ...shape], type };
 }
 
+/** A step graph as it is declared, and as its simplified form is fed. */
+interface Steps {
+  readonly declared: StepGraph;
+  readonly simple: StepGraph;
+}
+
+/** @throws PlatformError BAD_INPUT for an array that is missing or of another size or type */
+function fedSteps({ declared, simple }: Steps, { count, ...given }: StepInputs): Fed[] {
+  assertKnown(declared.state, given.state, "state");
+  assertKnown(declared.constants, given.constants, "constant");
+  assertKnown(declared.perStep, given.perStep, "input of a step");
+  if (!Number.isInteger(count) || count < 1) {
+    const told = `${count} steps: a whole number of at least 1 is needed`;
+    throw new PlatformError("BAD_INPUT", told);
+  }
+  const inputOf = (graph: StepGraph, key: string) => graph.body.inputs[key] as Value;
+  const same = (spec: Spec) => ({ declared: spec, carried: spec });
+  return [
+    { data: Int32Array.of(count), spec: { shape: [], type: "int32" } },
+    ...fedPart(declared.state, given.state, (name) => {
+      const key = `state/${name}`;
+      return { declared: inputOf(declared, key), carried: inputOf(simple, key) };
+    }),
+    ...fedPart(declared.constants, given.constants, (name) =>
+      same(inputOf(declared, `constant/${name}`)),
+    ),
+    ...fedPart(declared.perStep, given.perStep, (name) =>
+      same(stackedBy(count, inputOf(declared, `step/${name}`))),
+    ),
+  ];
+}
+
 function compileSteps(
   binding: TensorflowBinding,
-  graph: StepGraph,
+  declared: StepGraph,
   precision: Precision,
 ): StepExecutable {
-  const simple = simplifyStep(graph, precision);
+  const simple = simplifyStep(declared, precision);
   const isCompiled = isCompiledByXla(simple.body);
   const model = stepsModel(simple, { precision, isCompiled });
   const session = createSession(binding, model, precision);
-  const specs = (body: Graph, key: string) => body.inputs[key] as Value;
-  return {
-    run: ({ count, state, constants, perStep }) => {
-      assertKnown(graph.state, state, "state");
-      assertKnown(graph.constants, constants, "constant");
-      assertKnown(graph.perStep, perStep, "input of a step");
-      if (!Number.isInteger(count) || count < 1) {
-        const told = `${count} steps: a whole number of at least 1 is needed`;
-        throw new PlatformError("BAD_INPUT", told);
-      }
-      const steps: Fed = { data: Int32Array.of(count), spec: { shape: [], type: "int32" } };
-      const fed = [
-        steps,
-        ...fedPart(graph.state, state, (name) => {
-          const key = `state/${name}`;
-          return { declared: specs(graph.body, key), carried: specs(simple.body, key) };
-        }),
-        ...fedPart(graph.constants, constants, (name) => {
-          const spec = specs(graph.body, `constant/${name}`);
-          return { declared: spec, carried: spec };
-        }),
-        ...fedPart(graph.perStep, perStep, (name) => {
-          const spec = stackedBy(count, specs(graph.body, `step/${name}`));
-          return { declared: spec, carried: spec };
-        }),
-      ];
-      const outputs = [
-        ...graph.state.map((name) => simple.body.outputs[`state/${name}`] as Value),
-        ...graph.metrics.map((name) =>
-          stackedBy(count, simple.body.outputs[`metric/${name}`] as Value),
-        ),
-      ];
-      const made = session.run(fed, outputs);
-      return Promise.resolve({
-        state: byName(graph.state, made),
-        metrics: byName(graph.metrics, made.slice(graph.state.length)),
-      });
-    },
-    dispose: session.close,
+  const output = (key: string) => simple.body.outputs[key] as Value;
+  const compute = (inputs: StepInputs): StepOutputs => {
+    const made = session.run(fedSteps({ declared, simple }, inputs), [
+      ...declared.state.map((name) => output(`state/${name}`)),
+      ...declared.metrics.map((name) => stackedBy(inputs.count, output(`metric/${name}`))),
+    ]);
+    return {
+      state: byName(declared.state, made),
+      metrics: byName(declared.metrics, made.slice(declared.state.length)),
+    };
   };
+  return { run: (inputs) => promised(() => compute(inputs)), dispose: session.close };
 }
 
 /** The threads of TensorFlow's own pools: read when the first session is made. */
@@ -229,8 +238,9 @@ export function createTensorflow(name: TensorflowName, options: EngineOptions): 
       ],
     }),
     probe: () => probeEngine(engine),
-    compileFunction: async (_name, graph, precision) => compileFunction(binding, graph, precision),
-    compileSteps: async (graph, precision) => compileSteps(binding, graph, precision),
+    compileFunction: (_name, graph, precision) =>
+      promised(() => compileFunction(binding, graph, precision)),
+    compileSteps: (graph, precision) => promised(() => compileSteps(binding, graph, precision)),
   };
   return engine;
 }

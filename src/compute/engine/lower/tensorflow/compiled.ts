@@ -2,7 +2,6 @@ import type { Graph } from "../../graph.ts";
 
 /** XLA on a CPU computes windows inside of loops some thirty times slower than TensorFlow itself. */
 const WINDOWED = /^(?:Conv2D|AvgPool|MaxPool)/;
-/** XLA reads the nearest row for a number that is out of range, where TensorFlow fails. */
 
 /**
  * Whether XLA compiles the steps of a graph: where it fuses dense programs, it takes away the time that
