@@ -62,6 +62,7 @@ const computed: Measure<{ readonly minus: number }, "amount"> = {
   name: "computed",
   quantities: { amount: { unit: null, meaning: "20 tanh(seed), less what the setting says" } },
   problems: () => [],
+  work: () => 10,
   async run({ minus }, { engine, precision, seed }) {
     // The language of programs takes a moment to load, and few tests need it.
     const { traceFunction } = await import("../../src/compute/engine/trace.ts");
@@ -76,6 +77,17 @@ const computed: Measure<{ readonly minus: number }, "amount"> = {
     const curve = { name: "amount", unit: null, x: [0, seed], y: [0, y?.[0] ?? Number.NaN] };
     return { quantities: { amount: (y?.[0] ?? Number.NaN) - minus }, series: [curve] };
   },
+};
+
+/** Another number on the reference engine, as on an engine that is wrong. */
+const swayed: Measure<{ readonly value: number }, "amount"> = {
+  name: "swayed",
+  quantities: { amount: { unit: null, meaning: "that of the setting, or a tenth of it" } },
+  problems: () => [],
+  work: () => 10,
+  run: ({ value }, { engine }) => ({
+    quantities: { amount: engine.name === "reference" ? value / 10 : value },
+  }),
 };
 
 /** The last loss of a small training, which is kept where the platform keeps networks. */
@@ -234,6 +246,12 @@ export const trained = claimOf(
   { main: arm(computed, { minus: 0 }), small: arm(computed, { minus: 19 }), seeds: [1, 2, 3] },
   { engine: { precision: "float64" } },
 );
+/** Its verdict changes with the engine. */
+export const swaying = claimOf(
+  "scratch-swaying",
+  { main: arm(swayed, { value: 20 }), small: arm(swayed, { value: 5 }), seeds: [1, 2] },
+  { engine: { precision: "float64" } },
+);
 /** Loads the small data set, which those who compute it must fetch. */
 export const labelled = claimOf("scratch-labelled", {
   ...{ main: arm(labels, { plus: 17 }), small: arm(labels, { plus: 2 }), seeds: [1, 2, 3] },
@@ -283,6 +301,7 @@ const claims: readonly ClaimDefinition[] = [
     dataless,
     diverging,
     trained,
+    swaying,
     trainedHanging,
     slow,
     labelled,
