@@ -38,6 +38,12 @@ export class CrossChecks1764500000000 implements MigrationInterface {
         WHERE evidence.id = figure.evidence_id AND evidence.cross_check IS NOT NULL;
       DELETE FROM evidence WHERE cross_check IS NOT NULL;
       DELETE FROM run WHERE experiment_id IN (SELECT id FROM forgotten);
+      DO $$ BEGIN
+        IF to_regclass('queue.job') IS NOT NULL THEN
+          DELETE FROM queue.job USING shard
+            WHERE job.id = shard.id AND shard.experiment_id IN (SELECT id FROM forgotten);
+        END IF;
+      END $$;
       DELETE FROM shard WHERE experiment_id IN (SELECT id FROM forgotten);
       DELETE FROM experiment WHERE cross_check IS NOT NULL;
       ${allowReasons(`${REASONS}, ${LATER_REASONS}`)};

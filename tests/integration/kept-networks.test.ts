@@ -10,6 +10,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import type { EngineName } from "../../src/domain/engine-name.ts";
 import type { RunRecord } from "../../src/domain/evidence-record.ts";
 import { assembleEvidence } from "../../src/verification/assemble-evidence.ts";
 import type { ClaimDefinition } from "../../src/verification/index.ts";
@@ -41,11 +42,12 @@ async function resultOf(
   claim: ClaimDefinition,
   states: string | null,
   code = releaseOf("one"),
+  engine: EngineName = "onnx-cpu",
 ): Promise<string> {
   const runs: RunRecord[] = [];
   const environment = await computeRuns(
     {
-      ...{ claim: claim.slug, budget: "smoke", engine: "onnx-cpu", code },
+      ...{ claim: claim.slug, budget: "smoke", engine, code },
       folders: { states, data: [] },
     },
     {
@@ -82,6 +84,19 @@ describe("networks that a verification has trained", () => {
     await resultOf(learning, states);
     const kept = filesIn(states);
     await resultOf(learning, states, releaseOf("two"));
+    const both = filesIn(states);
+    expect(both.size).toBe(2 * TRAININGS);
+    expect([...both].filter(([path]) => kept.has(path))).toEqual([...kept]);
+  });
+
+  it("do not serve another engine, which trains and keeps its own", async () => {
+    const states = newFolder();
+    const code = releaseOf("one");
+    const first = await resultOf(learning, states, code);
+    const kept = filesIn(states);
+    const second = await resultOf(learning, states, code, "reference");
+    expect(second).not.toBe(first);
+    expect(second).toBe(await resultOf(learning, null, code, "reference"));
     const both = filesIn(states);
     expect(both.size).toBe(2 * TRAININGS);
     expect([...both].filter(([path]) => kept.has(path))).toEqual([...kept]);

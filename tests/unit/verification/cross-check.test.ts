@@ -16,7 +16,7 @@ import { defineClaim, type ClaimDefinition } from "../../../src/verification/ind
 import { withoutControls } from "../../../src/verification/plan.ts";
 import { openTools } from "../../../src/worker/open-tools.ts";
 import { runPlan } from "../../support/run-plan.ts";
-import { protocolOf, scratchClaim } from "../../support/scratch-claim.ts";
+import { protocolOf, scratchClaim, type ScratchSpec } from "../../support/scratch-claim.ts";
 import { trained } from "../../support/scratch-papers.ts";
 
 const digest = "0".repeat(64);
@@ -33,7 +33,7 @@ const environmentOf = (engine: string) =>
 
 type Values = Parameters<typeof protocolOf>[0];
 
-const rod = (values: Values, changes: Parameters<typeof scratchClaim>[0] = {}) =>
+const rod = (values: Values, changes: Partial<ScratchSpec> = {}) =>
   defineClaim(scratchClaim({ protocol: () => protocolOf(values), ...changes }));
 
 /** The runs of two claims, as if they were one on two engines. */
@@ -98,10 +98,10 @@ describe("a verdict on two engines", () => {
   });
 
   it("does not hide a control that passes on the first", async () => {
-    const [short] = scratchClaim().controls;
-    const controls = [
-      { ...short, changes: () => ({ arms: { rod: protocolOf({ rod: 11 }).arms["rod"] } }) },
-    ] as Parameters<typeof scratchClaim>[0]["controls"];
+    const changes = () => ({ arms: { rod: protocolOf({ rod: 11 }).arms["rod"] } });
+    const controls = scratchClaim()
+      .controls.slice(0, 1)
+      .map((control) => ({ ...control, changes })) as ScratchSpec["controls"];
     const record = await onTwo(rod({}, { controls }), { rod: 9 });
     expect([record.verdict, record.reasonCode]).toEqual(["INVALID", "CONTROL_PASSED"]);
   });
