@@ -27,6 +27,7 @@ import {
   F3_GOOD,
   LINEAR_NEURON,
   NOT_MINIMA,
+  SEEN_BY_ONE,
   SQUARED,
   tanhUnits,
   WITHOUT_BIAS,
@@ -114,6 +115,23 @@ describe("T2", () => {
     expect(scaled).toBeCloseTo(-1.6, 2);
     expect(-1e-7 * largest).toBeCloseTo(-4.5e-7, 8);
     expect(holds).toBe(false);
+  });
+});
+
+describe("points that one test alone tells from a minimum", () => {
+  it.each(Object.entries(SEEN_BY_ONE))("%s", (name, { problem: raw, points, asGiven }) => {
+    const problem = normalised(raw);
+    const candidate = normalisedPoint(raw, points[0] ?? []);
+    const z = asGiven ? candidate : polish(problem, candidate);
+    const descents = searchDescent(problem, z, 1);
+    const says = {
+      T1: !stationarityOf(problem, z).holds,
+      T2: !curvatureOf(problem, z).holds,
+      T3: descents.some((one) => Math.max(one.steps, one.neuron, one.invariant) > 0),
+    };
+    const [only = ""] = name.split(",");
+    expect(says).toEqual({ T1: false, T2: false, T3: false, [only]: true });
+    expect(testMinimality(problem, z, 1).outcome).not.toBe("accepted");
   });
 });
 

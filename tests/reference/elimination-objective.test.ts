@@ -4,6 +4,7 @@ import {
   lossOf,
   type LossSpec,
 } from "../../src/compute/measures/elimination/loss.ts";
+import { slopeError } from "../../src/compute/measures/elimination/loss-slopes.ts";
 import {
   exponents,
   groupGradients,
@@ -137,6 +138,15 @@ describe("losses", () => {
     const q = [0.4, -0.7];
     const { gradient } = expandAt((algebra, at) => lossOf(algebra, loss, at, labels), q);
     lossGradient(loss, q, labels).forEach((one, k) => expect(gradient[k]).toBeCloseTo(one, 13));
+  });
+
+  it.each(rows)("have slopes that agree with differentiation to rounding: %o", (loss, labels) => {
+    const targets = Array.from({ length: 50 }, () => labels);
+    const problem: Problem = {
+      ...{ inputs: targets.map(() => [0]), targets, loss, lambda: 1, neuron: "exponential" },
+      model: { kind: "table", points: [[0]], outputs: labels.length },
+    };
+    expect(slopeError(problem, 1)).toBeLessThan(50 * 2 ** -53);
   });
 
   it("have the two wells of the spec", () => {
