@@ -9,6 +9,7 @@ import { doctorCommand } from "./doctor.command.ts";
 import { engineCommand } from "./engine.command.ts";
 import { evidenceCommand } from "./evidence.command.ts";
 import { exportCommand } from "./export.command.ts";
+import { exportGraphCommand } from "./export-graph.command.ts";
 import { measureCommand } from "./measure.command.ts";
 import { measuresCommand } from "./measures.command.ts";
 import { migrateCommand } from "./migrate.command.ts";
@@ -31,6 +32,7 @@ const commands = [
   evidenceCommand,
   checkCertificateCommand,
   exportCommand,
+  exportGraphCommand,
   baselineCommand,
   regressCommand,
   releasesCommand,

@@ -2,7 +2,7 @@ import type { Engine } from "../compute/engine/engines/engine.ts";
 import { loadEngine } from "../compute/engine/engines/index.ts";
 import { keepCompiled } from "../compute/engine/engines/keep-compiled.ts";
 import { openStateStore } from "../compute/training/state-store.ts";
-import type { EngineName } from "../domain/engine-name.ts";
+import type { EngineName, Precision } from "../domain/engine-name.ts";
 import type { Environment } from "../domain/environment.ts";
 import { PlatformError } from "../domain/errors.ts";
 import type { EngineNeed } from "../verification/claim-spec.ts";
@@ -10,7 +10,7 @@ import type { RunTools } from "../verification/run-tools.ts";
 import type { ComputeFolders } from "./child-protocol.ts";
 
 /** One native thread a process and one process a core; stored with the evidence. */
-const THREADS = 1;
+export const THREADS = 1;
 
 /** Loaded once a process: claims that it serves later find what the former ones compiled. */
 const engines = new Map<EngineName, Engine>();
@@ -27,6 +27,16 @@ async function openEngine(name: EngineName, installed = ""): Promise<Engine> {
   return engine;
 }
 
+/** What the numbers of this engine, in this process, are computed in. */
+export function environmentOf(engine: Engine, precision: Precision): Environment {
+  const { name, device, threads, cpuFeatures, versions } = engine.facts();
+  const node = { name: "node", version: process.versions.node };
+  return {
+    ...{ engine: name, device, precision, threads, cpuFeatures },
+    versions: [...versions.filter((one) => one.name !== node.name), node],
+  };
+}
+
 /**
  * Loads an engine and says, from the process that will compute with it, what it is.
  *
@@ -38,12 +48,7 @@ export async function openTools(
   { states, data, installed }: ComputeFolders,
 ): Promise<{ tools: RunTools; environment: Environment }> {
   const engine = await openEngine(name, installed);
-  const { device, threads, cpuFeatures, versions } = engine.facts();
-  const node = { name: "node", version: process.versions.node };
-  const environment: Environment = {
-    ...{ engine: name, device, precision, threads, cpuFeatures },
-    versions: [...versions.filter((one) => one.name !== node.name), node],
-  };
+  const environment = environmentOf(engine, precision);
   const store = states === null ? null : openStateStore(states);
   return { tools: { engine: { engine, precision }, states: store, data }, environment };
 }
