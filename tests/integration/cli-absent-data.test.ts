@@ -2,17 +2,14 @@ import { mkdtempSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { runCli } from "../../src/cli/index.ts";
 import { cifar10 } from "../../src/compute/datasets/index.ts";
-import { loadConfig } from "../../src/config/config.ts";
-import { findProject } from "../../src/config/root.ts";
 import { sealEvidence } from "../../src/domain/evidence-record.ts";
 import { formatBaseline, parseBaseline } from "../../src/exports/baseline-file.ts";
 import { papers as catalogue } from "../../src/papers/index.ts";
 import type { ClaimDefinition } from "../../src/verification/index.ts";
+import { runCommandHere } from "../support/command-line-here.ts";
 import { asking, papers as scratch } from "../support/scratch-papers.ts";
 
-const { root, version } = findProject(import.meta.url);
 const home = mkdtempSync(join(tmpdir(), "corollary-home-"));
 const files = mkdtempSync(join(tmpdir(), "corollary-baselines-"));
 const PLACE = join(home, "datasets", "cifar10");
@@ -24,23 +21,9 @@ const exact = catalogue
 const pictures: ClaimDefinition = { ...asking, slug: "scratch-pictures", data: [cifar10] };
 
 /** Runs a command of a product that has one paper with these claims. */
-async function run(claims: readonly ClaimDefinition[], ...args: string[]) {
-  const said = { out: [] as string[], err: [] as string[], code: 0 };
-  const elsewhere = () => expect.fail("no server and no database are asked for");
-  await runCli(args, {
-    ...{ root, version, signal: new AbortController().signal },
-    papers: scratch.slice(0, 1).map((paper) => ({ ...paper, claims })),
-    output: {
-      ...{ isTerminal: false, columns: 100, control: () => undefined },
-      out: (line) => void said.out.push(line),
-      err: (line) => void said.err.push(line),
-      document: (text) => void said.out.push(text),
-    },
-    setExitCode: (code) => void (said.code = code),
-    loadConfig: () => loadConfig({ COROLLARY_HOME: home }, root),
-    ...{ openPlatform: elsewhere, serve: elsewhere, work: elsewhere },
-  });
-  return { code: said.code, out: said.out.join("\n"), err: said.err.join("\n") };
+function run(claims: readonly ClaimDefinition[], ...args: string[]) {
+  const papers = scratch.slice(0, 1).map((paper) => ({ ...paper, claims }));
+  return runCommandHere(args, { env: { COROLLARY_HOME: home }, papers });
 }
 
 const LINE =
@@ -71,7 +54,7 @@ describe("corollary verify", () => {
     const { code, err } = await run([pictures], "verify", "all");
     expect(code).toBe(4);
     expect(err).toBe(
-      `${LINE}\ncorollary: DATA_MISSING no claim of all has its data here, see above`,
+      `${LINE}\ncorollary: DATA_MISSING no claim of all has its data here, see above\n`,
     );
   });
 

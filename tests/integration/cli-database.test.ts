@@ -8,6 +8,7 @@ import { findProject } from "../../src/config/root.ts";
 import { openPlatform } from "../../src/app.ts";
 import { loadRelease } from "../../src/verification/release.ts";
 import { runCommandLine, startCommandLine } from "../support/command-line.ts";
+import { runCommandHere } from "../support/command-line-here.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 
 const CLAIM = "s1-nonoverlap-upper";
@@ -29,7 +30,7 @@ afterAll(async () => {
   rmSync(home, { recursive: true });
 });
 
-const corollary = (...args: string[]) => runCommandLine(args, { env });
+const corollary = (...args: string[]) => runCommandHere(args, { env });
 
 const evidenceSchema = z.object({
   id: z.string(),
@@ -92,7 +93,9 @@ describe("commands on a database", () => {
     await ask();
     const asked = statusSchema.parse(JSON.parse((await corollary("status", "--json")).out));
     expect(asked.experiments).toMatchObject([{ claim: { slug: CLAIM }, status: "QUEUED" }]);
-    expect((await corollary("status")).out).toMatch(/s1-nonoverlap-upper +smoke +queued/);
+    expect((await runCommandLine(["status"], { env })).out).toMatch(
+      /s1-nonoverlap-upper +smoke +queued/,
+    );
     const worker = startCommandLine(["worker"], { env });
     await whenVerified();
     worker.child.kill("SIGTERM");
@@ -105,7 +108,8 @@ describe("commands on a database", () => {
     );
     expect(stored.verdict).toBe("SUPPORTED");
     expect(stored.figures.length).toBeGreaterThan(0);
-    const verified = await corollary("verify", CLAIM, "--budget", "smoke", "--json");
+    const again = ["verify", CLAIM, "--budget", "smoke", "--json"];
+    const verified = await runCommandLine(again, { env });
     expect(verifiedSchema.parse(JSON.parse(verified.out))[0].evidence.digest).toBe(stored.digest);
     for (const word of [stored.id, stored.digest]) {
       expect((await corollary("evidence", word)).out).toContain(stored.resultDigest);
@@ -162,7 +166,7 @@ describe("commands on a database", () => {
   });
 
   it("find everything in order, or say what is not", async () => {
-    const found = await corollary("doctor");
+    const found = await runCommandLine(["doctor"], { env });
     expect(found).toMatchObject({ code: 0 });
     expect(found.out).toMatch(
       /engine onnx-cpu +ok +available \(auto takes it\): .*onnxruntime-node/,

@@ -11,7 +11,8 @@ import { findProject } from "../../src/config/root.ts";
 import { sha256 } from "../../src/domain/canonical.ts";
 import { parseBaseline } from "../../src/exports/baseline-file.ts";
 import { parseEvidence } from "../../src/exports/evidence-file.ts";
-import { runCommandLine, startCommandLine } from "../support/command-line.ts";
+import { runCommandLine, startCommandLine, type Finished } from "../support/command-line.ts";
+import { runCommandHere } from "../support/command-line-here.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 
 const CLAIM = "s1-nonoverlap-upper";
@@ -91,23 +92,31 @@ describe("corollary baseline", () => {
     ["of an unknown claim", ["s2-overlap-lowr", "--out", fileOf("a")], "did you mean s2-overlap"],
     ["of an unknown budget", ["--budget", "huge", "--out", fileOf("a")], "a budget is one of"],
   ])("is wrong input %s, before hours of computing", async (_, args, told) => {
-    const { code, out, err } = await corollary("baseline", "--budget", "paper", ...args);
+    const { code, out, err } = await runCommandHere(["baseline", "--budget", "paper", ...args], {
+      env,
+    });
     expect(code).toBe(2);
     expect(out + err).toContain(told);
   });
 });
 
-describe("corollary verify --figures", () => {
+describe("corollary verify --figures --certificates", () => {
   const env = { COROLLARY_HOME: fileOf("no-home") };
   const drawing = `${CLAIM}-rank-against-width`;
+  const [figures, certificates] = [fileOf("new/figures"), fileOf("certificates")];
+  let verified: Finished;
 
-  it("writes each figure as a drawing and as what it was drawn from", async () => {
-    const into = fileOf("new/figures");
-    const args = ["verify", CLAIM, "--budget", "smoke", "--figures", into, "--json"];
-    const { code, out, err } = await runCommandLine(args, { env });
-    expect(code).toBe(0);
-    expect(err).toContain(`wrote ${join(into, drawing)}.svg`);
-    const [{ evidence }] = verifiedFigures.parse(JSON.parse(out));
+  beforeAll(async () => {
+    const into = ["--figures", figures, "--certificates", certificates];
+    verified = await runCommandLine(["verify", CLAIM, "--budget", "smoke", ...into, "--json"], {
+      env,
+    });
+    expect(verified.code).toBe(0);
+  });
+
+  it("writes each figure as a drawing and as what it was drawn from", () => {
+    expect(verified.err).toContain(`wrote ${join(figures, drawing)}.svg`);
+    const [{ evidence }] = verifiedFigures.parse(JSON.parse(verified.out));
     const [figure] = evidence.figures;
     expect(textOf(`new/figures/${drawing}.svg`)).toBe(figure?.svg);
     expect(JSON.parse(textOf(`new/figures/${drawing}.vl.json`))).toEqual(
@@ -115,36 +124,30 @@ describe("corollary verify --figures", () => {
     );
   });
 
-  it("finds out that a folder cannot be written before hours of computing", async () => {
-    const args = ["verify", CLAIM, "--budget", "paper", "--figures", "/dev/null/figures"];
-    const { code, err } = await runCommandLine(args, { env });
-    expect(code).toBe(2);
-    expect(err).toContain("/dev/null/figures cannot be written: a part of its path is a file");
-  });
-});
-
-describe("corollary verify --certificates", () => {
-  it("writes each run's certificate with the bytes that its digest names", async () => {
-    const into = fileOf("certificates");
-    const args = ["verify", CLAIM, "--budget", "smoke", "--certificates", into, "--json"];
-    const env = { COROLLARY_HOME: fileOf("no-home") };
-    const { code, out, err } = await runCommandLine(args, { env });
-    expect(code).toBe(0);
-    const [{ evidence }] = verifiedCertificates.parse(JSON.parse(out));
+  it("writes each run's certificate with the bytes that its digest names", () => {
+    const [{ evidence }] = verifiedCertificates.parse(JSON.parse(verified.out));
     const named = evidence.certificates.map(({ digest }) => digest);
-    const written = readdirSync(into).map((name) =>
+    const written = readdirSync(certificates).map((name) =>
       sha256(textOf(`certificates/${name}`).trimEnd()),
     );
     expect(named.length).toBeGreaterThan(1);
     expect(written.toSorted()).toEqual(named.toSorted());
-    expect(err).toContain(`wrote ${named.length} certificates of ${CLAIM} to ${into}`);
+    const told = `wrote ${named.length} certificates of ${CLAIM} to ${certificates}`;
+    expect(verified.err).toContain(told);
+  });
+
+  it("finds out that a folder cannot be written before hours of computing", async () => {
+    const args = ["verify", CLAIM, "--budget", "paper", "--figures", "/dev/null/figures"];
+    const { code, err } = await runCommandHere(args, { env });
+    expect(code).toBe(2);
+    expect(err).toContain("/dev/null/figures cannot be written: a part of its path is a file");
   });
 });
 
 describe("corollary export", () => {
   let database: TestDatabase;
   let env: Record<string, string>;
-  const corollary = (...args: string[]) => runCommandLine(["export", ...args], { env });
+  const corollary = (...args: string[]) => runCommandHere(["export", ...args], { env });
 
   beforeAll(async () => {
     database = await createTestDatabase();
@@ -179,7 +182,8 @@ describe("corollary export", () => {
   it("writes the record of a claim, the one that the terminal computes", async () => {
     await verify();
     const file = fileOf("one.json");
-    const { code, out } = await corollary(CLAIM, "--budget", "smoke", "--out", file);
+    const args = ["export", CLAIM, "--budget", "smoke", "--out", file];
+    const { code, out } = await runCommandLine(args, { env });
     expect(code).toBe(0);
     expect(out).toMatch(/^wrote .*one\.json: 1 record, [\d,]+ bytes\n$/);
     const [expected] = parseBaseline(textOf("claim.jsonl"), "claim.jsonl").records;
@@ -190,7 +194,7 @@ describe("corollary export", () => {
 
   it("writes the same bytes for a digest and for an id", async () => {
     const [row] = await database.query<{ digest: string }>("SELECT digest FROM evidence");
-    const shown = await runCommandLine(["evidence", row?.digest ?? "", "--json"], { env });
+    const shown = await runCommandHere(["evidence", row?.digest ?? "", "--json"], { env });
     const { id } = JSON.parse(shown.out) as { id: string };
     for (const word of [row?.digest ?? "", id]) {
       expect((await corollary(word, "--out", "-")).out).toBe(textOf("one.json"));
@@ -199,7 +203,7 @@ describe("corollary export", () => {
 
   it("leaves figures to the evidence itself, which has those that the terminal draws", async () => {
     const args = ["evidence", CLAIM, "--budget", "smoke", "--figures", fileOf("stored")];
-    expect(await runCommandLine(args, { env })).toMatchObject({ code: 0 });
+    expect(await runCommandHere(args, { env })).toMatchObject({ code: 0 });
     const name = `${CLAIM}-rank-against-width`;
     for (const file of [`${name}.svg`, `${name}.vl.json`]) {
       expect(textOf(`stored/${file}`)).toBe(textOf(`new/figures/${file}`));

@@ -15,7 +15,8 @@ import { z } from "zod";
 import type { Baseline } from "../../src/domain/baseline.ts";
 import { sealEvidence, type EvidenceRecord } from "../../src/domain/evidence-record.ts";
 import { formatBaseline, parseBaseline } from "../../src/exports/baseline-file.ts";
-import { runCommandLine } from "../support/command-line.ts";
+import { runCommandLine, type Finished } from "../support/command-line.ts";
+import { runCommandHere } from "../support/command-line-here.ts";
 import { junitErrors, sarifErrors } from "../support/schemas.ts";
 
 const CLAIM = "s1-nonoverlap-upper";
@@ -46,26 +47,37 @@ const reportSchema = z.object({
   items: z.array(z.object({ tier: z.string(), reason: z.string() })),
 });
 
-async function regress(...args: string[]) {
-  const { code, out, err } = await runCommandLine(["regress", ...args]);
-  return { code, out, err };
-}
+/** Verifies this version, as a user does. */
+const regress = (...args: string[]) => runCommandLine(["regress", ...args]);
 
-async function tiersOf(...args: string[]) {
-  const { code, out } = await regress(...args, "--json");
+/** Verifies nothing, or refuses to. */
+const regressHere = (...args: string[]) => runCommandHere(["regress", ...args]);
+
+function readTiers({ code, out }: Finished) {
   const { gate, items } = reportSchema.parse(JSON.parse(out));
   return { code, gate, tiers: items.map(({ tier }) => tier) };
 }
 
-describe("corollary regress against a file", () => {
-  it("verifies this version and finds it stable", async () => {
-    expect(await tiersOf("--against", good)).toEqual({ code: 0, gate: "PASS", tiers: ["STABLE"] });
+const tiersOf = async (...args: string[]) => readTiers(await regress(...args, "--json"));
+const tiersHere = async (...args: string[]) => readTiers(await regressHere(...args, "--json"));
+
+describe("corollary regress against the file of this version", () => {
+  const files = { junit: at("j.xml"), sarif: at("s.sarif"), markdown: at("m.md") };
+  let shown: Finished;
+  let asJson: Finished;
+
+  beforeAll(async () => {
+    const reports = Object.entries(files).flatMap(([name, file]) => [`--${name}`, file]);
+    shown = await regress("--against", good, ...reports);
+    asJson = await regress("--against", good, "--json");
+  }, 120_000);
+
+  it("verifies this version and finds it stable", () => {
+    expect(readTiers(asJson)).toEqual({ code: 0, gate: "PASS", tiers: ["STABLE"] });
   });
 
   it("writes all reports and says on one screen what it found", async () => {
-    const files = { junit: at("j.xml"), sarif: at("s.sarif"), markdown: at("m.md") };
-    const args = Object.entries(files).flatMap(([name, file]) => [`--${name}`, file]);
-    const { code, out } = await regress("--against", good, ...args);
+    const { code, out } = shown;
     expect(code).toBe(0);
     expect(out).toContain("stable");
     expect(out).toMatch(/\n\nreports: .*j\.xml, .*s\.sarif, .*m\.md\n$/);
@@ -75,28 +87,25 @@ describe("corollary regress against a file", () => {
     expect(readFileSync(files.markdown, "utf8")).toContain("stable");
   });
 
-  it("tells in every report what was compared with what", async () => {
+  it("tells in every report what was compared with what", () => {
     const { release } = baseline.records[0] ?? {};
     const made = `${release?.version}, sources ${release?.sourceDigest.slice(0, 8)}`;
     const told = `this version (${made}) against ${good} (made by ${made})`;
-    const files = { junit: at("w.xml"), sarif: at("w.sarif"), markdown: at("w.md") };
-    const args = Object.entries(files).flatMap(([name, file]) => [`--${name}`, file]);
-    const { out } = await regress("--against", good, ...args);
-    const texts = [out, ...Object.values(files).map((file) => readFileSync(file, "utf8"))];
+    const texts = [shown.out, ...Object.values(files).map((file) => readFileSync(file, "utf8"))];
     const read = texts.map((text) => text.replaceAll(/[\\\u200b]/g, "").replaceAll(/\s+/g, " "));
     for (const text of read) expect(text).toContain(told);
-    const json: unknown = JSON.parse((await regress("--against", good, "--json")).out);
-    expect(json).toMatchObject({
+    expect(JSON.parse(asJson.out)).toMatchObject({
       candidate: { name: `this version (${made})`, releases: [release] },
       baseline: { name: good, releases: [release] },
     });
   });
 
-  it("shows while it verifies the verdict that is compared", async () => {
-    const { err } = await regress("--against", good);
-    expect(err).toContain(`${CLAIM}: SUPPORTED (`);
+  it("shows while it verifies the verdict that is compared", () => {
+    expect(shown.err).toContain(`${CLAIM}: SUPPORTED (`);
   });
+});
 
+describe("corollary regress against another file", () => {
   it("calls a claim that was worded otherwise changed, and exits with 1", async () => {
     const file = changed("worded.jsonl", { claimDigest: "0".repeat(64) });
     expect(await tiersOf("--against", file)).toMatchObject({ code: 1, tiers: ["CHANGED"] });
@@ -115,12 +124,12 @@ describe("corollary regress against a file", () => {
 
   it("compares two files without verifying anything", async () => {
     const file = changed("refuted.jsonl", { uncappedVerdict: "REFUTED", verdict: "REFUTED" });
-    const found = await tiersOf("--against", good, "--candidate", file);
+    const found = await tiersHere("--against", good, "--candidate", file);
     expect(found).toMatchObject({ code: 1, gate: "FAIL", tiers: ["REGRESSED"] });
-    const { out } = await regress("--against", good, "--candidate", file);
+    const { out } = await regressHere("--against", good, "--candidate", file);
     expect(out).toMatch(/^\s*1 claim at smoke: \S+refuted\.jsonl \(made by/);
     expect(out).not.toContain("corollary verify");
-    const back = await tiersOf("--against", file, "--candidate", good);
+    const back = await tiersHere("--against", file, "--candidate", good);
     // The same numbers under another verdict: its check is another one.
     expect(back).toMatchObject({ code: 1, tiers: ["CHANGED"] });
   });
@@ -135,7 +144,7 @@ describe("corollary regress is never green on nothing", () => {
 
   it("against a file that is not there: exit 3, and the reports say so", async () => {
     const sarif = at("nothing.sarif");
-    const { code, err } = await regress("--against", at("no.jsonl"), "--sarif", sarif);
+    const { code, err } = await regressHere("--against", at("no.jsonl"), "--sarif", sarif);
     expect(code).toBe(3);
     expect(err).toContain(`; make one: npx corollary baseline --out ${at("no.jsonl")}\n`);
     expect(sarifErrors(JSON.parse(readFileSync(sarif, "utf8")))).toEqual([]);
@@ -143,13 +152,13 @@ describe("corollary regress is never green on nothing", () => {
   });
 
   it("against a file that is not there at a budget: told how to make it at that one", async () => {
-    const { err } = await regress("--against", at("no file"), "--budget", "quick");
+    const { err } = await regressHere("--against", at("no file"), "--budget", "quick");
     expect(err).toContain(`npx corollary baseline --budget quick --out '${at("no file")}'\n`);
   });
 
   it("against a baseline without records: exit 3", async () => {
     writeFileSync(at("none.jsonl"), formatBaseline({ ...baseline, records: [] }));
-    const { code, err } = await regress("--against", at("none.jsonl"));
+    const { code, err } = await regressHere("--against", at("none.jsonl"));
     expect([code, err]).toEqual([3, expect.stringContaining("holds no evidence")]);
   });
 
@@ -157,7 +166,7 @@ describe("corollary regress is never green on nothing", () => {
     const file = changed("broken.jsonl", { uncappedVerdict: "INVALID", verdict: "INVALID" });
     const again = at("broken-again.jsonl");
     copyFileSync(file, again);
-    const found = await tiersOf("--against", file, "--candidate", again);
+    const found = await tiersHere("--against", file, "--candidate", again);
     expect(found).toMatchObject({ code: 3, gate: "UNDECIDED" });
   });
 });
@@ -186,7 +195,7 @@ describe("corollary regress refuses with exit 2", () => {
     ["two records of one claim", () => `${whole()}${line(1)}\n`, "", ""],
   ])("%s", async (_what, text, code, words) => {
     writeFileSync(at("bad.jsonl"), text());
-    const found = await regress("--against", at("bad.jsonl"));
+    const found = await regressHere("--against", at("bad.jsonl"));
     expect(found.code).toBe(2);
     expect(found.err).toContain(code);
     expect(found.err).toContain(words);
@@ -194,13 +203,13 @@ describe("corollary regress refuses with exit 2", () => {
   });
 
   it("another budget than the baseline's", async () => {
-    const { code, err } = await regress("--against", good, "--budget", "quick");
+    const { code, err } = await regressHere("--against", good, "--budget", "quick");
     expect(code).toBe(2);
     expect(err).toContain("is of budget smoke, and quick was asked for");
   });
 
   it("a report that cannot be written, before anything is computed", async () => {
-    const { code, err, out } = await regress("--against", good, "--junit", at("no/such/j.xml"));
+    const { code, err, out } = await regressHere("--against", good, "--junit", at("no/such/j.xml"));
     expect([code, out]).toEqual([2, ""]);
     expect(err).toContain("j.xml");
     expect(err).not.toContain("running");
@@ -209,32 +218,32 @@ describe("corollary regress refuses with exit 2", () => {
   it("the same file on both sides, a link to it too", async () => {
     symlinkSync(good, at("link.jsonl"));
     for (const candidate of [good, at("link.jsonl")]) {
-      const { code, err } = await regress("--against", good, "--candidate", candidate);
+      const { code, err } = await regressHere("--against", good, "--candidate", candidate);
       expect([code, err]).toEqual([2, expect.stringContaining("with itself says nothing")]);
     }
   });
 
   it("a reason for accepting nothing, before anything is computed", async () => {
-    const { code, err } = await regress("--against", good, "--reason", "why not");
+    const { code, err } = await regressHere("--against", good, "--reason", "why not");
     expect([code, err]).toEqual([2, expect.stringMatching(/BAD_INPUT .*--bless/)]);
     expect(err).not.toContain("running");
   });
 
   it("an option that it does not have, naming its own help", async () => {
-    const { code, err } = await regress("--aginst", good);
+    const { code, err } = await regressHere("--aginst", good);
     expect([code, err]).toEqual([2, expect.stringContaining("see: npx corollary regress --help")]);
   });
 
   it("two reports in one file", async () => {
     const args = ["--junit", at("both"), "--sarif", at("./both")];
-    const { code, err } = await regress("--against", good, ...args);
+    const { code, err } = await regressHere("--against", good, ...args);
     expect([code, err]).toEqual([2, expect.stringContaining("a report would be written over")]);
   });
 
   it.each(["--against", "--candidate"])("a report over what it compares (%s)", async (side) => {
     const [before, other] = [readFileSync(good, "utf8"), changed("other.jsonl", {})];
     const rest = side === "--against" ? ["--candidate", other] : ["--against", other];
-    const { code, err } = await regress(side, good, ...rest, "--junit", good);
+    const { code, err } = await regressHere(side, good, ...rest, "--junit", good);
     expect([code, err]).toEqual([2, expect.stringContaining("a report would be written over")]);
     expect(readFileSync(good, "utf8")).toBe(before);
   });
@@ -298,7 +307,7 @@ describe("corollary regress --bless", () => {
   it("takes a claim that is gone out of the baseline", async () => {
     const file = changed("gone-too.jsonl", { claim: "s9-forgotten" }, "all");
     const args = ["--against", file, "--bless", "s9-forgotten", "--reason", "withdrawn"];
-    expect((await regress(...args)).code).toBe(0);
+    expect((await regressHere(...args)).code).toBe(0);
     const after = parseBaseline(readFileSync(file, "utf8"), file);
     expect(after.records).toEqual([]);
     expect(after.accepted).toMatchObject([{ tier: "GONE", reason: "withdrawn", to: null }]);
@@ -318,7 +327,7 @@ describe("corollary regress --bless", () => {
     ["a report beside it", ["--reason", "x", "--junit", "j.xml"], /--bless writes no reports/],
     ["for a paper", ["--reason", "x"], /accept its claims one by one/, "sharir2018-overlaps"],
   ] as const)("refuses %s", async (_what, args, words, claim: string = CLAIM) => {
-    const { code, err } = await regress("--against", good, "--bless", claim, ...args);
+    const { code, err } = await regressHere("--against", good, "--bless", claim, ...args);
     expect(code).toBe(2);
     expect(err).toMatch(words);
   });
@@ -326,7 +335,7 @@ describe("corollary regress --bless", () => {
   it("refuses evidence that is INVALID: a broken instrument is no baseline", async () => {
     const file = changed("invalid.jsonl", { uncappedVerdict: "INVALID", verdict: "INVALID" });
     const args = ["--against", good, "--candidate", file, "--bless", CLAIM, "--reason", "so be it"];
-    const { code, err } = await regress(...args);
+    const { code, err } = await regressHere(...args);
     expect(code).toBe(2);
     expect(err).toContain("a broken instrument is no baseline");
   });

@@ -8,6 +8,7 @@ import { findProject } from "../../src/config/root.ts";
 import { loadRelease } from "../../src/verification/release.ts";
 import { runPlan } from "../support/run-plan.ts";
 import { runCommandLine, startCommandLine } from "../support/command-line.ts";
+import { runCommandHere } from "../support/command-line-here.ts";
 import { canRun } from "../support/can-run.ts";
 
 const PAPER = "sharir2018-overlaps";
@@ -142,7 +143,7 @@ describe("wrong input on the command line", () => {
     [["claims", "nothing-like-this"], "NOT_FOUND", "corollary claims"],
     [["reset"], "BAD_INPUT", "--yes"],
   ])("%j ends with 2 and says %s", async (args, code, words) => {
-    const result = await runCommandLine(args);
+    const result = await runCommandHere(args);
     expect(result).toMatchObject({ code: 2, out: "" });
     expect(result.err).toContain(`corollary: ${code} `);
     expect(result.err).toContain(words);
@@ -179,7 +180,7 @@ describe("an answer that cannot be written", () => {
 
 describe("what the catalogue says", () => {
   it("lists six papers with their citations, those without claims too", async () => {
-    const { out } = await runCommandLine(["papers", "--json"]);
+    const { out } = await runCommandHere(["papers", "--json"]);
     const node = z.object({ slug: z.string(), title: z.string(), venue: z.string() });
     const listed = json(
       z.object({ papers: z.object({ edges: z.array(z.object({ node })) }) }),
@@ -192,7 +193,7 @@ describe("what the catalogue says", () => {
   });
 
   it("shows one claim whole", async () => {
-    const { out } = await runCommandLine(["claims", "s2-overlap-lower"]);
+    const { out } = await runCommandHere(["claims", "s2-overlap-lower"]);
     for (const part of ["provenance", "hypotheses", "negative controls", "limits", "deviations"]) {
       expect(out).toContain(part);
     }

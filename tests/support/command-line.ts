@@ -24,12 +24,15 @@ export interface CommandOptions {
   readonly stdin?: "pipe";
 }
 
+/** Tests run side by side already; one process computes the same as several. */
+export const ONE_PROCESS = { COROLLARY_PROCESSES: "1" };
+
 /** Starts the command line with an environment of its own; nothing of this one leaks in. */
 export function startCommandLine(args: readonly string[], options: CommandOptions = {}) {
   const { env = {}, flags = [], stdout, stdin = "ignore" } = options;
   const out = stdout === undefined ? "pipe" : openSync(stdout, "w");
   const child = spawn(process.execPath, [...flags, PROGRAM, ...args], {
-    env: { PATH: process.env["PATH"], ...env },
+    env: { PATH: process.env["PATH"], ...ONE_PROCESS, ...env },
     stdio: [stdin, out, "pipe"],
   });
   if (typeof out === "number") closeSync(out);

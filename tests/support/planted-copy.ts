@@ -15,7 +15,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { findProject } from "../../src/config/root.ts";
 import type { toRegressionJson } from "../../src/exports/regression-json.ts";
-import type { Finished } from "./command-line.ts";
+import { ONE_PROCESS, type Finished } from "./command-line.ts";
 import { applied, plant, type Plant } from "./plant.ts";
 
 const { root: PROJECT } = findProject(import.meta.url);
@@ -71,7 +71,10 @@ export class PlantedCopy {
   async corollary(args: readonly string[]): Promise<Finished> {
     const child = spawn(process.execPath, ["scripts/corollary.cjs", ...args], {
       cwd: this.root,
-      env: { PATH: process.env["PATH"], COROLLARY_HOME: join(this.root, "home") },
+      env: {
+        ...{ PATH: process.env["PATH"], COROLLARY_HOME: join(this.root, "home") },
+        ...ONE_PROCESS,
+      },
       stdio: ["ignore", "pipe", "pipe"],
     });
     const texts = { out: "", err: "" };
