@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { requestedMeasures } from "../../src/compute/measures/requested/index.ts";
 import { runCommandLine, startCommandLine } from "../support/command-line.ts";
+import { runCommandHere } from "../support/command-line-here.ts";
 
 const QUALITY = "local-minimum-quality";
 const folder = mkdtempSync(join(tmpdir(), "cli-measure-"));
@@ -14,7 +15,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-const corollary = (...args: string[]) => runCommandLine(args);
+const corollary = (...args: string[]) => runCommandHere(args);
 const names = requestedMeasures.map(({ name }) => name);
 
 function fileWith(value: unknown): string {
@@ -98,7 +99,9 @@ describe.each(names)("corollary measure %s", (name) => {
 
 describe("corollary measure", () => {
   it("gives the golden numbers of a certified minimum", async () => {
-    const { code, status, numbers } = await measured(f2());
+    const file = fileWith(f2());
+    const { code, out } = await runCommandLine(["measure", QUALITY, "--in", file, "--json"]);
+    const { status, numbers } = answerSchema.parse(JSON.parse(out));
     expect([code, status]).toEqual([0, "MEASURED"]);
     expect(numbers["loss"]).toBeCloseTo(1.3242635769632303, 13);
     expect(numbers["projection"]).toBeCloseTo(1.3242635769632303, 13);
