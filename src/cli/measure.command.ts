@@ -2,7 +2,7 @@ import { Option, type Command } from "commander";
 import { z } from "zod";
 import type { RequestedAnswer, RequestedMeasure } from "../compute/measures/requested/index.ts";
 import { EXIT, PlatformError } from "../domain/errors.ts";
-import { jsonPath } from "../domain/json-path.ts";
+import { fit } from "../domain/fit.ts";
 import { applyMeasure } from "./apply-measure.ts";
 import { nearestNames } from "./catalogue.ts";
 import type { CliContext } from "./context.ts";
@@ -38,12 +38,9 @@ async function findMeasure(name: string): Promise<RequestedMeasure> {
 
 /** @throws PlatformError BAD_INPUT with the first place that does not fit the schema */
 function assertFits({ name, input: schema }: RequestedMeasure, input: unknown): void {
-  const parsed = schema.safeParse(input);
-  if (parsed.success) return;
-  const [issue] = parsed.error.issues;
-  const path = (issue?.path ?? []).map((step) => (typeof step === "symbol" ? "" : step));
-  const where = path.length === 0 ? "" : `${jsonPath(path)}: `;
-  const told = `${where}${issue?.message ?? "it has another form"}`;
+  const fitted = fit(schema, input);
+  if ("data" in fitted) return;
+  const { path, told } = fitted.misfit;
   const help = `npx corollary measure ${name} --schema`;
   throw new PlatformError("BAD_INPUT", `${told}; what is expected: ${help}`, { path });
 }

@@ -12,6 +12,7 @@ import {
   evidenceRecordSchema,
   type EvidenceRecord,
 } from "../domain/evidence-record.ts";
+import { fit } from "../domain/fit.ts";
 
 /** Characters; a baseline of all claims has a few hundred thousand. */
 export const LARGEST_FILE = 64 * 2 ** 20;
@@ -144,12 +145,6 @@ function assertVersion(value: unknown, version: number, where: Where): void {
   refuse(where, told + newer, "UNSUPPORTED_EVIDENCE_VERSION");
 }
 
-function firstIssue({ issues: [issue] }: z.ZodError): string {
-  const path = issue?.path.map(String).join(".") ?? "";
-  const message = issue?.message ?? "it has another form";
-  return clip(path === "" ? message : `${path}: ${message}`, DETAIL);
-}
-
 /**
  * What a line says, once its version, its form and its very bytes are right. The bytes, because
  * whatever rewrites a file (a formatter, a person) may keep its meaning for one reader and change it
@@ -166,12 +161,12 @@ export function readLine<T extends { schemaVersion: number }>(
 ): T {
   if (value === undefined) refuse(where, `it is not JSON: ${quote(line)}`);
   assertVersion(value, version, where);
-  const { success, data, error } = schema.safeParse(value);
-  if (!success) refuse(where, firstIssue(error));
-  if (canonicalOrNull(data) !== line) {
+  const fitted = fit(schema, value);
+  if ("misfit" in fitted) return refuse(where, clip(fitted.misfit.told, DETAIL));
+  if (canonicalOrNull(fitted.data) !== line) {
     refuse(where, "it is not in canonical form (RFC 8785): something rewrote it");
   }
-  return data;
+  return fitted.data;
 }
 
 /**

@@ -141,8 +141,16 @@ describe("corollary measure", () => {
       }),
       "weights[1]",
     ],
-    ["has another shape", f2({ data: { targets: [[0], ["1"]] } }), "data.targets[1][0]: Invalid"],
-    ["has a field that is unknown", { ...f2(), networks: 1 }, 'Unrecognized key: "networks"'],
+    [
+      "has another shape",
+      f2({ data: { targets: [[0], ["1"]] } }),
+      'data.targets[1][0]: give a number, not the text "1"; what is expected: ',
+    ],
+    [
+      "has a field that is unknown",
+      { ...f2(), networks: 1 },
+      "networks: no field has this name here: take it out",
+    ],
     ["has fewer targets than inputs", f2({ data: { targets: [[0]] } }), "data.targets"],
   ])("exits with 2 and the place where an input %s", async (_name, value, told) => {
     const file = fileWith(value);
@@ -159,7 +167,7 @@ describe("corollary measure", () => {
     writeFileSync(file, JSON.stringify(f2()).replace("[-2,1]", "[2e999,1]"));
     const { code, err } = await corollary("measure", QUALITY, "--in", file);
     expect(code).toBe(2);
-    expect(err).toContain("data.inputs[0][0]: Invalid input: expected number, received Infinity");
+    expect(err).toContain("data.inputs[0][0]: give a number that is finite, not Infinity");
   });
 
   it.each([

@@ -7,6 +7,7 @@
 import { z } from "zod";
 import { digestOf } from "../../domain/canonical.ts";
 import { PlatformError } from "../../domain/errors.ts";
+import { fit } from "../../domain/fit.ts";
 import { checkIsolated } from "./check-isolated.ts";
 import { checkReluCell } from "./check-relu-cell.ts";
 import { minimumCertificateSchema, type MinimumCertificate } from "./minimum-certificate.ts";
@@ -32,14 +33,10 @@ function assertFormat(document: unknown): void {
 
 function read(document: unknown): MinimumCertificate {
   assertFormat(document);
-  const parsed = minimumCertificateSchema.safeParse(document);
-  if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const path = (issue?.path ?? []).map((step) => (typeof step === "number" ? step : String(step)));
-  const where = path.length === 0 ? "the document" : path.join(".");
-  throw new PlatformError("BAD_INPUT", `${where}: ${issue?.message ?? "it is no certificate"}`, {
-    path,
-  });
+  const fitted = fit(minimumCertificateSchema, document);
+  if ("data" in fitted) return fitted.data;
+  const { path, told } = fitted.misfit;
+  throw new PlatformError("BAD_INPUT", told, { path });
 }
 
 function prove(certificate: MinimumCertificate): readonly string[] {

@@ -1,5 +1,5 @@
 /** Whether the parts of a certificate fit together; what does not is wrong input, not a wrong proof. */
-import { PlatformError } from "../../domain/errors.ts";
+import { badInput } from "../../domain/bad-input.ts";
 import type { CertifiedNetwork, MinimumCertificate } from "./minimum-certificate.ts";
 import { WORK_MAX, workOf } from "./work.ts";
 
@@ -9,13 +9,9 @@ const SAMPLES_MAX = 2_000;
 
 type Path = readonly (string | number)[];
 
-function wrong(path: Path, problem: string): PlatformError {
-  return new PlatformError("BAD_INPUT", `${path.join(".")}: ${problem}`, { path });
-}
-
 function assertLength(path: Path, list: readonly unknown[], length: number, why: string): void {
   if (list.length !== length)
-    throw wrong(path, `it has ${list.length} entries, not ${length}, ${why}`);
+    throw badInput(path, `it has ${list.length} entries, not ${length}, ${why}`);
 }
 
 /** Rows of W^(l) that are inputs of the layer: not its bias. */
@@ -40,15 +36,18 @@ function assertLayers(network: CertifiedNetwork): void {
     const entering = inputsOf(network, layer + 1);
     if (entering === columns) return;
     const told = `layer ${layer + 1} gives ${columns} numbers and the next takes ${entering}`;
-    throw wrong(["network", "layers", layer + 1], told);
+    throw badInput(["network", "layers", layer + 1], told);
   });
-  if (inputsOf(network, 0) < 1) throw wrong(["network", "layers", 0], "it takes no inputs");
+  if (inputsOf(network, 0) < 1) throw badInput(["network", "layers", 0], "it takes no inputs");
 }
 
 function assertData(network: CertifiedNetwork, { data }: MinimumCertificate): void {
   const { inputs, targets } = data;
   if (inputs.length > SAMPLES_MAX) {
-    throw wrong(["data", "inputs"], `${inputs.length} samples, at most ${SAMPLES_MAX} are checked`);
+    throw badInput(
+      ["data", "inputs"],
+      `${inputs.length} samples, at most ${SAMPLES_MAX} are checked`,
+    );
   }
   assertLength(["data", "targets"], targets, inputs.length, "one for each sample");
   inputs.forEach((row, at) => {
@@ -62,8 +61,8 @@ function assertData(network: CertifiedNetwork, { data }: MinimumCertificate): vo
 function assertBox(certificate: MinimumCertificate & { kind: "isolated-minimum" }): void {
   const { free, box, preconditioner, point } = certificate;
   free.forEach((place, at) => {
-    if (place >= point.length) throw wrong(["free", at], `there is no parameter ${place}`);
-    if (at > 0 && place <= (free[at - 1] ?? 0)) throw wrong(["free", at], "places ascend");
+    if (place >= point.length) throw badInput(["free", at], `there is no parameter ${place}`);
+    if (at > 0 && place <= (free[at - 1] ?? 0)) throw badInput(["free", at], "places ascend");
   });
   assertLength(["box"], box, free.length, "one for each free parameter");
   assertLength(["preconditioner"], preconditioner, free.length, "a row for each free parameter");
@@ -82,7 +81,7 @@ function assertWork(certificate: MinimumCertificate): void {
   const told =
     `its proof is ${times.toPrecision(2)} times the work that is done, about a minute: ` +
     "take fewer samples, let fewer parameters move, or write shorter fractions";
-  throw wrong(path, told);
+  throw badInput(path, told);
 }
 
 /** @throws PlatformError BAD_INPUT with the path of what does not fit, or is too much work */
@@ -91,13 +90,13 @@ export function assertShapes(certificate: MinimumCertificate): void {
   assertLayers(network);
   const count = parameterCount(network);
   if (count > PARAMETERS_MAX) {
-    throw wrong(
+    throw badInput(
       ["network", "layers"],
       `${count} parameters, at most ${PARAMETERS_MAX} are checked`,
     );
   }
   if ((network.slope === undefined) === (network.activation === "leaky-relu")) {
-    throw wrong(["network", "slope"], "leaky ReLU, and it alone, has one");
+    throw badInput(["network", "slope"], "leaky ReLU, and it alone, has one");
   }
   assertLength(["point"], point, count, "one for each parameter of the network");
   assertData(network, certificate);

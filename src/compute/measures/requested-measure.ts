@@ -37,7 +37,8 @@ export interface RequestedMeasure<Input = unknown> {
   /**
    * Of an input that fits the schema: never an exception because of its mathematics.
    *
-   * @throws PlatformError BAD_INPUT with the path of what does not fit together, such as ["weights", 1]
+   * @throws PlatformError BAD_INPUT with the path of what does not fit together, such as ["weights", 1],
+   *   or is more than is measured, with the limit
    */
   run(input: Input): RequestedAnswer | Promise<RequestedAnswer>;
 }

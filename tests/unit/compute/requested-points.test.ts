@@ -69,14 +69,27 @@ describe("local-minimum-quality", () => {
   });
 
   it("refuses data with more outputs than the check allows", () => {
-    const wide = Array.from({ length: 201 }, () => 0.5);
+    const wide = Array.from({ length: 1001 }, () => 0.5);
     const network = { ...F2.network, weights: [[[1], [1]], [wide]] };
     const answer = measure({
       network,
       data: { ...F2_DATA, targets: F2_DATA.targets.map(() => wide) },
     });
     expect(answer.status).toBe("PRECONDITION_FAILED");
-    expect(reasonOf(answer)).toMatch(/1005 x 203/);
+    expect(reasonOf(answer)).toBe(
+      "There are 1001 outputs: the checks take at most 1000, of one sample.",
+    );
+  });
+
+  it("refuses more samples than are decomposed as wrong input, with the limit", () => {
+    const rows = <T>(row: T) => Array.from({ length: 1001 }, () => row);
+    const data = { inputs: rows([1, 1]), targets: rows([1]) };
+    expect(() => measure({ ...F2, data })).toThrow(
+      expect.objectContaining({
+        ...{ code: "BAD_INPUT", path: ["data", "inputs"] },
+        message: expect.stringMatching(/1001 x 3 .* at most 1000 x 1000 .*: take fewer/) as string,
+      }) as Error,
+    );
   });
 
   it("is INCONCLUSIVE where the rank is not resolved, with both singular values", () => {

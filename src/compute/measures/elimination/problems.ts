@@ -11,9 +11,12 @@ type Given = Pick<Problem, "inputs" | "targets" | "model" | "loss" | "lambda">;
 function widthsProblem(rows: readonly (readonly number[])[]): string | null {
   const width = rows[0]?.length ?? 0;
   const uneven = rows.findIndex((row) => row.length !== width);
-  if (uneven !== -1) return `row ${uneven} has not the ${width} numbers of row 0`;
+  if (uneven !== -1)
+    return `row ${uneven} has ${rows[uneven]?.length ?? 0} numbers, row 0 has ${width}: give rows of one length`;
   const strange = rows.findIndex((row) => !row.every(Number.isFinite));
-  return strange === -1 ? null : `row ${strange} has an entry that is no finite number`;
+  return strange === -1
+    ? null
+    : `row ${strange} has an entry that is no finite number: give finite numbers alone`;
 }
 
 function networkProblems(
@@ -35,7 +38,12 @@ function ofModel(given: Given, model: ModelSpec): ModelProblem[] {
     return networkProblems(given, model.network, model.appendOnes === true);
   }
   if (outputCount(model) !== outputs) {
-    return [{ path, message: `it gives ${outputCount(model)} outputs: a target has ${outputs}` }];
+    return [
+      {
+        path,
+        message: `it gives ${outputCount(model)} outputs: give as many as a target has entries, ${outputs}`,
+      },
+    ];
   }
   if (model.kind !== "table") return [];
   const isListed = (row: readonly number[]) =>
@@ -44,7 +52,12 @@ function ofModel(given: Given, model: ModelSpec): ModelProblem[] {
     );
   const missing = given.inputs.findIndex((row) => !isListed(row));
   if (missing === -1) return [];
-  return [{ path: ["model", "points"], message: `input ${missing} is not in the table` }];
+  return [
+    {
+      path: ["model", "points"],
+      message: `input ${missing} is not in the table: list every input`,
+    },
+  ];
 }
 
 /** Labels of another kind than the loss is about. */
@@ -54,10 +67,12 @@ function labelProblem(loss: LossSpec, labels: readonly number[]): string | null 
     case "cross-entropy": {
       const sum = labels.reduce((total, one) => total + one, 0);
       const isDistribution = labels.every(isShare) && Math.abs(sum - 1) <= 1e-12;
-      return isDistribution ? null : "cross entropy needs labels that are distributions";
+      return isDistribution
+        ? null
+        : "cross entropy needs distributions: give shares from 0 to 1 with the sum 1";
     }
     case "logistic":
-      return labels.every(isShare) ? null : "logistic loss needs labels from 0 to 1";
+      return labels.every(isShare) ? null : "the logistic loss needs labels from 0 to 1";
     case "hinge":
     case "sigmoid": {
       const isSign = labels.every((one) => one === 1 || one === -1);
@@ -78,7 +93,10 @@ export function problemDefects(given: Given): ModelProblem[] {
   if (uneven.length > 0) return uneven;
   if (inputs.length === 0 || inputs.length !== targets.length) {
     return [
-      { path: ["targets"], message: `${targets.length} targets for ${inputs.length} inputs` },
+      {
+        path: ["targets"],
+        message: `${targets.length} targets for ${inputs.length} inputs: give one for each`,
+      },
     ];
   }
   const strange = targets.findIndex((labels) => labelProblem(loss, labels) !== null);

@@ -17,7 +17,11 @@ function widthOf(rows: Rows, path: ModelProblem["path"], problems: ModelProblem[
     return (add(`${found}: give rows of one length`), null);
   }
   const strange = rows.findIndex((row) => !row.every(Number.isFinite));
-  if (strange !== -1) return (add(`row ${strange} has an entry that is no finite number`), null);
+  if (strange !== -1)
+    return (
+      add(`row ${strange} has an entry that is no finite number: give finite numbers alone`),
+      null
+    );
   return width;
 }
 
@@ -27,7 +31,7 @@ function skipProblem(network: DenseNetwork, inputs: number, outputs: number): Mo
   const problems: ModelProblem[] = [];
   const width = widthOf(skip, ["network", "skip"], problems);
   if (width !== null && (skip.length !== inputs || width !== outputs)) {
-    const message = `it is ${skip.length} x ${width}: X and Y need ${inputs} x ${outputs}`;
+    const message = `it is ${skip.length} x ${width}: give ${inputs} x ${outputs}, inputs by outputs`;
     problems.push({ path: ["network", "skip"], message });
   }
   return problems;
@@ -44,14 +48,17 @@ function weightProblems(network: DenseNetwork, inputs: number, outputs: number):
     if (width === null) return problems;
     const rows = entering + (network.biases === true && !isLast ? 1 : 0);
     if (matrix.length !== rows) {
-      const message = `it has ${matrix.length} rows: ${rows} numbers enter it`;
+      const message = `it has ${matrix.length} rows: give ${rows}, one for each number that enters it`;
       problems.push({ path, message });
     }
     entering = width;
   }
   if (entering !== outputs && network.weights.length > 0) {
     const path = ["network", "weights", network.weights.length - 1];
-    problems.push({ path, message: `it gives ${entering} outputs: a target has ${outputs}` });
+    problems.push({
+      path,
+      message: `it gives ${entering} outputs: give as many columns as a target has entries, ${outputs}`,
+    });
   }
   return problems;
 }
@@ -62,11 +69,11 @@ export function modelProblems(network: DenseNetwork, data: RegressionData): Mode
   const inputs = widthOf(data.inputs, ["data", "inputs"], problems);
   const outputs = widthOf(data.targets, ["data", "targets"], problems);
   if (data.inputs.length !== data.targets.length) {
-    const message = `${data.targets.length} targets for ${data.inputs.length} samples`;
+    const message = `${data.targets.length} targets for ${data.inputs.length} samples: give one for each`;
     problems.push({ path: ["data", "targets"], message });
   }
   if (network.weights.length === 0) {
-    problems.push({ path: ["network", "weights"], message: "it needs at least one matrix" });
+    problems.push({ path: ["network", "weights"], message: "give at least one matrix" });
   }
   if (inputs === null || outputs === null) return problems;
   const ofWeights = weightProblems(network, inputs, outputs);

@@ -6,7 +6,7 @@
  * @random    purpose "noise", seed 0: the descent search at degenerate points
  */
 import { z } from "zod";
-import { PlatformError } from "../../../domain/errors.ts";
+import { badInput } from "../../../domain/bad-input.ts";
 import { PURPOSES, RandomStream } from "../../numerics/threefry.ts";
 import {
   certificationNumbers,
@@ -23,6 +23,7 @@ import {
   DENSE_EXAMPLE,
   denseModelSchema,
   requireFitting,
+  sizesOf,
   type DenseModelInput,
 } from "./dense-model.ts";
 import { finiteOf } from "./refusal.ts";
@@ -49,11 +50,15 @@ const MEANINGS = {
 /** m d_y P^2, the work of one Hessian in intervals, at most: some ten seconds for all radii. */
 const LARGEST_WORK = 60_000;
 
-function tooMuchWork({ network, data, free }: CertifyMinimumInput): string | null {
-  const rows = data.targets.length * (data.targets[0]?.length ?? 0);
-  const parameters = free?.length ?? [...network.weights, network.skip ?? []].flat(2).length;
-  if (rows * parameters ** 2 <= LARGEST_WORK) return null;
-  return `A proof in intervals with ${rows} residuals and ${parameters} free parameters is too much work: m d_y P^2 may be at most ${LARGEST_WORK}; take fewer samples, or let fewer parameters move.`;
+/** @throws PlatformError BAD_INPUT where it is more */
+function requireProvable(input: CertifyMinimumInput): void {
+  const { rows, parameters } = sizesOf(input);
+  const moving = input.free?.length ?? parameters;
+  if (rows * moving ** 2 <= LARGEST_WORK) return;
+  throw badInput(
+    ["data", "inputs"],
+    `a proof in intervals with ${rows} residuals and ${moving} free parameters is too much work: m d_y P^2 may be at most ${LARGEST_WORK}; take fewer samples, or let fewer parameters move (free)`,
+  );
 }
 
 const short = (value: number) => value.toPrecision(3);
@@ -143,9 +148,10 @@ export const certifyMinimumOf: RequestedMeasure<CertifyMinimumInput> = {
     requireFitting(input);
     const { network, data, free, search } = input;
     const [problem] = freeProblems(network, free);
-    if (problem !== undefined) throw new PlatformError("BAD_INPUT", problem, { path: ["free"] });
-    const broken = brokenHypothesis(input) ?? tooMuchWork(input);
+    if (problem !== undefined) throw badInput(["free"], problem);
+    const broken = brokenHypothesis(input);
     if (broken !== null) return { status: "PRECONDITION_FAILED", reason: broken, numbers: {} };
+    requireProvable(input);
     const options = { ...(free && { free }), ...(search !== undefined && { search }) };
     const found = certifyMinimum(network, data, options);
     const answer = await refused(found, input, numbersOf(found));

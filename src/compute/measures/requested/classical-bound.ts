@@ -5,7 +5,7 @@
  * @source    spec kawaguchi2019-depth-width, 2.5
  */
 import { z } from "zod";
-import { PlatformError } from "../../../domain/errors.ts";
+import { badInput } from "../../../domain/bad-input.ts";
 import { classicalBound, type ClassicalBound } from "../minima/induced-structure.ts";
 import { QUALITY_LIMITS } from "../minima/quality.ts";
 import type { RequestedMeasure } from "../requested-measure.ts";
@@ -80,13 +80,7 @@ export const classicalBoundOf: RequestedMeasure<ClassicalBoundInput> = {
     const { network, data, from } = input;
     if (from >= network.weights.length) {
       const last = network.weights.length - 1;
-      throw new PlatformError(
-        "BAD_INPUT",
-        `from: ${from} is no layer, the last hidden is ${last}`,
-        {
-          path: ["from"],
-        },
-      );
+      throw badInput(["from"], `${from} is no layer: give at most ${last}, the last hidden one`);
     }
     const broken =
       network.skip === undefined

@@ -1,7 +1,6 @@
 /** Networks with data as users give them: the schema, and what does not fit together. */
 import { z } from "zod";
-import { PlatformError } from "../../../domain/errors.ts";
-import { jsonPath } from "../../../domain/json-path.ts";
+import { badInput } from "../../../domain/bad-input.ts";
 import { ACTIVATIONS, LEAK, type RegressionData } from "../minima/dense-network.ts";
 import type { DenseModel } from "../minima/forward.ts";
 import { modelProblems } from "../minima/model-problems.ts";
@@ -67,24 +66,40 @@ export const DENSE_EXAMPLE: DenseModelInput = {
 /** @throws PlatformError BAD_INPUT with the path of the first thing that does not fit */
 export function requireFitting({ network, data }: DenseModelInput): void {
   const [problem] = modelProblems(network, data);
-  if (problem === undefined) return;
-  const { path, message } = problem;
-  throw new PlatformError("BAD_INPUT", `${jsonPath(path)}: ${message}`, { path });
+  if (problem !== undefined) throw badInput(problem.path, problem.message);
 }
 
 /** Rows and columns of J that the decomposition in float64 is meant for. */
 const LARGEST_JACOBIAN = 1000;
 
-/** Why J is not decomposed; null: it is. */
-export function tooLarge({ network, data }: DenseModelInput): string | null {
-  const rows = data.targets.length * (data.targets[0]?.length ?? 0);
+/** Residuals, m d_y, and parameters: what the work of a measure grows with. */
+export function sizesOf({ network, data }: Pick<DenseModelInput, "network" | "data">) {
+  const outputs = data.targets[0]?.length ?? 0;
   const parameters = [...network.weights, network.skip ?? []].flat(2).length;
-  if (rows <= LARGEST_JACOBIAN && parameters <= LARGEST_JACOBIAN) return null;
-  const most = `at most ${LARGEST_JACOBIAN} x ${LARGEST_JACOBIAN} is decomposed`;
-  return `The Jacobian is ${rows} x ${parameters} (m d_y by P): ${most}; take fewer samples or outputs.`;
+  return { rows: data.targets.length * outputs, outputs, parameters };
 }
 
-/** The hypothesis of the theorems that an input breaks, in one sentence; null: none. */
+/**
+ * @param samples the path to them
+ * @throws PlatformError BAD_INPUT where J is larger than what is decomposed
+ */
+export function requireDecomposable(
+  model: Pick<DenseModelInput, "network" | "data">,
+  samples: readonly string[] = ["data", "inputs"],
+): void {
+  const { rows, parameters } = sizesOf(model);
+  const most = `J is ${rows} x ${parameters} (m d_y by P), and at most ${LARGEST_JACOBIAN} x ${LARGEST_JACOBIAN} is decomposed`;
+  if (rows > LARGEST_JACOBIAN) throw badInput(samples, `${most}: take fewer samples or outputs`);
+  if (parameters > LARGEST_JACOBIAN) {
+    throw badInput(["network", "weights"], `${most}: take fewer units or layers`);
+  }
+}
+
+/**
+ * The hypothesis of the theorems that an input breaks, in one sentence; null: none.
+ *
+ * @throws PlatformError BAD_INPUT for one that keeps them and is too large to be measured
+ */
 export function brokenHypothesis(input: DenseModelInput): string | null {
   const { network, data, loss = "squared" } = input;
   if (loss !== "squared") {
@@ -97,5 +112,10 @@ export function brokenHypothesis(input: DenseModelInput): string | null {
   if (data.targets.flat().every((one) => one * one === 0)) {
     return "All targets are 0, or their squares are below the least double: every relative tolerance is 0, so nothing is tested.";
   }
-  return tooLarge(input);
+  const { outputs } = sizesOf(input);
+  if (outputs > LARGEST_JACOBIAN) {
+    return `There are ${outputs} outputs: the checks take at most ${LARGEST_JACOBIAN}, of one sample.`;
+  }
+  requireDecomposable(input);
+  return null;
 }

@@ -5,6 +5,7 @@
  * @source    spec kawaguchi2020-elimination, 2.1 to 2.3 and 2.7
  * @random    seed 1: the descent search's directions
  */
+import { badInput } from "../../../domain/bad-input.ts";
 import { assess, type Assessment } from "../elimination/assess.ts";
 import { nonAttainment } from "../elimination/attainment.ts";
 import { missingHypotheses } from "../elimination/hypotheses.ts";
@@ -100,13 +101,13 @@ function answerOf(problem: Problem, z: readonly number[]): RequestedAnswer {
   return { status: "MEASURED", numbers };
 }
 
-function sizeProblem({ targets }: EliminationInput, variables: number): string | null {
-  const outputs = targets[0]?.length ?? 0;
-  if (outputs > MOST_OUTPUTS) {
-    return `There are ${outputs} outputs: the checks take at most ${MOST_OUTPUTS}.`;
-  }
-  if (variables <= MOST_VARIABLES) return null;
-  return `There are ${variables} variables: the checks take at most ${MOST_VARIABLES}.`;
+/** @throws PlatformError BAD_INPUT for more variables than are checked */
+function requireSmall(variables: number): void {
+  if (variables <= MOST_VARIABLES) return;
+  throw badInput(
+    ["model"],
+    `with the neurons there are ${variables} variables, and the checks take at most ${MOST_VARIABLES}: take fewer parameters, inputs or outputs`,
+  );
 }
 
 export const eliminationChecks: RequestedMeasure<EliminationInput> = {
@@ -134,10 +135,12 @@ export const eliminationChecks: RequestedMeasure<EliminationInput> = {
       return { status: "PRECONDITION_FAILED", reason, numbers: {} };
     }
     const { problem, z } = posedBy(input, loss);
-    const tooLarge = sizeProblem(input, z.length);
-    if (tooLarge !== null) {
-      return { status: "PRECONDITION_FAILED", reason: tooLarge, numbers: {} };
+    const outputs = input.targets[0]?.length ?? 0;
+    if (outputs > MOST_OUTPUTS) {
+      const reason = `There are ${outputs} outputs: the checks take at most ${MOST_OUTPUTS}.`;
+      return { status: "PRECONDITION_FAILED", reason, numbers: {} };
     }
+    requireSmall(z.length);
     return answerOf(problem, z);
   },
 };

@@ -1,7 +1,6 @@
 /** Points of the modified objective as users give them: the schema, and what it becomes. */
 import { z } from "zod";
-import { PlatformError } from "../../../domain/errors.ts";
-import { jsonPath } from "../../../domain/json-path.ts";
+import { badInput } from "../../../domain/bad-input.ts";
 import type { LossSpec } from "../elimination/loss.ts";
 import { parameterCount, type ModelSpec } from "../elimination/model.ts";
 import type { Problem } from "../elimination/objective.ts";
@@ -88,21 +87,19 @@ export function lossOfTable({ kind, power, tilt }: EliminationInput["loss"]): Lo
   }
 }
 
-function refuse(path: readonly (string | number)[], message: string): never {
-  throw new PlatformError("BAD_INPUT", `${jsonPath(path)}: ${message}`, { path: [...path] });
-}
+const entries = (count: number) => `${count} ${count === 1 ? "entry" : "entries"}`;
 
 function requireNumber(name: string, found: readonly unknown[], expected: number): void {
-  if (found.length === expected) return;
-  refuse([name], `it has ${found.length} entries: there are ${expected}`);
+  if (found.length !== expected) {
+    throw badInput([name], `give ${entries(expected)}, not ${found.length}`);
+  }
 }
 
 /** theta in the order of the model's matrices. */
 function thetaOf({ model, theta }: EliminationInput): readonly number[] {
   if (theta !== undefined) return theta;
-  return model.kind === "dense"
-    ? parametersOf(model.network)
-    : refuse(["theta"], "this model has no parameters of its own: give them");
+  if (model.kind === "dense") return parametersOf(model.network);
+  throw badInput(["theta"], "it is missing: this model has no parameters of its own, give them");
 }
 
 /**
@@ -114,7 +111,7 @@ export function posedBy(input: EliminationInput, loss: LossSpec) {
   const { model, inputs, targets, lambda, a, b, W } = input;
   const problem: Problem = { model, inputs, targets, lambda, loss, neuron: "exponential" };
   const [defect] = problemDefects(problem);
-  if (defect !== undefined) refuse(defect.path, defect.message);
+  if (defect !== undefined) throw badInput(defect.path, defect.message);
   const [outputs, width] = [targets[0]?.length ?? 0, inputs[0]?.length ?? 0];
   const theta = thetaOf(input);
   requireNumber("theta", theta, parameterCount(model));
@@ -122,7 +119,9 @@ export function posedBy(input: EliminationInput, loss: LossSpec) {
   requireNumber("b", b, outputs);
   requireNumber("W", W, width);
   W.forEach((row, j) => {
-    if (row.length !== outputs) refuse(["W", j], `it has ${row.length} entries, not ${outputs}`);
+    if (row.length !== outputs) {
+      throw badInput(["W", j], `give ${entries(outputs)}, one for each output, not ${row.length}`);
+    }
   });
   const neurons = a.map((_, k) => W.map((row) => row[k] ?? Number.NaN));
   return { problem, z: [...theta, ...a, ...b, ...neurons.flat()] };

@@ -16,9 +16,9 @@ import type { RequestedMeasure } from "../requested-measure.ts";
 import {
   DENSE_EXAMPLE,
   networkSchema,
+  requireDecomposable,
   requireFitting,
   rowsSchema,
-  tooLarge,
 } from "./dense-model.ts";
 
 export interface JacobianInput {
@@ -57,8 +57,7 @@ export const jacobianRank: RequestedMeasure<JacobianInput> = {
   run(input) {
     const model = withTargets(input);
     requireFitting(model);
-    const refusal = tooLarge(model);
-    if (refusal !== null) return { status: "PRECONDITION_FAILED", reason: refusal, numbers: {} };
+    requireDecomposable(model, ["inputs"]);
     const jacobian = jacobianColumns(
       jacobianBlocks(model.network, forwardPass(model.network, model.data)),
     );

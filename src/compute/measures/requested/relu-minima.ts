@@ -4,7 +4,7 @@
  * @source    spec kawaguchi2019-depth-width, 2.3
  */
 import { z } from "zod";
-import { PlatformError } from "../../../domain/errors.ts";
+import { badInput } from "../../../domain/bad-input.ts";
 import {
   compareRationals,
   doubleOf,
@@ -25,13 +25,18 @@ export interface ReluMinimaInput {
   readonly activation?: ReluActivation;
 }
 
-const entrySchema = z.union([
-  z.number(),
-  z
-    .string()
-    .max(40)
-    .regex(/^-?\d+(\/[1-9]\d*)?$/),
-]);
+const ENTRY = 'give a number, or a fraction of whole numbers as a text, such as "-7/4"';
+
+const entrySchema = z.union(
+  [
+    z.number(),
+    z
+      .string()
+      .max(40)
+      .regex(/^-?\d+(\/[1-9]\d*)?$/, ENTRY),
+  ],
+  ENTRY,
+);
 
 /** F1 of the spec with one unit. */
 const EXAMPLE: ReluMinimaInput = {
@@ -46,12 +51,12 @@ function fractionsOf({ inputs, targets }: ReluMinimaInput): FractionData {
   const width = inputs[0]?.length ?? 0;
   const ragged = inputs.findIndex((row) => row.length !== width);
   if (ragged !== -1) {
-    const message = `inputs[${ragged}]: it has ${inputs[ragged]?.length ?? 0} entries, the first sample ${width}`;
-    throw new PlatformError("BAD_INPUT", message, { path: ["inputs", ragged] });
+    const told = `it has ${inputs[ragged]?.length ?? 0} entries: give ${width}, as many as the first`;
+    throw badInput(["inputs", ragged], told);
   }
   if (targets.length !== inputs.length) {
-    const message = `targets: ${targets.length} for ${inputs.length} samples`;
-    throw new PlatformError("BAD_INPUT", message, { path: ["targets"] });
+    const told = `${targets.length} for ${inputs.length} samples: give one for each`;
+    throw badInput(["targets"], told);
   }
   return { inputs: inputs.map((row) => row.map(textOf)), targets: targets.map(textOf) };
 }
@@ -69,11 +74,13 @@ function cellsAtMost(samples: number, inputs: number): number {
   return 2 * sum;
 }
 
-function tooLarge({ inputs, units }: ReluMinimaInput): string | null {
+/** @throws PlatformError BAD_INPUT for more */
+function requireSmall({ inputs, units }: ReluMinimaInput): void {
   const cells = cellsAtMost(inputs.length, inputs[0]?.length ?? 0);
   const multisets = countMultisets(cells, units);
-  if (cells <= MOST_CELLS && multisets <= MOST_MULTISETS) return null;
-  return `Up to ${cells} activation cells and ${multisets} choices of ${units} of them would be solved exactly, at most ${MOST_CELLS} and ${MOST_MULTISETS} are: take fewer samples, inputs or units.`;
+  if (cells <= MOST_CELLS && multisets <= MOST_MULTISETS) return;
+  const told = `up to ${cells} activation cells and ${multisets} choices of ${units} of them would be solved exactly, at most ${MOST_CELLS} and ${MOST_MULTISETS} are: take fewer samples, inputs or units`;
+  throw badInput(["inputs"], told);
 }
 
 export const reluMinimaOf: RequestedMeasure<ReluMinimaInput> = {
@@ -103,8 +110,7 @@ export const reluMinimaOf: RequestedMeasure<ReluMinimaInput> = {
   run(input) {
     const data = fractionsOf(input);
     const { units, activation = "relu" } = input;
-    const refusal = tooLarge(input);
-    if (refusal !== null) return { status: "PRECONDITION_FAILED", reason: refusal, numbers: {} };
+    requireSmall(input);
     const { cells, outcomes, minima, values, regression } = surveyMinima(data, units, activation);
     if (cells.length === 0) {
       const reason = "A sample is 0: its pre-activation is 0 for every w, so no cell is open.";
