@@ -8,6 +8,9 @@ const $schema = "https://vega.github.io/schema/vega-lite/v5.json";
 /** What is below is rounding, and a logarithm has no place for 0. */
 const ROUNDING = 1e-17;
 
+/** Powers of ten that all look alike, from 1e-17 on. */
+const LOGARITHMIC = { scale: { type: "log" }, axis: { format: ".0e" } };
+
 const floor = (value: number) => Math.max(ROUNDING, Math.abs(value));
 
 function curve(results: FigureResults<Arms>, arm: string, name: string) {
@@ -34,7 +37,7 @@ function defectFigure(
   const most = Math.max(...values.map(({ bound }) => bound));
   const line = [ROUNDING, most].map((end) => ({ bound: end, defect: end }));
   const log = (field: string, title: string) => ({
-    ...{ field, type: "quantitative", title, scale: { type: "log" } },
+    ...{ field, type: "quantitative", title, ...LOGARITHMIC },
   });
   const encoding = {
     x: log("bound", "bound, share of 1/2 ||Y||^2 (1e-17 and less: rounding)"),
@@ -76,7 +79,7 @@ function spectrumFigure(results: FigureResults<Arms>, { searches }: IdentityThre
       ...{ field: "number", type: "quantitative", title: "number of the singular value" },
       axis: { tickMinStep: 1, format: "d" },
     },
-    y: { field: "sigma", type: "quantitative", title: "singular value", scale: { type: "log" } },
+    y: { field: "sigma", type: "quantitative", title: "singular value", ...LOGARITHMIC },
     color: { field: "of", type: "nominal", title: "minimum" },
   };
   const title = "Singular values of J at minima; dashed: below it they count as 0";

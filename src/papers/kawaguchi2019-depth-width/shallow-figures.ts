@@ -23,7 +23,7 @@ export function cellsFigure(
   const axis = { tickMinStep: 1, format: "d" };
   const x = { field: "cell", type: "quantitative", title: "activation cell, by angle", axis };
   const y = { field: "loss", type: "quantitative", title: "loss", scale: { zero: true } };
-  const color = { field: "of", type: "nominal" };
+  const color = { field: "of", type: "nominal", title: "value of" };
   const encoding = { x, y, color };
   const line = cells.map(({ cell }) => ({ cell, loss: bound, of: "linear regression" }));
   const layer = [

@@ -13,10 +13,15 @@ export function classicalFigures(results: FigureResults<Arms>): Figure[] {
     }),
   );
   if (values.length === 0) return [];
-  const title = "Loss less 1/2 ||PN[B_S] Y||² at the minima found, of 1/2 ||Y||²; two outputs";
+  const title = "Loss less 1/2 ||PN[B_S] Y||² at the minima found; two outputs";
   const axis = { labelAngle: 0 };
   const x = { field: "units", type: "ordinal", title: "linear units in each S", axis };
-  const y = { field: "excess", type: "quantitative", title: "excess", scale: { zero: true } };
+  const y = {
+    field: "excess",
+    type: "quantitative",
+    title: "excess, share of 1/2 ||Y||²",
+    scale: { zero: true },
+  };
   const $schema = "https://vega.github.io/schema/vega-lite/v5.json";
   const mark = { type: "point", filled: true, size: 60 };
   const spec = { $schema, title, data: { values }, mark, encoding: { x, y } };

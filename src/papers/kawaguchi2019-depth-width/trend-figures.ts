@@ -85,7 +85,7 @@ function heatMap(
   const encoding = { x: width, y: depth };
   const layer = [
     { mark: "rect", encoding: { ...encoding, color: { ...mean(field), title: field } } },
-    { mark: "text", encoding: { ...encoding, text: { ...mean(field), format: ".3f" } } },
+    { mark: "text", encoding: { ...encoding, text: { ...mean(field), format: ".2g" } } },
   ];
   const facet = { column: { field: "activation", type: "nominal", title: null } };
   const spec = { layer, width: 220, height: 120 };
@@ -109,7 +109,14 @@ function nearMinimum(points: readonly Point[]): string {
   );
 }
 
-const digits = (value: number) => (Number.isFinite(value) ? value.toPrecision(2) : "-infinity");
+function digits(value: number): string {
+  if (!Number.isFinite(value)) return "-infinity";
+  const isSmall = value !== 0 && Math.abs(value) < 1e-3;
+  return isSmall ? value.toExponential(1) : value.toPrecision(2);
+}
+
+/** In pixels; its words stand beside the plot, where no bar meets them. */
+const CELLS_WIDTH = 440;
 
 /** Every cell with its own verdict, those that decide nothing too. */
 function cellsFigure(
@@ -126,7 +133,7 @@ function cellsFigure(
   const title = `Trend over ${direction}, cell by cell${where}`;
   const values = cells.map((cell) => ({
     ...{ cell: cell.name, reduction: Math.max(-1, cell.reduction), verdict: cell.verdict },
-    told: `${digits(cell.reduction)}, p ${digits(cell.p)}, tau ${digits(cell.tau)}, upper limit ${cell.limit === null ? "none" : digits(cell.limit)}`,
+    told: `median ${digits(cell.reduction)}, p ${digits(cell.p)}, tau ${digits(cell.tau)}, upper limit ${cell.limit === null ? "none" : digits(cell.limit)}`,
   }));
   const y = { field: "cell", type: "nominal", title: null, sort: null };
   const reduction = "median reduction of the loss";
@@ -135,16 +142,17 @@ function cellsFigure(
       mark: "bar",
       encoding: {
         ...{ y, x: { field: "reduction", type: "quantitative", title: reduction } },
-        // Below: beside the plot it would meet the words of bars that all go to the left.
+        // Below: beside the plot it would meet the words.
         color: { field: "verdict", type: "nominal", scale: COLOURS, legend: { orient: "bottom" } },
       },
     },
     {
-      mark: { type: "text", align: "left", baseline: "middle", dx: 4 },
-      encoding: { y, x: { datum: 0 }, text: { field: "told" } },
+      mark: { type: "text", align: "left", baseline: "middle", dx: 8 },
+      encoding: { y, x: { value: CELLS_WIDTH }, text: { field: "told" } },
     },
   ];
-  return { name: "cells", title, spec: { $schema, title, data: { values }, layer, width: 440 } };
+  const spec = { $schema, title, data: { values }, layer, width: CELLS_WIDTH };
+  return { name: "cells", title, spec };
 }
 
 export function trendFigures(direction: Direction) {

@@ -29,10 +29,11 @@ export function destroyedFigures(
       return { point, radius, decrease: middle.decrease * (radius / middle.radius) ** slope };
     });
   });
-  const log = { type: "log" };
+  const radius = { scale: { type: "log" }, axis: { values: RADII, format: "~g" } };
+  const decrease = { scale: { type: "log" }, axis: { format: ".0e" } };
   const encoding = {
-    x: { field: "radius", type: "quantitative", title: "radius of the ball", scale: log },
-    y: { field: "decrease", type: "quantitative", title: "certified decrease", scale: log },
+    x: { field: "radius", type: "quantitative", title: "radius of the ball", ...radius },
+    y: { field: "decrease", type: "quantitative", title: "certified decrease", ...decrease },
     color: { field: "point", type: "nominal", title: "" },
   };
   const layer = [
