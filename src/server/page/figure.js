@@ -135,11 +135,10 @@ function legend(names, channel, classOf) {
 /** What is drawn here, in the colours of the page. */
 const OWN_MARKS = ["line", "point", "rule"];
 
-/** The stored drawing, out of reach of the page's styles. */
+/** The stored drawing at its own size, so that all have letters of one, out of reach of the page's styles. */
 function showDrawing(svg) {
   const { documentElement } = new DOMParser().parseFromString(svg, "image/svg+xml");
-  documentElement.setAttribute("width", "100%");
-  documentElement.removeAttribute("height");
+  Object.assign(documentElement.style, { maxWidth: "100%", height: "auto" });
   const figure = element("figure", { class: "drawn" });
   const frame = element("div");
   frame.attachShadow({ mode: "open" }).append(document.importNode(documentElement, true));
