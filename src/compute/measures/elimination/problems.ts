@@ -1,23 +1,12 @@
 /** What does not fit together in a problem, each with the path to it. */
 import type { DenseNetwork } from "../minima/dense-network.ts";
-import { modelProblems, type ModelProblem } from "../minima/model-problems.ts";
+import { modelProblems, rowsProblem, type ModelProblem } from "../minima/model-problems.ts";
 import type { LossSpec } from "./loss.ts";
 import type { ModelSpec } from "./model.ts";
 import { outputCount } from "./model.ts";
 import type { Problem } from "./objective.ts";
 
 type Given = Pick<Problem, "inputs" | "targets" | "model" | "loss" | "lambda">;
-
-function widthsProblem(rows: readonly (readonly number[])[]): string | null {
-  const width = rows[0]?.length ?? 0;
-  const uneven = rows.findIndex((row) => row.length !== width);
-  if (uneven !== -1)
-    return `row ${uneven} has ${rows[uneven]?.length ?? 0} numbers, row 0 has ${width}: give rows of one length`;
-  const strange = rows.findIndex((row) => !row.every(Number.isFinite));
-  return strange === -1
-    ? null
-    : `row ${strange} has an entry that is no finite number: give finite numbers alone`;
-}
 
 function networkProblems(
   { inputs, targets }: Given,
@@ -87,11 +76,11 @@ function labelProblem(loss: LossSpec, labels: readonly number[]): string | null 
 export function problemDefects(given: Given): ModelProblem[] {
   const { inputs, targets, model, loss, lambda } = given;
   const uneven = [
-    { path: ["inputs"], message: widthsProblem(inputs) },
-    { path: ["targets"], message: widthsProblem(targets) },
+    { path: ["inputs"], message: rowsProblem(inputs) },
+    { path: ["targets"], message: rowsProblem(targets) },
   ].flatMap(({ path, message }) => (message === null ? [] : [{ path, message }]));
   if (uneven.length > 0) return uneven;
-  if (inputs.length === 0 || inputs.length !== targets.length) {
+  if (inputs.length !== targets.length) {
     return [
       {
         path: ["targets"],

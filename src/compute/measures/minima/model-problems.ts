@@ -6,23 +6,26 @@ export interface ModelProblem {
   readonly message: string;
 }
 
-/** Rows of one width, at least one, all finite; the width, or null with the problem added. */
-function widthOf(rows: Rows, path: ModelProblem["path"], problems: ModelProblem[]): number | null {
+/** Why they are no matrix of numbers, one row at least, in one sentence; null: they are. */
+export function rowsProblem(rows: Rows): string | null {
   const width = rows[0]?.length ?? 0;
-  const add = (message: string) => problems.push({ path, message });
-  if (width === 0) return (add("it has no entry: give at least one row of one number"), null);
+  if (width === 0) return "it has no entry: give at least one row of one number";
   const uneven = rows.findIndex((row) => row.length !== width);
   if (uneven !== -1) {
     const found = `row ${uneven} has ${rows[uneven]?.length ?? 0} numbers, row 0 has ${width}`;
-    return (add(`${found}: give rows of one length`), null);
+    return `${found}: give rows of one length`;
   }
   const strange = rows.findIndex((row) => !row.every(Number.isFinite));
-  if (strange !== -1)
-    return (
-      add(`row ${strange} has an entry that is no finite number: give finite numbers alone`),
-      null
-    );
-  return width;
+  if (strange === -1) return null;
+  return `row ${strange} has an entry that is no finite number: give finite numbers alone`;
+}
+
+/** The width of the rows, or null with the problem added. */
+function widthOf(rows: Rows, path: ModelProblem["path"], problems: ModelProblem[]): number | null {
+  const message = rowsProblem(rows);
+  if (message === null) return rows[0]?.length ?? 0;
+  problems.push({ path, message });
+  return null;
 }
 
 function skipProblem(network: DenseNetwork, inputs: number, outputs: number): ModelProblem[] {
