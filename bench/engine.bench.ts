@@ -4,11 +4,11 @@
  *
  *   npm run bench -- engine [--cores 1] [--cores 2] [--only words] [--json file]
  */
-import { spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { canPin, coresOf, runPinned } from "./engine/pinned.ts";
 import { machine, tableOf } from "./engine/report.ts";
 import { rowOf, TASKS, type Row, type Task } from "./engine/rows.ts";
 
@@ -24,23 +24,17 @@ function optionsOf(args: readonly string[]) {
       task: { type: "string" },
     },
   });
-  const most = cpus().length;
-  const cores = (values.cores ?? (most > 1 ? ["1", "2"] : ["1"])).map(Number);
-  const wrong = cores.find((one) => !Number.isInteger(one) || one < 1 || one > most);
-  if (wrong !== undefined) throw new Error(`--cores ${wrong}: this machine has ${most}`);
-  return { ...values, cores };
+  return { ...values, cores: coresOf(values.cores, cpus().length) };
 }
-
-const canPin = spawnSync("taskset", ["-V"]).status === 0;
 
 /** Runs one task in a fresh process on the first cores. */
 function rowInProcess(task: Task, cores: number): Row {
   const own = [...process.execArgv, SELF, "--task", JSON.stringify(task), "--cores", String(cores)];
-  const pinned = ["-c", `0-${cores - 1}`, process.execPath, ...own];
-  const [command, args] = canPin ? ["taskset", pinned] : [process.execPath, own];
-  const { status, stdout, stderr } = spawnSync(command, args, { encoding: "utf8" });
-  if (status === 0) return JSON.parse(stdout) as Row;
-  throw new Error(`${task.program} on ${task.engine} failed: ${stderr}`);
+  try {
+    return JSON.parse(runPinned(process.execPath, own, cores)) as Row;
+  } catch (cause) {
+    throw new Error(`${task.program} on ${task.engine} failed`, { cause });
+  }
 }
 
 const options = optionsOf(process.argv.slice(2));

@@ -2,7 +2,7 @@ import { cpus, loadavg, totalmem } from "node:os";
 import type { Row } from "./rows.ts";
 
 /** Three digits that say something. */
-function digits(value: number | null | undefined): string {
+export function digits(value: number | null | undefined): string {
   if (value === null || value === undefined) return "";
   return value >= 100 ? value.toFixed(0) : value.toPrecision(2 + Number(value >= 10));
 }

@@ -18,17 +18,20 @@ export function stepOf(program: BenchProgram): StepProgram {
   return trainStep(partsOf(program));
 }
 
-/** Starting parameters and slots; with replicas, the same for each. */
-export function stateOf(program: BenchProgram): Record<string, HostData> {
-  const { network, optimiser, replicas } = program;
+/** Starting parameters; with replicas, the same for each. */
+export function startOf({ network, replicas }: BenchProgram): Record<string, Float64Array> {
   const copies = Array.from({ length: replicas ?? 1 });
   const initial = Object.entries(initialise(network.parameters, 1)).map(([name, one]) => [
     name,
     Float64Array.from(copies.flatMap(() => Array.from(one))),
   ]);
-  const arrays = layoutOf(partsOf(program)).joinData(
-    Object.fromEntries(initial) as Record<string, Float64Array>,
-  );
+  return Object.fromEntries(initial) as Record<string, Float64Array>;
+}
+
+/** Starting parameters and slots as the step keeps them. */
+export function stateOf(program: BenchProgram): Record<string, HostData> {
+  const { optimiser } = program;
+  const arrays = layoutOf(partsOf(program)).joinData(startOf(program));
   const entries = Object.entries(arrays).flatMap(([name, data]) => [
     [`parameter/${name}`, data],
     ...optimiser.slots.map((slot) => [`${slot}/${name}`, new Float64Array(data.length)]),

@@ -1,0 +1,92 @@
+/**
+ * Our engines beside JAX and PyTorch on the same programs, from the same start: the steady step and the
+ * whole job of 1,000 steps, each try in a fresh process, pinned to the same cores, in turns (ours, JAX,
+ * PyTorch, ours, ...), of which the least count.
+ *
+ *   npm run bench -- peers --install [--python python3]
+ *   npm run bench -- peers [--cores 1] [--cores 2] [--only words] [--json file] [--svg file]
+ *                          [--turns 2] [--python one with JAX and PyTorch]
+ */
+import { writeFileSync } from "node:fs";
+import { cpus } from "node:os";
+import { parseArgs } from "node:util";
+import { ENGINES, loadEngine } from "../src/compute/engine/engines/index.ts";
+import type { EngineName } from "../src/domain/engine-name.ts";
+import { toSvg } from "../src/exports/figure-svg.ts";
+import { canPin, coresOf } from "./engine/pinned.ts";
+import { machine } from "./engine/report.ts";
+import { checkOf, COMPARED } from "./peers/compared.ts";
+import { installedPython, installPeers } from "./peers/environment.ts";
+import { timeOurs } from "./peers/ours.ts";
+import { peersFigure, peersTable } from "./peers/report.ts";
+import { refusals, rowsOf, type Contest, type Task } from "./peers/turns.ts";
+
+const { values: options } = parseArgs({
+  options: {
+    install: { type: "boolean", default: false },
+    python: { type: "string" },
+    cores: { type: "string", multiple: true },
+    only: { type: "string", default: "" },
+    turns: { type: "string", default: "2" },
+    json: { type: "string" },
+    svg: { type: "string" },
+    task: { type: "string" },
+  },
+});
+const cores = coresOf(options.cores, cpus().length);
+
+/** The interpreter judges others; it is in no race. */
+async function enginesHere(): Promise<EngineName[]> {
+  const racing = ENGINES.filter(({ name }) => name !== "reference");
+  const probed = await Promise.all(
+    racing.map(async ({ name }) => {
+      const why = await whyMissing(name);
+      if (why !== null) console.error(`without ${name}: ${why}`);
+      return why === null ? [name] : [];
+    }),
+  );
+  return probed.flat();
+}
+
+async function whyMissing(name: EngineName): Promise<string | null> {
+  try {
+    const availability = await (await loadEngine(name, { threads: 1 })).probe();
+    return availability.available ? null : availability.reason;
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+async function race(): Promise<void> {
+  console.error(machine());
+  if (!canPin) console.error("no taskset here: processes are not pinned to cores");
+  const python = options.python ?? installedPython();
+  if (python === null) console.error("no peers: npm run bench -- peers --install (6 GB of disk)");
+  const contest: Contest = { engines: await enginesHere(), python, turns: Number(options.turns) };
+  const rows = COMPARED.flatMap((compared, row) => {
+    if (!compared.program.name.includes(options.only)) return [];
+    const refused = refusals(compared, row, { ...contest, cores: Math.max(...cores) });
+    return cores.flatMap((count) => {
+      const made = rowsOf(compared, row, { ...contest, cores: count, refused });
+      for (const one of made) console.error(JSON.stringify(one));
+      return made;
+    });
+  });
+  console.log(peersTable(rows));
+  const told = { machine: machine(), rows };
+  if (options.json !== undefined) {
+    writeFileSync(options.json, `${JSON.stringify(told, null, 2)}\n`);
+  }
+  if (options.svg !== undefined) writeFileSync(options.svg, await toSvg(peersFigure(rows)));
+}
+
+async function answer({ row, isCheck, engine }: Task): Promise<void> {
+  const compared = COMPARED[row];
+  if (compared === undefined) throw new Error(`no program ${row}`);
+  const asked = isCheck ? checkOf(compared) : compared;
+  console.log(JSON.stringify(await timeOurs(asked, { engine, cores: cores[0] ?? 1 })));
+}
+
+if (options.install) installPeers(options.python ?? "python3");
+else if (options.task === undefined) await race();
+else await answer(JSON.parse(options.task) as Task);

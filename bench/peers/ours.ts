@@ -1,0 +1,61 @@
+import type { EngineName } from "../../src/domain/engine-name.ts";
+import { loadEngine } from "../../src/compute/engine/engines/index.ts";
+import type { HostArrays } from "../../src/compute/engine/engines/engine.ts";
+import { traceStep } from "../../src/compute/engine/trace.ts";
+import { dataOf, perStepOf, stateOf, stepOf } from "../engine/training-run.ts";
+import type { Compared } from "./compared.ts";
+import type { Timing } from "./peer.ts";
+
+/** As in handed.py: what is timed on the one side is timed on the other. */
+const COMPARED_LOSSES = 20;
+const LEAST_MS = 600;
+const MOST_CALLS = 15;
+const LEAST_CALLS = 3;
+
+/** A metric of some steps: for each step its numbers, one or one for each replica. */
+function rowsOf(metric: ArrayLike<number>, steps: number): number[][] {
+  const all = Array.from(metric);
+  const width = all.length / steps;
+  return Array.from({ length: steps }, (_, at) => all.slice(at * width, (at + 1) * width));
+}
+
+/** The median of some calls, in milliseconds. */
+async function steadyMs(call: (at: number) => Promise<void>): Promise<number> {
+  const times: number[] = [];
+  const begin = performance.now();
+  const isEnough = () => times.length >= LEAST_CALLS && performance.now() - begin >= LEAST_MS;
+  while (!isEnough() && times.length < MOST_CALLS) {
+    const before = performance.now();
+    await call(times.length);
+    times.push(performance.now() - before);
+  }
+  return times.toSorted((a, b) => a - b)[Math.floor(times.length / 2)] ?? NaN;
+}
+
+/** One of our engines on the program, in this process: see `timed` of handed.py. */
+export async function timeOurs(
+  { program, precision, steps, chunk, isSteady }: Compared,
+  { engine: name, cores }: { readonly engine: EngineName; readonly cores: number },
+): Promise<Timing> {
+  const engine = await loadEngine(name, { threads: cores });
+  const step = stepOf(program);
+  const constants = dataOf(program, step);
+  const begin = performance.now();
+  const executable = await engine.compileSteps(traceStep(step), precision);
+  let state: HostArrays = stateOf(program);
+  const run = async (first: number) => {
+    const perStep = perStepOf(program, first, chunk);
+    const made = await executable.run({ count: chunk, state, constants, perStep });
+    ({ state } = made);
+    return rowsOf(made.metrics["loss"] ?? [], chunk);
+  };
+  const losses: number[][] = [];
+  for (let first = 0; first < steps; first += chunk) losses.push(...(await run(first)));
+  const jobMs = performance.now() - begin;
+  const next = async (at: number) => {
+    await run(steps + at * chunk);
+  };
+  const stepMs = isSteady ? (await steadyMs(next)) / chunk : NaN;
+  await executable.dispose();
+  return { jobMs, stepMs, losses: losses.slice(0, COMPARED_LOSSES) };
+}
