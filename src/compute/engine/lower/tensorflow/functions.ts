@@ -84,6 +84,7 @@ export function loop(
       T: typeList(body.inputs, builder.precision),
       cond: { func: { name: condition.def.signature.name } },
       body: { func: { name: body.def.signature.name } },
+      _lower_using_switch_merge: { b: true },
     },
   });
   return body.outputs.map((spec, index) => ({ ...spec, name: `${name}:output:${index}` }));
