@@ -28,9 +28,10 @@ const TOLERANCE = {
   roundings: ROUNDINGS,
   meaning:
     "measured: all was computed a second time, with every number that enters from outside moved by " +
-    "one rounding (whole numbers excepted), and what calls hand on handed on moved; an output may " +
-    `be off by ${ROUNDINGS} times what that moved it, or ${ROUNDINGS} roundings of its largest ` +
-    "number. Null: that made numbers of what was not finite, or the other way round",
+    "one rounding (whole numbers excepted), and with what that made of the numbers that calls hand " +
+    `on; an output may be off by ${ROUNDINGS} times the farthest that it was moved in this or an ` +
+    "earlier call of its graph, one rounding of its largest number at least. Null: it was finite in " +
+    "one of the two only",
 };
 
 /** Where an array was made, and what is said of it there. */
@@ -47,10 +48,20 @@ export interface ReplayFolder {
   finish(): Pick<ReplayDocument, "tolerance" | "files" | "graphs" | "calls">;
 }
 
-function outputOf(array: RecordedOutput): ReplayOutput {
-  const { type, shape, digest, spread } = array;
-  const tolerance = Number.isFinite(spread) ? ROUNDINGS * spread : null;
-  return { type, shape: [...shape], digest, tolerance };
+/**
+ * Outputs as they are said. Two trainings that drift apart come close to each other again now and
+ * then: the farthest that they were apart is what bounds a third one.
+ */
+function createOutputs() {
+  const farthest = new Map<string, number>();
+  return (graph: number, name: string, array: RecordedOutput): ReplayOutput => {
+    const { type, shape, digest } = array;
+    const key = `${graph} ${name}`;
+    const spread = Math.max(farthest.get(key) ?? 0, array.spread);
+    farthest.set(key, spread);
+    const tolerance = Number.isFinite(spread) ? ROUNDINGS * spread : null;
+    return { type, shape: [...shape], digest, tolerance };
+  };
 }
 
 /** Writes calls down as they are made: graphs, inputs and outputs, each distinct one once. */
@@ -61,6 +72,7 @@ export function openReplayFolder(folder: string): ReplayFolder {
   const graphs: ReplayGraph[] = [];
   const calls: ReplayCall[] = [];
   const graphsByDigest = new Map<string, number>();
+  const outputOf = createOutputs();
   const made = new WeakMap<object, Made>();
   /** Of each graph, what its last call gave: its next may take it up again. */
   const last = new Map<number, readonly Made[]>();
@@ -99,7 +111,7 @@ export function openReplayFolder(folder: string): ReplayFolder {
       });
       keep(graph, takenUp);
       const given = Object.entries(recorded.outputs).map(([name, array]) => {
-        const one = { call: calls.length, name, array, output: outputOf(array) };
+        const one = { call: calls.length, name, array, output: outputOf(graph, name, array) };
         made.set(array.data, one);
         return one;
       });
