@@ -33,7 +33,7 @@ const CASES: readonly Case[] = [
     measure: neuronDescent,
     setting: { problem, theta: [-1], at, radius: 0.1, draws: 3 },
     refused: [
-      [noSamples, "targets: it has no entry"],
+      [noSamples, "0 targets for 1 inputs"],
       [{ theta: [] }, "the model has 1 parameters, not 0"],
       [{ at: { b: [], w: [] } }, "there are 1 neurons on 1 inputs"],
       [{ radius: 0 }, "a ball of radius 0"],

@@ -80,7 +80,7 @@ export function problemDefects(given: Given): ModelProblem[] {
     { path: ["targets"], message: rowsProblem(targets) },
   ].flatMap(({ path, message }) => (message === null ? [] : [{ path, message }]));
   if (uneven.length > 0) return uneven;
-  if (inputs.length !== targets.length) {
+  if (inputs.length === 0 || inputs.length !== targets.length) {
     return [
       {
         path: ["targets"],

@@ -6,10 +6,9 @@ export interface ModelProblem {
   readonly message: string;
 }
 
-/** Why they are no matrix of numbers, one row at least, in one sentence; null: they are. */
+/** Why they are no matrix of numbers, in one sentence; null: they are, and rows may be empty. */
 export function rowsProblem(rows: Rows): string | null {
   const width = rows[0]?.length ?? 0;
-  if (width === 0) return "it has no entry: give at least one row of one number";
   const uneven = rows.findIndex((row) => row.length !== width);
   if (uneven !== -1) {
     const found = `row ${uneven} has ${rows[uneven]?.length ?? 0} numbers, row 0 has ${width}`;
@@ -22,8 +21,10 @@ export function rowsProblem(rows: Rows): string | null {
 
 /** The width of the rows, or null with the problem added. */
 function widthOf(rows: Rows, path: ModelProblem["path"], problems: ModelProblem[]): number | null {
-  const message = rowsProblem(rows);
-  if (message === null) return rows[0]?.length ?? 0;
+  const width = rows[0]?.length ?? 0;
+  const empty = width === 0 ? "it has no entry: give at least one row of one number" : null;
+  const message = empty ?? rowsProblem(rows);
+  if (message === null) return width;
   problems.push({ path, message });
   return null;
 }
