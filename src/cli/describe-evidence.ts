@@ -30,7 +30,7 @@ function checkLines({ checks }: EvidenceRecord): string[] {
   return hidden > 0 ? [...lines, `            and ${hidden} more (--json shows all)`] : lines;
 }
 
-/** "second    agrees on reference (float32): SUPPORTED; of 216 numbers furthest apart loss of SB ..." */
+/** "second    agrees on reference (float32): SUPPORTED; furthest apart (of 216) loss of SB ..." */
 function crossCheckLines(crossCheck: CrossCheck | undefined): string[] {
   if (crossCheck === undefined) return [];
   const { environment, second, disagreements } = crossCheck;
@@ -40,7 +40,7 @@ function crossCheckLines(crossCheck: CrossCheck | undefined): string[] {
   const numbers =
     largest === undefined
       ? "no numbers to compare"
-      : `of ${disagreements.length} numbers furthest apart ${describeDisagreement(largest)}`;
+      : `furthest apart (of ${disagreements.length}) ${describeDisagreement(largest)}`;
   return [`  second    ${told} on ${where}: ${second.verdict}; ${numbers}`];
 }
 

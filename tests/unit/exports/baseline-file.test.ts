@@ -363,6 +363,22 @@ describe("records that cannot be in one baseline", () => {
     expect(message).toContain("line 3 (claim long-rods): it is a second record of this claim");
   });
 
+  it("are refused when one is of two engines, read or written", () => {
+    const [record] = baseline.records;
+    if (record === undefined) throw new Error("there are records");
+    const { digest, resultDigest, ...rest } = record;
+    const own = { verdict: "SUPPORTED", reasonCode: "ALL_CONDITIONS_HOLD", reason: "" } as const;
+    const { environment } = rest;
+    const found = { environment, runs: [], checks: [], first: own, second: own, disagreements: [] };
+    const crossed = sealEvidence({ ...rest, crossCheck: found });
+    expect(() => formatBaseline({ ...baseline, records: [crossed] })).toThrow(
+      "long-rods cannot be in this baseline: it is of two engines",
+    );
+    const { code, message } = refusalOf(headed([canonicalJson(crossed)]));
+    expect(code).toBe("BAD_INPUT");
+    expect(message).toContain("line 2 (claim long-rods): it is of two engines");
+  });
+
   it("are refused when two papers have the same claim", () => {
     const moved = recordLine(0, { paper: "tubes2021-widths" });
     const { message } = refusalOf(headed([recordLine(0), recordLine(1), moved]));
