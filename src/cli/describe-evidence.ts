@@ -1,11 +1,6 @@
-import { describeDisagreement } from "../domain/disagreement.ts";
-import {
-  enginesAgree,
-  type Control,
-  type CrossCheck,
-  type EvidenceRecord,
-} from "../domain/evidence-record.ts";
+import type { Control, EvidenceRecord } from "../domain/evidence-record.ts";
 import { describeCheck } from "../verification/checks/conclude.ts";
+import { describeCrossCheck } from "./describe-cross-check.ts";
 
 /** Beyond this many conditions a person reads a summary and asks for --json. */
 const SHOWN_CHECKS = 6;
@@ -30,20 +25,6 @@ function checkLines({ checks }: EvidenceRecord): string[] {
   return hidden > 0 ? [...lines, `            and ${hidden} more (--json shows all)`] : lines;
 }
 
-/** "second    agrees on reference (float32): SUPPORTED; furthest apart (of 216) loss of SB ..." */
-function crossCheckLines(crossCheck: CrossCheck | undefined): string[] {
-  if (crossCheck === undefined) return [];
-  const { environment, second, disagreements } = crossCheck;
-  const [largest] = disagreements;
-  const told = enginesAgree(crossCheck) ? "agrees" : "DISAGREES";
-  const where = `${environment.engine} (${environment.precision})`;
-  const numbers =
-    largest === undefined
-      ? "no numbers to compare"
-      : `furthest apart (of ${disagreements.length}) ${describeDisagreement(largest)}`;
-  return [`  second    ${told} on ${where}: ${second.verdict}; ${numbers}`];
-}
-
 /** One line: "s1-nonoverlap-upper: SUPPORTED, all conditions hold: ..." */
 export function describeVerdict({ record }: { readonly record: EvidenceRecord }): string {
   return `${record.claim}: ${record.verdict}, ${record.reason}`;
@@ -62,7 +43,7 @@ export function describeEvidence(record: EvidenceRecord, durationMs: number | nu
     `  ${record.kind.toLowerCase()} · ${record.budget} · engine ${engine} (${precision})${time}`,
     ...checkLines(record),
     ...controls,
-    ...crossCheckLines(record.crossCheck),
+    ...describeCrossCheck(record),
     `  seeds     ${record.seeds.join(" ")}`,
     `  evidence  ${record.digest}`,
     `  result    ${record.resultDigest}`,
