@@ -5,6 +5,7 @@ export { condition, CONCLUSIONS, type Condition, type Measured } from "./checks/
 export { defineClaim } from "./define-claim.ts";
 export { definePaper } from "./define-paper.ts";
 export type { ClaimDefinition, ClaimSpec, ControlSpec, Figure } from "./claim-spec.ts";
+export { figure } from "./figure.ts";
 export { effectConditions, effectNames, type EffectSpec } from "./checks/effect.ts";
 export { pairedT } from "./statistics/paired-t.ts";
 export { signTest } from "./statistics/sign-test.ts";

@@ -1,5 +1,5 @@
 /** The figure of dw-blocks: the terms of each layer in forward order, next to the reverse order. */
-import type { Arms, Figure, FigureResults } from "../../verification/index.ts";
+import { figure, type Arms, type Figure, type FigureResults } from "../../verification/index.ts";
 import type { BlocksThresholds } from "./blocks-protocol.ts";
 
 const ORDERS = ["forward", "reverse"] as const;
@@ -24,9 +24,8 @@ export function blocksFigures(
   const values = [...minima, ...elsewhere.filter((arm) => arm === "F3")].flatMap((arm) =>
     rowsOf(results, arm),
   );
+  const title = "What each unit takes off 1/2 ||Y||^2, layer by layer and from behind";
   const spec = {
-    $schema: "https://vega.github.io/schema/vega-lite/v5.json",
-    title: "What each unit takes off 1/2 ||Y||^2, layer by layer and from behind",
     data: { values },
     mark: { type: "bar" },
     encoding: {
@@ -35,5 +34,5 @@ export function blocksFigures(
       color: { field: "of", type: "nominal", title: "block" },
     },
   };
-  return [{ name: "block-terms", title: spec.title, spec }];
+  return [figure("block-terms", title, spec)];
 }

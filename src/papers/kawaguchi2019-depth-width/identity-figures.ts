@@ -1,10 +1,9 @@
 /** Figures of dw-deep-identity: the defect against its bound, and singular values with the rank's cut. */
-import type { Arms, Figure, FigureResults } from "../../verification/index.ts";
+import { figure, type Arms, type Figure, type FigureResults } from "../../verification/index.ts";
 import { numberOf } from "./float-results.ts";
 import { PATH, type IdentityThresholds } from "./identity-protocol.ts";
 import { F5_WORSE, ONE_UNIT, WORSE } from "./points.ts";
 
-const $schema = "https://vega.github.io/schema/vega-lite/v5.json";
 /** What is below is rounding, and a logarithm has no place for 0. */
 const ROUNDING = 1e-17;
 
@@ -52,7 +51,7 @@ function defectFigure(
       encoding: { ...encoding, color },
     },
   ];
-  return { name: "defect-against-bound", title, spec: { $schema, title, layer } };
+  return figure("defect-against-bound", title, { layer });
 }
 
 /** Where values up to it count as 0: the number of the longer side, times the rounding of sigma_1. */
@@ -87,7 +86,7 @@ function spectrumFigure(results: FigureResults<Arms>, { searches }: IdentityThre
     { data: { values: cuts }, mark: { type: "line", strokeDash: [4, 3] }, encoding },
     { data: { values }, mark: { type: "point", filled: true, size: 60 }, encoding },
   ];
-  return { name: "singular-values", title, spec: { $schema, title, layer } };
+  return figure("singular-values", title, { layer });
 }
 
 export function identityFigures(

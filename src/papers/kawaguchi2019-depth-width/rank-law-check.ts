@@ -1,5 +1,5 @@
 /** Pass conditions of dw-rank-law, its controls, and its figure. */
-import { condition, CONCLUSIONS } from "../../verification/index.ts";
+import { figure, condition, CONCLUSIONS } from "../../verification/index.ts";
 import type {
   Arm,
   Arms,
@@ -108,6 +108,5 @@ export function rankLawFigures(
       encoding: { ...encoding, color: { field: "arm", type: "nominal", title: "network" } },
     },
   ];
-  const $schema = "https://vega.github.io/schema/vega-lite/v5.json";
-  return [{ name: "rank-law", title, spec: { $schema, title, layer } }];
+  return [figure("rank-law", title, { layer })];
 }

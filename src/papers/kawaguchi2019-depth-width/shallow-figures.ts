@@ -1,7 +1,5 @@
 /** Figure 5 of the spec: the loss over activation cells, with the values of the minima. */
-import type { Arms, Figure, FigureResults } from "../../verification/index.ts";
-
-const $schema = "https://vega.github.io/schema/vega-lite/v5.json";
+import { figure, type Arms, type Figure, type FigureResults } from "../../verification/index.ts";
 
 /** What each cell's least squares gives and the minima; with a bound, a dashed line at it. */
 export function cellsFigure(
@@ -33,5 +31,5 @@ export function cellsFigure(
       ? []
       : [{ data: { values: line }, mark: { type: "line", strokeDash: [4, 3] }, encoding }]),
   ];
-  return [{ name, title, spec: { $schema, title, layer } }];
+  return [figure(name, title, { layer })];
 }

@@ -1,5 +1,5 @@
 /** Figure 6 of the spec: loss less the bound of (A) at the minima, by the size of S. */
-import type { Arms, Figure, FigureResults } from "../../verification/index.ts";
+import { figure, type Arms, type Figure, type FigureResults } from "../../verification/index.ts";
 import { ONE, THREE, TWO } from "./classical-protocol.ts";
 
 const WIDTHS = { [ONE]: 1, [TWO]: 2, [THREE]: 3 };
@@ -22,8 +22,6 @@ export function classicalFigures(results: FigureResults<Arms>): Figure[] {
     title: "excess, share of 1/2 ||Y||²",
     scale: { zero: true },
   };
-  const $schema = "https://vega.github.io/schema/vega-lite/v5.json";
   const mark = { type: "point", filled: true, size: 60 };
-  const spec = { $schema, title, data: { values }, mark, encoding: { x, y } };
-  return [{ name: "loss-less-bound", title, spec }];
+  return [figure("loss-less-bound", title, { data: { values }, mark, encoding: { x, y } })];
 }

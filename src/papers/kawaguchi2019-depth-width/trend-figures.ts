@@ -1,5 +1,5 @@
 /** Figures of the trend claims (spec section 9, items 1 and 2), and the verdict of every cell. */
-import type { Arms, Figure, FigureResults } from "../../verification/index.ts";
+import { figure, type Arms, type Figure, type FigureResults } from "../../verification/index.ts";
 import { cellsOf, passedWidths, type Direction, type TrendThresholds } from "./trend-cells.ts";
 import { armName, layersWords, studentsOf } from "./trend-grid.ts";
 
@@ -8,8 +8,6 @@ const COLOURS = {
   domain: ["SUPPORTED", "INCONCLUSIVE", "NOT_SUPPORTED"],
   range: ["#146c3f", "#7d6200", "#c2571a"],
 };
-
-const $schema = "https://vega.github.io/schema/vega-lite/v5.json";
 
 interface Point {
   readonly activation: string;
@@ -71,10 +69,7 @@ function lossFigure(points: readonly Point[]): Figure {
   ];
   const facet = { column: { field: "activation", type: "nominal", title: null } };
   const spec = { layer, width: 220, height: 220 };
-  return {
-    ...{ name: "loss", title },
-    spec: { $schema, title, data: { values: points }, facet, spec },
-  };
+  return figure("loss", title, { data: { values: points }, facet, spec });
 }
 
 function heatMap(
@@ -89,7 +84,7 @@ function heatMap(
   ];
   const facet = { column: { field: "activation", type: "nominal", title: null } };
   const spec = { layer, width: 220, height: 120 };
-  return { name, title, spec: { $schema, title, data: { values: shown }, facet, spec } };
+  return figure(name, title, { data: { values: shown }, facet, spec });
 }
 
 const percent = (part: number, whole: number) => `${Math.round((100 * part) / whole)} %`;
@@ -151,8 +146,7 @@ function cellsFigure(
       encoding: { y, x: { value: CELLS_WIDTH }, text: { field: "told" } },
     },
   ];
-  const spec = { $schema, title, data: { values }, layer, width: CELLS_WIDTH };
-  return { name: "cells", title, spec };
+  return figure("cells", title, { data: { values }, layer, width: CELLS_WIDTH });
 }
 
 export function trendFigures(direction: Direction) {

@@ -1,7 +1,6 @@
 /** The figure of `el-destroyed`: decrease against the radius of the ball, both axes logarithmic. */
-import type { Arms, Figure, Results } from "../../verification/index.ts";
+import { figure, type Arms, type Figure, type Results } from "../../verification/index.ts";
 import { BAD_F2, BAD_F5, ballArm, type DestroyedThresholds } from "./destroyed-protocol.ts";
-import { figure } from "./figure.ts";
 import { numberOf } from "./readings.ts";
 
 const RADII = [1, 1e-1, 1e-2, 1e-3];

@@ -1,7 +1,6 @@
 /** The figure of `el-examples`: the losses over theta and the neuron, with two flows on them. */
-import type { Arms, Figure, FigureResults } from "../../verification/index.ts";
+import { figure, type Arms, type Figure, type FigureResults } from "../../verification/index.ts";
 import { BAD_STARTS, flowName, GOOD_STARTS } from "./examples-protocol.ts";
-import { figure } from "./figure.ts";
 import { curveOf } from "./readings.ts";
 
 const [BAD] = BAD_STARTS;

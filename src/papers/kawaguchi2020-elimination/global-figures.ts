@@ -1,6 +1,5 @@
 /** Figures 5 and 7 of the spec: what became of the starts, and which hypothesis keeps which claim. */
-import type { Arms, Figure, Results } from "../../verification/index.ts";
-import { figure } from "./figure.ts";
+import { figure, type Arms, type Figure, type Results } from "../../verification/index.ts";
 import { acceptedName, SHOWN, WITH_NEURON, WITHOUT_NEURON } from "./global-protocol.ts";
 import { numberOf } from "./readings.ts";
 

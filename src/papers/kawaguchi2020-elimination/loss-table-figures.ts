@@ -1,6 +1,5 @@
 /** What the theorems say of each loss: the last rows of the control matrix of the spec. */
-import type { Arms, Figure, Results } from "../../verification/index.ts";
-import { figure } from "./figure.ts";
+import { figure, type Arms, type Figure, type Results } from "../../verification/index.ts";
 import { LOSS_TABLE } from "./loss-table.ts";
 import { numberOf } from "./readings.ts";
 

@@ -1,6 +1,5 @@
 /** The figure of `el-pgb`: the PGB value against the number of perturbations, with the value itself. */
-import type { Arms, Figure, Results } from "../../verification/index.ts";
-import { figure } from "./figure.ts";
+import { figure, type Arms, type Figure, type Results } from "../../verification/index.ts";
 import { f2Name } from "./pgb-protocol.ts";
 import { numberOf } from "./readings.ts";
 

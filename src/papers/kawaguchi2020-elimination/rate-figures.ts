@@ -1,6 +1,5 @@
 /** Figures of `el-failure-rate`: the flow's course in time, and what fixed steps make of it. */
-import type { Arms, Figure, FigureResults } from "../../verification/index.ts";
-import { figure } from "./figure.ts";
+import { figure, type Arms, type Figure, type FigureResults } from "../../verification/index.ts";
 import { DESCENT_RATES, descentName, FLOW_F3, type RateThresholds } from "./rate-protocol.ts";
 import { curveOf, numberOf } from "./readings.ts";
 

@@ -1,11 +1,9 @@
 /** Figures of pairs of arms: what each seed measured, and how the training went. */
-import { pairedT, signTest } from "../../verification/index.ts";
+import { figure, pairedT, signTest } from "../../verification/index.ts";
 import type { Arms, Figure, FigureResults } from "../../verification/index.ts";
 import { differences, logRatios, pairsOf, type Pair } from "./pairs.ts";
 
 type Pairs = { readonly small: string; readonly large: string };
-
-const $schema = "https://vega.github.io/schema/vega-lite/v5.json";
 
 export interface PairFigure {
   readonly name: string;
@@ -55,7 +53,7 @@ export function pairedFigures(
     { mark: { type: "line", opacity: 0.4 }, encoding },
     { mark: { type: "point", filled: true, size: 60 }, encoding },
   ];
-  return [{ name, title: told, spec: { $schema, title: told, data: { values }, layer } }];
+  return [figure(name, told, { data: { values }, layer })];
 }
 
 /** The training loss of every run against its updates, both axes logarithmic. */
@@ -73,16 +71,13 @@ export function trainingFigure(results: FigureResults<Arms>, arms: Pairs): Figur
   });
   const log = { type: "log" };
   const shown = values.filter(({ update, loss }) => update > 0 && typeof loss === "number");
-  return {
-    ...{ name: "training", title },
-    spec: {
-      ...{ $schema, title, data: { values: shown }, mark: { type: "line", opacity: 0.6 } },
-      encoding: {
-        x: { field: "update", type: "quantitative", title: "updates", scale: log },
-        y: { field: "loss", type: "quantitative", title: "training loss", scale: log },
-        color: { field: "arm", type: "nominal", title: "batch" },
-        detail: { field: "seed", type: "nominal" },
-      },
+  return figure("training", title, {
+    ...{ data: { values: shown }, mark: { type: "line", opacity: 0.6 } },
+    encoding: {
+      x: { field: "update", type: "quantitative", title: "updates", scale: log },
+      y: { field: "loss", type: "quantitative", title: "training loss", scale: log },
+      color: { field: "arm", type: "nominal", title: "batch" },
+      detail: { field: "seed", type: "nominal" },
     },
-  };
+  });
 }

@@ -1,5 +1,5 @@
 /** The figure of S1: rank against D2, one series for each D1, with min(D2, D1^2) as a line. */
-import type { Arms, Figure, Results } from "../../verification/index.ts";
+import { figure, type Arms, type Figure, type Results } from "../../verification/index.ts";
 import { largest } from "./measured.ts";
 import { CHANNEL_TABLE, rankRow, twoByTwo } from "./s1-table.ts";
 
@@ -29,8 +29,7 @@ export function s1Figures(results: Results<Arms>): Figure[] {
     { data: { values: bounds }, mark: line, encoding: { x, color, y: y("bound") } },
     { data: { values: ranks }, mark: point, encoding: { x, color, y: y("rank") } },
   ];
-  const $schema = "https://vega.github.io/schema/vega-lite/v5.json";
   const title =
     "Rank of 4 x 4 networks (2,2,D1), (2,2,D2), (1,1,1) with two templates; dashed: min(D2, D1²)";
-  return [{ name: "rank-against-width", title, spec: { $schema, title, layer } }];
+  return [figure("rank-against-width", title, { layer })];
 }

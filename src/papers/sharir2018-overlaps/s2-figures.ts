@@ -1,5 +1,5 @@
 /** The growth figure of S2: log2 rank against the width of the input. */
-import type { Arms, Figure, Results } from "../../verification/index.ts";
+import { figure, type Arms, type Figure, type Results } from "../../verification/index.ts";
 import { largest } from "./measured.ts";
 import type { S2Thresholds } from "./s2-protocol.ts";
 import { GROWTH_ROWS } from "./s2-table.ts";
@@ -31,6 +31,5 @@ export function s2Figures(results: Results<Arms>, { rows }: S2Thresholds): Figur
     { data: { values: bounds }, mark: line, encoding: { x, color, y: y("bound") } },
     { data: { values: measured }, mark: point, encoding: { x, color, y: y("rank") } },
   ];
-  const $schema = "https://vega.github.io/schema/vega-lite/v5.json";
-  return [{ name: "rank-growth", title: TITLE, spec: { $schema, title: TITLE, layer } }];
+  return [figure("rank-growth", TITLE, { layer })];
 }

@@ -1,4 +1,4 @@
-import type { Figure } from "../../verification/index.ts";
+import type { Figure } from "./claim-spec.ts";
 
 /** A Vega-Lite figure with its title. */
 export function figure(
