@@ -43,6 +43,20 @@ export const examples = [
 }`,
   },
   {
+    title: "Where a second engine was asked, and what it said",
+    query: `{
+  evidences(first: 10) {
+    edges { node {
+      claim { slug } budget verdict environment { engine }
+      crossCheck {
+        agrees environment { engine device } second { verdict reason }
+        largest { quantity arm seed first second relative }
+      }
+    } }
+  }
+}`,
+  },
+  {
     title: "Latest evidence, with its runs",
     query: `{
   evidences(first: 2) {
