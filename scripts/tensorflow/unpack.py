@@ -11,9 +11,9 @@ try:
             if not re.fullmatch(pattern, entry.filename):
                 continue
             path = archive.extract(entry, folder)
-            mode = entry.external_attr >> 16 & 0o777
-            if mode != 0:
-                os.chmod(path, mode | 0o200)
+            # For every account: an image is built by root and run by another.
+            is_program = entry.external_attr >> 16 & 0o100
+            os.chmod(path, 0o755 if is_program else 0o644)
 except (zipfile.BadZipFile, EOFError, ValueError) as problem:
     sys.exit(f"damaged: {problem}")
 except Exception as problem:

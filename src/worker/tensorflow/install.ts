@@ -67,7 +67,7 @@ const PLATFORMS: Readonly<Record<TensorflowName, readonly string[]>> = {
 /** While it lasts: the wheel, what is unpacked of it, and pip's copy of it. */
 const ROOM_BYTES: Readonly<Record<TensorflowName, number>> = {
   "tensorflow-cpu": 1.3e9,
-  "tensorflow-gpu": 9e9,
+  "tensorflow-gpu": 7.5e9,
 };
 
 export interface InstallOptions extends WheelOptions {

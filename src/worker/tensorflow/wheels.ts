@@ -56,7 +56,7 @@ const PIP_ERRORS: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /No matching distribution/i,
-    "the index of Python packages does not have it: use another one (`pip config list`)",
+    "the index of Python packages gives no such wheel: check the network, and which index pip asks (`pip config list`)",
   ],
 ];
 
