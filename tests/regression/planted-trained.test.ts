@@ -30,10 +30,16 @@ const SHORTER: readonly Plant[] = [
   // At most 2,310 and 250 updates are needed; those who never arrive need not go on for minutes.
   plant(
     `${PAPER}/recipes.ts`,
-    ["export const LIMIT = 20_000;", "export const LIMIT = 3000;"],
-    ["checkEvery: 1, limit: LIMIT", "checkEvery: 1, limit: 400"],
+    ["export const LIMIT = 20_000;", "export const LIMIT = 2600;"],
+    ["checkEvery: 1, limit: LIMIT", "checkEvery: 1, limit: 300"],
   ),
 ];
+
+/** Every arm with some of its seeds. */
+const withSeeds = (slice: string) =>
+  plant("src/verification/plan.ts", ["(own ?? seeds).map(", `(own ?? seeds).${slice}.map(`]);
+/** A protocol is compared before its numbers are, and which seeds it runs is no part of it. */
+const FEW_SEEDS = withSeeds("slice(0, 2)");
 
 const copy = new PlantedCopy();
 for (const change of SHORTER) copy.edit(change);
@@ -78,14 +84,7 @@ describe("the gap in test accuracy", { timeout: TIMEOUT_MS }, () => {
   });
 
   it("has insufficient data where one seed's run is dropped", async () => {
-    const { outcome } = await outcomeOf(
-      copy,
-      baseline,
-      plant("src/verification/plan.ts", [
-        "(own ?? seeds).map(",
-        "(own ?? seeds).slice(0, -1).map(",
-      ]),
-    );
+    const { outcome } = await outcomeOf(copy, baseline, withSeeds("slice(0, -1)"));
     expect(outcome).toEqual({ tier: "INSUFFICIENT_DATA", code: 3 });
   });
 
@@ -94,6 +93,7 @@ describe("the gap in test accuracy", { timeout: TIMEOUT_MS }, () => {
       copy,
       baseline,
       plant(`${PAPER}/k1-protocol.ts`, ["gap: 0.005,", "gap: 0.004,"]),
+      FEW_SEEDS,
     );
     expect(outcome).toEqual({ tier: "CHANGED", code: 1 });
     expect(item.reason).toMatch(/protocol/);
@@ -104,6 +104,7 @@ describe("the gap in test accuracy", { timeout: TIMEOUT_MS }, () => {
       copy,
       baseline,
       plant(`${PAPER}/recipes.ts`, ["const RATE = 3e-3;", "const RATE = 2.9e-3;"]),
+      FEW_SEEDS,
     );
     expect(outcome).toEqual({ tier: "CHANGED", code: 1 });
     expect(item.reason).toMatch(/protocol/);
