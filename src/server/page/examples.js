@@ -43,7 +43,7 @@ export const examples = [
 }`,
   },
   {
-    title: "Where a second engine was asked, and what it said",
+    title: "What a second engine found",
     query: `{
   evidences(first: 10) {
     edges { node {
