@@ -163,7 +163,9 @@ describe("wrong input on the command line", () => {
     expect(code).toBe(2);
     expect(err).toContain("PORT");
     expect(err).toContain("COROLLARY_VERIFY");
-    expect(err).toContain('COROLLARY_ENGINE: "cuda" is not auto, onnx-cpu or reference');
+    expect(err).toContain(
+      'COROLLARY_ENGINE: "cuda" is not auto, onnx-cpu, reference, tensorflow-cpu or tensorflow-gpu',
+    );
   });
 });
 
