@@ -106,7 +106,8 @@ function buildImage(scratch, clone, target) {
     if (built.has(wanted)) return built.get(wanted);
     const { name, base, steps } = parsed.find((one) => one.name === wanted);
     const under = parsed.some((one) => one.name === base) ? stageNamed(base) : undefined;
-    const stage = begin(join(scratch, name), under);
+    // The same by another name needs no folder of its own.
+    const stage = steps.length === 0 ? under : begin(join(scratch, name), under);
     for (const step of steps) follow(step, stage, { clone, stageNamed });
     built.set(name, stage);
     return stage;
