@@ -174,6 +174,9 @@ def report(expected, differences):
 
 
 def main(words):
+    if words in (["-h"], ["--help"]):
+        print(__doc__.strip())
+        return 0
     if len(words) != 1 or words[0].startswith("-"):
         print(__doc__.strip(), file=sys.stderr)
         return 2

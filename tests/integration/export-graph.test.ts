@@ -1,0 +1,214 @@
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { canRun } from "../support/can-run.ts";
+import { runCommandHere } from "../support/command-line-here.ts";
+import { ReplayCopy } from "../support/replay-copy.ts";
+import { findReplayPython, replay } from "../support/replay-python.ts";
+
+const home = mkdtempSync(join(tmpdir(), "export-graph-"));
+const RUN = ["k4-sharp-full", "--budget", "smoke", "--arm", "LB", "--seed", "1"];
+const WRITE_MS = 300_000;
+const out = join(home, "runs", "one");
+
+const exportGraph = (...args: string[]) =>
+  runCommandHere(["export-graph", ...args], { env: { COROLLARY_HOME: home } });
+
+const saidSchema = z.object({
+  run: z.object({ claim: z.string(), arm: z.string(), seed: z.number(), stored: z.null() }),
+  graphs: z.number(),
+  calls: z.number(),
+  digest: z.string(),
+});
+const expectedSchema = z.object({
+  digest: z.string(),
+  claim: z.string(),
+  run: z.object({ status: z.string(), arm: z.string(), seed: z.number() }),
+  environment: z.object({ engine: z.string(), precision: z.string(), threads: z.number() }),
+  files: z.record(z.string(), z.string()),
+  graphs: z.array(z.object({ precision: z.string() })),
+  calls: z.array(z.object({})),
+});
+
+let said: z.infer<typeof saidSchema>;
+
+beforeAll(async () => {
+  const told = await exportGraph(...RUN, "--out", out, "--json");
+  expect(told).toMatchObject({ code: 0, err: expect.stringContaining("k4-sharp-full") as string });
+  said = saidSchema.parse(JSON.parse(told.out));
+}, WRITE_MS);
+
+afterAll(() => {
+  rmSync(home, { recursive: true });
+});
+
+describe("corollary export-graph", () => {
+  it("writes the graphs, their inputs and outputs, and what must come out again", () => {
+    const text = readFileSync(join(out, "expected.json"), "utf8");
+    const expected = expectedSchema.parse(JSON.parse(text));
+    expect(readdirSync(out).toSorted()).toEqual(
+      ["expected.json", ...Object.keys(expected.files)].toSorted(),
+    );
+    expect(expected.files).toHaveProperty(["graph.onnx"]);
+    expect(expected).toMatchObject({
+      ...{ claim: "k4-sharp-full", digest: said.digest },
+      run: { status: "SUCCEEDED", arm: "LB", seed: 1 },
+      environment: { engine: "onnx-cpu", precision: "float32", threads: 1 },
+    });
+    expect(expected.calls).toHaveLength(said.calls);
+    expect(new Set(expected.graphs.map(({ precision }) => precision))).toEqual(
+      new Set(["float32", "float64"]),
+    );
+  });
+
+  it("leaves nothing beside the folder", () => {
+    expect(readdirSync(join(home, "runs"))).toEqual(["one"]);
+  });
+
+  it.each([
+    ["a folder that is not empty", [...RUN, "--out", out], /is not empty: name a new one/],
+    ["a file", [...RUN, "--out", join(out, "graph.onnx")], /cannot be written/],
+    ["an arm that is missing", ["k1-gap", "--budget", "smoke"], /with --arm: "SB", "LB"/],
+    ["an unknown arm", ["k1-gap", "--arm", "MB", "--seed", "1"], /with --arm: "SB", "LB"/],
+    ["a seed that is missing", ["k1-gap", "--budget", "smoke", "--arm", "SB"], /with --seed: 1, 2/],
+    ["a seed that is no number", ["k1-gap", "--arm", "SB", "--seed", "x"], /a seed is a whole/],
+    ["an unknown control", ["k1-gap", "--control", "none"], /with --control: /],
+    ["an unknown claim", ["k1-gab", "--arm", "SB", "--seed", "1"], /did you mean k1-gap\?/],
+    ["a paper", ["keskar2017-large-batch"], /names several claims/],
+    ["a claim without an engine", ["s1-nonoverlap-upper"], /no graph to replay.*check-certificate/],
+  ])("refuses %s, before it computes", async (_, args, told) => {
+    const folder = args.includes("--out") ? [] : ["--out", join(home, "none")];
+    const { code, err } = await exportGraph(...args, ...folder);
+    expect(code).toBe(2);
+    expect(err).toMatch(told);
+    expect(err).not.toContain("computing");
+    expect(existsSync(join(home, "none"))).toBe(false);
+  });
+});
+
+const python = await findReplayPython();
+const possible = canRun(
+  "replay.py on what export-graph writes",
+  python !== null,
+  "python3 with numpy and onnxruntime, at COROLLARY_TEST_PYTHON or in .corollary/replay-python",
+);
+
+describe.skipIf(!possible)("clients/python/replay.py", () => {
+  const replayed = (...args: string[]) => replay(python ?? "", ...args);
+  const copy = () => new ReplayCopy(out);
+
+  it("finds every bit again", async () => {
+    const told = await replayed(out);
+    expect(told).toMatchObject({ code: 0, err: "" });
+    expect(told.out).toMatch(
+      new RegExp(`^k4-sharp-full at smoke, arm LB, seed 1\nidentical: ${said.calls} calls, `),
+    );
+  });
+
+  it.each([
+    "graph.onnx",
+    "graph-2.onnx",
+    "inputs.safetensors",
+    "outputs.safetensors",
+    "expected.json",
+  ])("names %s where a byte of it was changed, with exit code 2", async (name) => {
+    const changed = copy();
+    changed.change(name, (bytes) => {
+      const at = bytes.length - 40;
+      bytes[at] = (bytes[at] ?? 0) ^ 1;
+    });
+    const told = await replayed(changed.folder);
+    expect(told).toMatchObject({ code: 2, out: "" });
+    expect(told.err).toContain(`replay.py: ${name} was changed`);
+  });
+
+  it("names a file that is missing, with exit code 2", async () => {
+    const changed = copy();
+    rmSync(changed.path("graph-2.onnx"));
+    const told = await replayed(changed.folder);
+    expect(told).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(/graph-2.onnx cannot be read/) as string,
+    });
+  });
+
+  it.each(["float32", "float64"])(
+    "names an output in %s that is beyond its tolerance, with exit code 1",
+    async (precision) => {
+      const changed = copy();
+      const name = changed.moveOutput(precision, 1.5);
+      const told = await replayed(changed.folder);
+      expect(told).toMatchObject({ code: 1, err: "" });
+      expect(told.out).toContain(` in ${name} (tolerance `);
+      expect(told.out).toContain("1 beyond their tolerances");
+    },
+  );
+
+  it.each(["float32", "float64"])(
+    "says that an output in %s is not identical, but within its tolerance",
+    async (precision) => {
+      const changed = copy();
+      const name = changed.moveOutput(precision, 0.5);
+      const told = await replayed(changed.folder);
+      expect(told).toMatchObject({ code: 0, err: "" });
+      expect(told.out).toMatch(/not identical: 1 of \d+ outputs differ/);
+      expect(told.out).toContain(` in ${name} (tolerance `);
+    },
+  );
+
+  it("says which runtime is needed where the operator set is unknown to the one that is here", async () => {
+    const changed = copy();
+    changed.change("graph.onnx", (bytes) => {
+      const version = bytes.lastIndexOf(Buffer.from([0x42, 0x02, 0x10, 18]));
+      expect(version).toBeGreaterThan(0);
+      bytes[version + 3] = 99;
+    });
+    changed.seal();
+    const told = await replayed(changed.folder);
+    expect(told).toMatchObject({ code: 2 });
+    expect(told.err).toMatch(
+      /onnxruntime [\d.]+ does not take graph.onnx \(1\.15 or later is needed/,
+    );
+  });
+
+  it("refuses a folder of a later version", async () => {
+    const changed = copy();
+    changed.seal((expected) => {
+      expected.version = 2;
+    });
+    const told = await replayed(changed.folder);
+    expect(told).toMatchObject({ code: 2 });
+    expect(told.err).toContain(
+      "is of format corollary-replay 2; this script reads corollary-replay 1",
+    );
+  });
+
+  it("refuses what is no such folder, and no folder at all", async () => {
+    const other = join(home, "other");
+    mkdirSync(other);
+    writeFileSync(join(other, "expected.json"), "[]");
+    for (const args of [[other], [join(home, "none")], [], ["--fast"], [other, other]]) {
+      expect(await replayed(...args)).toMatchObject({ code: 2, out: "" });
+    }
+  });
+
+  it("reads no file outside of the folder", async () => {
+    const changed = copy();
+    changed.seal((expected) => {
+      expected.files["../../etc/passwd"] = "";
+    });
+    const told = await replayed(changed.folder);
+    expect(told).toMatchObject({ code: 2 });
+    expect(told.err).toContain("'../../etc/passwd', which is outside of the folder");
+  });
+});
