@@ -5,6 +5,7 @@ import type { Series } from "../domain/series.ts";
 import type { Budget } from "../domain/verdict.ts";
 import { assembleEvidence } from "../verification/assemble-evidence.ts";
 import type { ClaimDefinition, Figure } from "../verification/claim-spec.ts";
+import { figuresOfEvidence } from "../verification/evidence-figures.ts";
 import { withoutControls } from "../verification/plan.ts";
 import { parseSeries } from "../verification/series.ts";
 import type { ComputeFolders } from "../worker/child-protocol.ts";
@@ -129,6 +130,6 @@ export async function verifyTarget(
     second,
   );
   report({ state: uncapped ? record.uncappedVerdict : record.verdict, done: total, total });
-  const figures = claim.figures(budget, runs, series);
+  const figures = figuresOfEvidence(claim, record, series);
   return { record, figures, certificates, durationMs: performance.now() - startedAt };
 }

@@ -7,6 +7,7 @@ import { FigureEntity, figureSpecSchema } from "../entities/figure.entity.ts";
 import { drawFigure } from "../exports/figure-svg.ts";
 import { assembleEvidence, type Verification } from "../verification/assemble-evidence.ts";
 import type { Figure } from "../verification/claim-spec.ts";
+import { figuresOfEvidence } from "../verification/evidence-figures.ts";
 import type { ComputedRuns } from "./run-row.ts";
 
 type FigureRow = Pick<FigureEntity, "name" | "title" | "spec" | "svg" | "undrawn">;
@@ -39,7 +40,7 @@ export async function concludeRuns(
   const verification = { ...asked, environment: known(environment), release };
   const other = second && { ...second, environment: known(second.environment) };
   const record = assembleEvidence(verification, runs, other);
-  const figures = asked.claim.figures(asked.budget, record.runs, series);
+  const figures = figuresOfEvidence(asked.claim, record, series);
   return { record, figures: await Promise.all(figures.map(drawRow)) };
 }
 

@@ -80,6 +80,8 @@ describe("a claim that is verified on two engines", () => {
     const { runs, environment, crossCheck } = evidence.record;
     expect([environment.engine, crossCheck?.environment.engine]).toEqual(["onnx-cpu", "reference"]);
     expect(runs).toHaveLength(6);
+    const figures = await createLoaders(platform.dataSource).figuresByEvidence.load(evidence.id);
+    expect(figures.map(({ name }) => name)).toEqual(["amounts", "engines"]);
     expect(crossCheck?.runs.map(({ control, seed }) => [control, seed])).toEqual([
       [null, 1],
       [null, 2],

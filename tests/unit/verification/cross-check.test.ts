@@ -11,7 +11,9 @@ import {
 } from "../../../src/domain/evidence-record.ts";
 import { toMeasurement, type Quantity } from "../../../src/domain/measurement.ts";
 import { assembleEvidence } from "../../../src/verification/assemble-evidence.ts";
+import { drawFigure } from "../../../src/exports/figure-svg.ts";
 import { disagreementsOf } from "../../../src/verification/cross-check.ts";
+import { figuresOfEvidence } from "../../../src/verification/evidence-figures.ts";
 import { defineClaim, type ClaimDefinition } from "../../../src/verification/index.ts";
 import { withoutControls } from "../../../src/verification/plan.ts";
 import { openTools } from "../../../src/worker/open-tools.ts";
@@ -121,6 +123,28 @@ describe("a verdict on two engines", () => {
     expect(await at("smoke")({ rod: 9 })).toMatchObject({
       ...{ reasonCode: "ENGINES_DISAGREE", uncappedVerdict: "INCONCLUSIVE" },
     });
+  });
+});
+
+describe("the figures of evidence", () => {
+  it("show of two engines how far they are apart, and what is equal beside an axis without zero", async () => {
+    const record = await onTwo(rod({}), { rod: 9, moisture: "NaN" });
+    const [engines, ...rest] = figuresOfEvidence(rod({}), record, new Map());
+    expect(rest).toEqual([]);
+    expect(engines).toMatchObject({
+      name: "engines",
+      title:
+        "How far first-engine and second-engine (with two verdicts) are apart, a point a run; " +
+        "2 that cannot be compared are left out",
+    });
+    const { values } = engines?.spec["data"] as { values: { relative: number }[] };
+    expect(values.map(({ relative }) => relative)).toEqual([0.25, 0.25, 1e-17, 1e-17]);
+    expect((await drawFigure(engines?.spec ?? {})).undrawn).toBeNull();
+  });
+
+  it("are the claim's alone where there is one engine", async () => {
+    const { crossCheck, ...record } = await onTwo(rod({}), {});
+    expect(figuresOfEvidence(rod({}), record, new Map())).toEqual([]);
   });
 });
 
