@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { Engine } from "../../../src/compute/engine/engines/engine.ts";
 import { loadEngine } from "../../../src/compute/engine/engines/index.ts";
 import type { Graph } from "../../../src/compute/engine/graph.ts";
+import type { Environment } from "../../../src/domain/environment.ts";
 import {
   enginesAgree,
   evidenceRecordSchema,
@@ -23,15 +24,11 @@ import { trained } from "../../support/scratch-papers.ts";
 
 const digest = "0".repeat(64);
 const release = { version: "0.0.0", sourceDigest: digest, dependencyDigest: digest };
-const environmentOf = (engine: string) =>
-  ({
-    engine,
-    device: "CPU",
-    precision: "float64",
-    threads: 1,
-    cpuFeatures: "x",
-    versions: [],
-  }) as const;
+
+function environmentOf(engine: string): Environment {
+  const machine = { threads: 1, cpuFeatures: "x", versions: [] };
+  return { engine, device: "CPU", precision: "float64", ...machine };
+}
 
 type Values = Parameters<typeof protocolOf>[0];
 
