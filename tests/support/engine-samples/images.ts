@@ -97,6 +97,23 @@ const transposed: readonly Sample[] = [
       ),
     { magnitude: 18 },
   ),
+  // Of few features and of many: lowered in two ways.
+  ...[2, 24].map((features) =>
+    sample(
+      "Conv2DBackpropFilter",
+      [spread([2, 6, 7, 4], [-1, 1]), spread([2, 6, 7, features], [-1, 1], 7)],
+      (_tf, [x, dy], call) =>
+        call(
+          "Conv2DBackpropFilter",
+          { x, dy },
+          {
+            ...{ strides: 1, pad: "same", dataFormat: "NHWC" },
+            filterShape: [3, 3, 4, features],
+          },
+        ),
+      { note: `${features} features`, magnitude: 84 },
+    ),
+  ),
   sample(
     "DepthwiseConv2dNativeBackpropInput",
     [spread([1, 3, 3, 4], [-1, 1]), spread([3, 3, 2, 2], [-1, 1], 7)],

@@ -9,7 +9,7 @@ import {
   TO_CHANNELS_FIRST,
   TO_CHANNELS_LAST,
 } from "./window-onnx.ts";
-import type { WindowAxes } from "./windows.ts";
+import type { WindowAxes, WindowAxis } from "./windows.ts";
 
 type Pair = readonly [Operand, Operand];
 
@@ -20,6 +20,36 @@ const FILTER_TO_ONNX = [3, 2, 0, 1];
 const CHANNELS_LAST = { height: 1, width: 2, channels: 3 } as const;
 const CHANNELS_FIRST_OF_ALL = { height: 2, width: 3, channels: 0 } as const;
 type Layout = typeof CHANNELS_LAST | typeof CHANNELS_FIRST_OF_ALL;
+
+const tapsAlong = ({ kernel }: WindowAxis) => Array.from({ length: kernel }, (_, tap) => tap);
+
+/** What a tap sees along one axis, in every window. */
+function seenBy(
+  builder: OnnxBuilder,
+  from: Operand,
+  tap: number,
+  { axis, windows }: { readonly axis: number; readonly windows: WindowAxis },
+): Operand {
+  const { dilation, output, stride } = windows;
+  const start = tap * dilation;
+  const lists = [[start], [start + (output - 1) * stride + 1], [axis], [stride]];
+  const shape = from.shape.map((length, other) => (other === axis ? output : length));
+  const inputs = [from, ...lists.map((list) => builder.int64(list))];
+  return builder.node("Slice", inputs, { ...from, shape });
+}
+
+/** Images as deep as a row of the filter: [n, h, ow, kw c] or [kw c, n, h, ow]. */
+function deepened(
+  builder: OnnxBuilder,
+  padded: Operand,
+  [, windows]: WindowAxes,
+  layout: Layout,
+): Operand {
+  const across = tapsAlong(windows).map((tap) =>
+    seenBy(builder, padded, tap, { axis: layout.width, windows }),
+  );
+  return joined(builder, across, layout.channels);
+}
 
 /**
  * For each row of the filter, what it sees in every window: [n, oh, ow, kw c] or [kw c, n, oh, ow].
@@ -32,19 +62,11 @@ function rowsSeen(
   axes: WindowAxes,
   layout: Layout,
 ): Operand[] {
-  const cut = (from: Operand, which: 0 | 1, tap: number) => {
-    const { dilation, output, stride } = axes[which];
-    const axis = which === 0 ? layout.height : layout.width;
-    const start = tap * dilation;
-    const lists = [[start], [start + (output - 1) * stride + 1], [axis], [stride]];
-    const shape = from.shape.map((length, other) => (other === axis ? output : length));
-    const inputs = [from, ...lists.map((list) => builder.int64(list))];
-    return builder.node("Slice", inputs, { ...from, shape });
-  };
-  const taps = (which: 0 | 1) => Array.from({ length: axes[which].kernel }, (_, tap) => tap);
-  const across = taps(1).map((tap) => cut(padded, 1, tap));
-  const deep = joined(builder, across, layout.channels);
-  return taps(0).map((tap) => cut(deep, 0, tap));
+  const [windows] = axes;
+  const deep = deepened(builder, padded, axes, layout);
+  return tapsAlong(windows).map((tap) =>
+    seenBy(builder, deep, tap, { axis: layout.height, windows }),
+  );
 }
 
 function joined(builder: OnnxBuilder, parts: readonly Operand[], axis: number): Operand {
@@ -156,6 +178,40 @@ export function inputGradient(
   });
 }
 
+/** Copying a number takes as long as so many operations of a product (measured with AVX-512). */
+const OPERATIONS_OF_A_COPY = 36;
+
+/**
+ * Whether the outputs' gradients are shifted against the images, row by row of the filter, and not
+ * the images against them: fewer numbers are copied where those are less deep than a row of the
+ * filter, and more are multiplied, zeros with the images' border: a pixel there that is not finite
+ * makes NaN of the whole gradient, as it makes NaN of the outputs.
+ */
+function isShifting({ filter, axes: [down] }: Convolution): boolean {
+  const [, columns = 1, channels = 1, features = 1] = filter;
+  const across = columns * channels;
+  const border = (down.kernel - 1) * down.dilation;
+  const [more, fewer] = [(border / down.output) * 2 * across * features, across - features];
+  return down.stride === 1 && more < OPERATIONS_OF_A_COPY * fewer;
+}
+
+/** The factors whose product is the gradient of each row of the filter: what it sees, and dy. */
+function factorsOfRows(builder: OnnxBuilder, [images, dy]: Pair, convolution: Convolution): Pair[] {
+  const { axes } = convolution;
+  if (!isShifting(convolution)) {
+    const seen = rowsSeen(builder, images, axes, CHANNELS_FIRST_OF_ALL);
+    return seen.map((windows) => [windows, dy]);
+  }
+  const [down] = axes;
+  const deep = deepened(builder, images, axes, CHANNELS_FIRST_OF_ALL);
+  const beside = { before: 0, after: 0 };
+  return tapsAlong(down).map((tap) => {
+    const before = tap * down.dilation;
+    const after = (down.kernel - 1) * down.dilation - before;
+    return [deep, bordered(builder, dy, [{ before, after }, beside])];
+  });
+}
+
 /**
  * Channels before all else: both factors of the product stand as its kernel reads them. Transposing
  * inside of Gemm costs more (on images of 64 channels by a third).
@@ -163,15 +219,16 @@ export function inputGradient(
 export function filterGradient(
   builder: OnnxBuilder,
   [x, dy]: Pair,
-  { filter, axes }: Convolution,
+  convolution: Convolution,
 ): Operand {
+  const { filter, axes } = convolution;
   const [, columns = 1, channels = 1, features = 1] = filter;
   const across = columns * channels;
-  const outputs = asMatrix(builder, dy);
   const images = builder.transpose(bordered(builder, x, axes), [3, 0, 1, 2]);
-  const parts = rowsSeen(builder, images, axes, CHANNELS_FIRST_OF_ALL).map((seen) => {
+  const parts = factorsOfRows(builder, [images, dy], convolution).map(([seen, outputs]) => {
     const matrix = builder.reshape(seen, [across, sizeOf(seen.shape) / across]);
-    return builder.node("Gemm", [matrix, outputs], { ...x, shape: [across, features] });
+    const spec = { ...x, shape: [across, features] };
+    return builder.node("Gemm", [matrix, asMatrix(builder, outputs)], spec);
   });
   return builder.reshape(joined(builder, parts, 0), filter);
 }
