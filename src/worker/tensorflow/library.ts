@@ -7,7 +7,7 @@ export const LIBRARIES = ["libtensorflow_cc.so.2", "libtensorflow_framework.so.2
 /** The header that the native half of tfjs-node needs most. */
 const HEADER = "include/tensorflow/c/eager/c_api.h";
 
-/** Older ones were not tried, and lack what our graphs use. */
+/** It passes the conformance suite; older ones were not tried. */
 const OLDEST = [2, 18] as const;
 
 /** Machines of the ELF format, by its numbers. */
