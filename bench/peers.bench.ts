@@ -10,9 +10,10 @@
 import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { parseArgs } from "node:util";
-import { ENGINES, loadEngine } from "../src/compute/engine/engines/index.ts";
+import { ENGINES } from "../src/compute/engine/engines/index.ts";
 import type { EngineName } from "../src/domain/engine-name.ts";
 import { toSvg } from "../src/exports/figure-svg.ts";
+import { whyMissing } from "./engine/engines-here.ts";
 import { canPin, coresOf } from "./engine/pinned.ts";
 import { machine } from "./engine/report.ts";
 import { checkOf, COMPARED } from "./peers/compared.ts";
@@ -46,15 +47,6 @@ async function enginesHere(): Promise<EngineName[]> {
     }),
   );
   return probed.flat();
-}
-
-async function whyMissing(name: EngineName): Promise<string | null> {
-  try {
-    const availability = await (await loadEngine(name, { threads: 1 })).probe();
-    return availability.available ? null : availability.reason;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
 }
 
 async function race(): Promise<void> {

@@ -1,7 +1,7 @@
 import type { EngineName } from "../../src/domain/engine-name.ts";
-import { loadEngine } from "../../src/compute/engine/engines/index.ts";
 import type { HostArrays } from "../../src/compute/engine/engines/engine.ts";
 import { traceStep } from "../../src/compute/engine/trace.ts";
+import { engineHere } from "../engine/engines-here.ts";
 import { dataOf, perStepOf, stateOf, stepOf } from "../engine/training-run.ts";
 import type { Compared } from "./compared.ts";
 import type { Timing } from "./peer.ts";
@@ -37,7 +37,7 @@ export async function timeOurs(
   { program, precision, steps, chunk, isSteady }: Compared,
   { engine: name, cores }: { readonly engine: EngineName; readonly cores: number },
 ): Promise<Timing> {
-  const engine = await loadEngine(name, { threads: cores });
+  const engine = await engineHere(name, cores);
   const step = stepOf(program);
   const constants = dataOf(program, step);
   const begin = performance.now();
