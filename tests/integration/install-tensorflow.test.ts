@@ -1,6 +1,7 @@
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import {
+  copyFileSync,
   existsSync,
   mkdtempSync,
   readdirSync,
@@ -15,10 +16,13 @@ import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import {
   findTensorflow,
+  partsOf,
   requireTensorflow,
   type TensorflowName,
 } from "../../src/compute/engine/engines/tensorflow-folder.ts";
 import { findProject } from "../../src/config/root.ts";
+import { computeRuns } from "../../src/worker/compute-process.ts";
+import { probeEngine } from "../../src/worker/probe-engine.ts";
 import { checkBuilt } from "../../src/worker/tensorflow/check.ts";
 import {
   installTensorflow,
@@ -26,6 +30,7 @@ import {
   type InstallOptions,
 } from "../../src/worker/tensorflow/install.ts";
 import { canRun } from "../support/can-run.ts";
+import { trained } from "../support/scratch-papers.ts";
 import {
   copyOf,
   openTfjsRegistry,
@@ -374,6 +379,45 @@ describe.runIf(possible)("TensorFlow for GPUs", () => {
     expect(() => requireTensorflow({ threads: 1, installed }, "tensorflow-gpu")).toThrow(
       "it is installed, and TensorFlow sees no NVIDIA GPU here: see that nvidia-smi lists one",
     );
+  });
+});
+
+describe.runIf(possible)("a library that crashes although it was installed", () => {
+  /** As after an update of the system that it does not bear. */
+  async function installCrashing() {
+    const options = optionsOf(smallWheel());
+    const { folder } = await installTensorflow("tensorflow-cpu", options);
+    const library = partsOf(folder, "tensorflow-cpu").library;
+    const crashing = join(smallTensorflow({ crashes: true }), "tensorflow");
+    for (const name of readdirSync(library))
+      copyFileSync(join(crashing, name), join(library, name));
+    return options.installed;
+  }
+
+  it("is named by whoever looks at the engine", async () => {
+    expect(await probeEngine("tensorflow-cpu", await installCrashing())).toEqual({
+      available: false,
+      reason: expect.stringMatching(/^it brought down the process .*signal SIGSEGV/) as unknown,
+    });
+  });
+
+  it("ends a computing process, which its parent reports and survives", async () => {
+    const installed = await installCrashing();
+    const computing = computeRuns(
+      {
+        ...{ claim: trained.slug, budget: "smoke", engine: "tensorflow-cpu" },
+        folders: { states: null, data: [], installed },
+      },
+      {
+        signal: new AbortController().signal,
+        catalogue: new URL("../support/scratch-papers.ts", import.meta.url),
+        onRun: () => expect.fail("it computed something"),
+      },
+    );
+    await expect(computing).rejects.toMatchObject({
+      code: "VERIFICATION_FAILED",
+      message: expect.stringMatching(/the computing process ended by signal SIGSEGV/) as unknown,
+    });
   });
 });
 
