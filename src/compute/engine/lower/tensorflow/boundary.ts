@@ -1,5 +1,5 @@
 import type { Precision } from "../../../../domain/engine-name.ts";
-import { sizeOf, type Spec } from "../../graph.ts";
+import type { Spec } from "../../graph.ts";
 import type { Operand } from "../operand.ts";
 import type { TensorflowBuilder } from "./builder.ts";
 
@@ -35,9 +35,4 @@ export function sent(builder: TensorflowBuilder, operand: Operand): Operand {
   }
   if (type === "uint32") return bitcast(builder, operand, { shape, type: "int32" });
   return type === "uint8" ? builder.cast(operand, "int32") : operand;
-}
-
-/** How many numbers an array is on its way. */
-export function carriedSize(spec: Spec, precision: Precision): number {
-  return sizeOf(carriedIn(spec, precision).shape);
 }
