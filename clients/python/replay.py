@@ -98,7 +98,7 @@ def session(graph, model, runtime):
         oldest = runtime["oldest"]
         told = f"onnxruntime {ort.__version__} does not take {graph['file']}"
         advice = f"{oldest} or later is needed: pip install --upgrade onnxruntime"
-        raise Unusable(f"{told} ({advice}): {str(error).splitlines()[0]}") from error
+        raise Unusable(f"{told} ({advice}): {str(error).splitlines()[0][:500]}") from error
 
 
 def difference(got, want):
