@@ -177,7 +177,7 @@ describe.skipIf(!possible)("clients/python/replay.py", () => {
     const told = await replayed(changed.folder);
     expect(told).toMatchObject({ code: 2 });
     expect(told.err).toMatch(
-      /onnxruntime [\d.]+ does not take graph.onnx \(1\.15 or later is needed/,
+      /onnxruntime [\d.]+ does not take graph.onnx \(1\.14 or later is needed/,
     );
   });
 

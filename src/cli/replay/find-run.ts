@@ -3,14 +3,13 @@ import { isGlobalId, keyOfGlobalId } from "../../domain/global-id.ts";
 import type { Budget } from "../../domain/verdict.ts";
 import type { ExperimentEntity } from "../../entities/experiment.entity.ts";
 import type { RunEntity } from "../../entities/run.entity.ts";
-import { toRunRecord } from "../../services/run-row.ts";
 import type { PlannedRun } from "../../verification/claim-spec.ts";
 import { runKey } from "../../verification/execute-run.ts";
 import { findTargets, type Target } from "../catalogue.ts";
 import type { CliContext } from "../context.ts";
 import type { Platform } from "../platform.ts";
 import { withPlatform } from "../with-platform.ts";
-import type { Stored } from "./record-run.ts";
+import type { RunResults, Stored } from "./record-run.ts";
 
 /** Which of a claim's runs is meant. */
 export interface RunChoice {
@@ -112,6 +111,13 @@ function assertOnnx(engine: string | null, slug: string): void {
   throw badInput(told);
 }
 
+function resultsOf(run: RunEntity): RunResults {
+  const { status, measurements, certificateName: name, certificateDigest: digest } = run;
+  const certificate = name === null || digest === null ? null : { name, digest };
+  const series = run.seriesDigest === null ? {} : { series: run.seriesDigest };
+  return { status, measurements, certificate, ...series };
+}
+
 /** A run that the database holds, by its id in the API. */
 async function findStored(
   context: CliContext,
@@ -133,7 +139,7 @@ async function findStored(
   const { environment = null } =
     (run.crossCheck ? evidence?.record.crossCheck : evidence?.record) ?? {};
   const release = { version, sourceDigest, dependencyDigest };
-  const stored = { run: id, release, environment, record: toRunRecord(run) };
+  const stored = { run: id, release, environment, results: resultsOf(run) };
   return { ...found, budget: experiment.budget, stored };
 }
 

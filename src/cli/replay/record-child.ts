@@ -6,7 +6,6 @@ import { keepCompiled } from "../../compute/engine/engines/keep-compiled.ts";
 import { recordSessions } from "../../compute/engine/engines/record-sessions.ts";
 import { canonicalJson } from "../../domain/canonical.ts";
 import { PlatformError } from "../../domain/errors.ts";
-import type { RunRecord } from "../../domain/evidence-record.ts";
 import { formatReplay, REPLAY_VERSION, type StoredRun } from "../../exports/replay-document.ts";
 import { papers } from "../../papers/index.ts";
 import type { PlannedRun } from "../../verification/claim-spec.ts";
@@ -17,10 +16,10 @@ import { loadRelease } from "../../verification/release.ts";
 import { environmentOf, THREADS } from "../../worker/open-tools.ts";
 import { cannotWrite } from "../report-file.ts";
 import { openReplayFolder, type ReplayFolder } from "./replay-folder.ts";
-import type { RecordAnswer, Recorded, RecordOrder } from "./record-run.ts";
+import type { RecordAnswer, Recorded, RecordOrder, RunResults } from "./record-run.ts";
 
-/** The oldest that was tried; it knows operator set 18, in which graphs are written. */
-const OLDEST_RUNTIME = "1.15";
+/** Knows operator set 18, in which graphs are written; 1.12 does not. */
+const OLDEST_RUNTIME = "1.14";
 
 function findClaim(slug: string) {
   for (const paper of papers) {
@@ -52,8 +51,8 @@ async function openRecorder(written: ReplayFolder, folder: string) {
   return keepCompiled(createOnnxCpu({ threads: THREADS }, record));
 }
 
-/** All that counts as a result, by its name. */
-function resultsOf({ status, measurements, certificate, series }: RunRecord) {
+/** Each result by its name. */
+function byName({ status, measurements, certificate, series }: RunResults) {
   const named = measurements.map((one) => [one.name, one] as const);
   return new Map<string, unknown>([
     ...Object.entries({ status, certificate, series: series ?? null }),
@@ -61,18 +60,18 @@ function resultsOf({ status, measurements, certificate, series }: RunRecord) {
   ]);
 }
 
-function differencesOf(stored: RunRecord, computed: RunRecord): StoredRun["differences"] {
-  const before = resultsOf(stored);
-  const now = resultsOf(computed);
+function differencesOf(stored: RunResults, computed: RunResults): StoredRun["differences"] {
+  const before = byName(stored);
+  const now = byName(computed);
   return [...new Set([...before.keys(), ...now.keys()])]
     .map((name) => ({ name, stored: before.get(name) ?? null, computed: now.get(name) ?? null }))
     .filter((one) => canonicalJson(one.stored) !== canonicalJson(one.computed));
 }
 
-function toStored({ stored }: RecordOrder, computed: RunRecord): StoredRun | null {
+function toStored({ stored }: RecordOrder, computed: RunResults): StoredRun | null {
   if (stored === null) return null;
-  const { record, ...known } = stored;
-  return { ...known, differences: differencesOf(record, computed) };
+  const { results, ...known } = stored;
+  return { ...known, differences: differencesOf(results, computed) };
 }
 
 /** The run and those that are computed with it. */

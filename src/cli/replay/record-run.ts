@@ -7,8 +7,11 @@ import type { RunRecord } from "../../domain/evidence-record.ts";
 import type { Budget } from "../../domain/verdict.ts";
 import type { StoredRun } from "../../exports/replay-document.ts";
 
+/** All of a run that must come out again. */
+export type RunResults = Pick<RunRecord, "status" | "measurements" | "certificate" | "series">;
+
 /** A run as it is stored, with what is known of where it was computed. */
-export type Stored = Omit<StoredRun, "differences"> & { readonly record: RunRecord };
+export type Stored = Omit<StoredRun, "differences"> & { readonly results: RunResults };
 
 /** What the recording process is told: plain data. */
 export interface RecordOrder {
