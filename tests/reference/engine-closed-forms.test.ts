@@ -27,7 +27,11 @@ function traceSlopes(f: Scalar, length: number) {
 }
 
 /** Values, slopes and second derivatives (the tangent of the slope along 1) in float64. */
-async function derivativesOf(engine: (typeof ENGINES_HERE)[number], f: Scalar, at: readonly number[]) {
+async function derivativesOf(
+  engine: (typeof ENGINES_HERE)[number],
+  f: Scalar,
+  at: readonly number[],
+) {
   const moving = jvp(traceSlopes(f, at.length), ["x"]);
   const inputs = { x: Float64Array.from(at), "tangent/x": new Float64Array(at.length).fill(1) };
   const outputs = await runOn(engine, "float64", moving, inputs);
