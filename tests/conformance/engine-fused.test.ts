@@ -48,6 +48,19 @@ const SAMPLES: readonly FusedSample[] = [
   gemm("with a column", [[A, B, spread([3, 1], [-1, 1], 9)], false], [0.1, 0.7]),
   gemm("an update", [[A, B, spread([3, 2], [-1, 1], 9)], false], [-0.003, 1]),
   {
+    ...{ kernel: "BiasedConv2D", note: "stride 2", outputShape: [2, 2, 3, 2] },
+    inputs: [
+      spread([2, 4, 5, 2], [-1, 1]),
+      spread([3, 2, 2, 2], [-0.5, 0.5], 5),
+      spread([2], [-1, 1], 9),
+    ],
+    attributes: { strides: 2, pad: "same", dataFormat: "NHWC" },
+    unfused(tf, [x, filter, biases]) {
+      if (biases === undefined) throw new Error("there are three inputs");
+      return tf.add(tf.conv2d(x as never, filter as never, 2, "same"), biases);
+    },
+  },
+  {
     ...{ kernel: "LogSoftmax", note: "rows", attributes: {}, outputShape: [3, 4] },
     inputs: [spread([3, 4], [-30, 30])],
     unfused: (tf, [x]) => tf.logSoftmax(x as Tensor),

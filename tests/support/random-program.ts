@@ -1,6 +1,13 @@
 import { RandomStream } from "../../src/compute/numerics/threefry.ts";
 import type { FunctionProgram, Tensor, TraceTf } from "../../src/compute/engine/program.ts";
 
+/** Four pixels of four channels, each mixed by the same matrix, plus a number for each. */
+function convolved(tf: TraceTf, x: Tensor, y: Tensor): Tensor {
+  const [image, filter] = [tf.reshape(x, [1, 2, 2, 4]), tf.reshape(y, [1, 1, 4, 4])];
+  const sums = tf.conv2d(image as never, filter as never, 1, "valid");
+  return tf.reshape(tf.add(sums, tf.sum(y, 0)), x.shape);
+}
+
 type Act = (tf: TraceTf, x: Tensor, y: Tensor) => Tensor;
 
 /** Square matrices in, a square matrix out: what passes look for, and what only resembles it. */
@@ -28,6 +35,7 @@ const ACTS: readonly Act[] = [
   (tf, x) => tf.add(x, tf.mul(tf.fill([1, x.shape[1] ?? 1], 2), tf.scalar(3))),
   (tf, x) => tf.tanh(x),
   (tf, x, y) => tf.add(tf.matMul(x, y), tf.reshape(tf.tanh(tf.sum(y, 0, true)), [-1])),
+  convolved,
 ];
 
 /**

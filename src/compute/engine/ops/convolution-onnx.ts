@@ -12,6 +12,8 @@ import {
 import type { WindowAxes, WindowAxis } from "./windows.ts";
 
 type Pair = readonly [Operand, Operand];
+/** Images and filter and, where there is one, a number for each feature. */
+type Given = readonly [x: Operand, filter: Operand, biases?: Operand | undefined];
 
 /** Filters [kh, kw, in, out] as ONNX wants them: [out, in, kh, kw]. */
 const FILTER_TO_ONNX = [3, 2, 0, 1];
@@ -98,41 +100,42 @@ function flipped(builder: OnnxBuilder, filter: Operand): Operand {
 /** ONNX Runtime convolves in float32 only; in float64 windows are copied out and multiplied. */
 export function convolve(
   builder: OnnxBuilder,
-  [x, filter]: Pair,
+  [x, filter, biases]: Given,
   convolution: Convolution,
 ): Operand {
   const { axes, output } = convolution;
+  const rest = biases === undefined ? [] : [biases];
   if (builder.precision === "float32") {
     const [count = 1, rows = 1, columns = 1, features = 1] = output;
     const images = builder.transpose(x, TO_CHANNELS_FIRST);
     const weights = builder.transpose(filter, FILTER_TO_ONNX);
     const spec = { ...x, shape: [count, features, rows, columns] };
     const options = { attributes: onnxWindows(axes) };
-    const made = builder.node("Conv", [images, weights], spec, options);
+    const made = builder.node("Conv", [images, weights, ...rest], spec, options);
     return builder.transpose(made, TO_CHANNELS_LAST);
   }
-  return convolveByRows(builder, [x, filter], convolution);
+  return convolveByRows(builder, [x, filter, biases], convolution);
 }
 
 /** The sum over the filter's rows of what they see times their weights. */
 function convolveByRows(
   builder: OnnxBuilder,
-  [x, filter]: Pair,
+  [x, filter, biases]: Given,
   { axes, output }: Convolution,
 ): Operand {
   const [rows = 1, columns = 1, channels = 1, features = 1] = filter.shape;
   const across = columns * channels;
   const weights = builder.reshape(filter, [rows * across, features]);
   const seen = rowsSeen(builder, bordered(builder, x, axes), axes, CHANNELS_LAST);
-  const sum = seen.reduce((before: Operand | null, windows, row) => {
+  const sum = seen.reduce((before: Operand | undefined, windows, row) => {
     const matrix = asMatrix(builder, windows);
     const spec = { ...x, shape: [matrix.shape[0] ?? 1, features] };
     const lists = [[row * across], [(row + 1) * across], [0]].map((list) => builder.int64(list));
     const part = { ...filter, shape: [across, features] };
     const ofRow = rows === 1 ? weights : builder.node("Slice", [weights, ...lists], part);
-    return builder.node("Gemm", [matrix, ofRow, ...(before === null ? [] : [before])], spec);
-  }, null);
-  if (sum === null) throw new Error("a filter has a row");
+    return builder.node("Gemm", [matrix, ofRow, ...(before === undefined ? [] : [before])], spec);
+  }, biases);
+  if (sum === undefined) throw new Error("a filter has a row");
   return builder.reshape(sum, output);
 }
 

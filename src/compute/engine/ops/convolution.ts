@@ -50,7 +50,7 @@ export function ofFilter([x, dy]: Inputs<Spec>, attributes: BackpropFilter): Con
 }
 
 /** Visits every product of a convolution: positions in the images, the filter and the output. */
-function forEachProduct(
+export function forEachProduct(
   { images, filter, axes }: Convolution,
   visit: (x: number, w: number, y: number) => void,
 ): void {

@@ -1,8 +1,11 @@
-import { sizeOf, type Attributes } from "../graph.ts";
+import { newData, sizeOf, type Attributes } from "../graph.ts";
 import type { OnnxBuilder, Operand } from "../lower/onnx-builder.ts";
 import { broadcastPositions, broadcastShape } from "./broadcast.ts";
+import { convolve } from "./convolution-onnx.ts";
+import { convolutionOf, forEachProduct } from "./convolution.ts";
 import { dimensions, product } from "./matrix.ts";
 import { misfit, primitive, type Inputs, type Operation } from "./operation.ts";
+import type { Windows } from "./windows.ts";
 
 export interface Gemm extends Attributes {
   readonly transposeA: boolean;
@@ -82,6 +85,27 @@ export const fused: readonly Operation[] = [
           },
         }),
       ];
+    },
+  }),
+  /** A convolution plus a number for each of its features. */
+  primitive<Windows>({
+    ...{ kernel: "BiasedConv2D", inputs: ["x", "filter", "biases"], tangent: noTangent },
+    infer: ([x, filter, biases], windows) => {
+      const { output } = convolutionOf("BiasedConv2D", [x.shape, filter.shape], windows);
+      if (biases.shape.join() === String(output[3])) return [{ shape: output, type: "float" }];
+      throw misfit("BiasedConv2D", [x, filter, biases], "a number for each feature is added");
+    },
+    evaluate: ([x, filter, biases], windows, [output]) => {
+      const convolution = convolutionOf("BiasedConv2D", [x.shape, filter.shape], windows);
+      const data = newData("float", sizeOf(output.shape));
+      forEachProduct(convolution, (i, w, o) => {
+        data[o] = (data[o] ?? 0) + (x.data[i] ?? 0) * (filter.data[w] ?? 0);
+      });
+      return [data.map((sum, o) => sum + (biases.data[o % biases.data.length] ?? 0))];
+    },
+    onnx: (builder, [x, filter, biases], { attributes }) => {
+      const convolution = convolutionOf("BiasedConv2D", [x.shape, filter.shape], attributes);
+      return [convolve(builder, [x, filter, biases], convolution)];
     },
   }),
   /** Logarithms of the softmax along the last axis. */

@@ -24,7 +24,14 @@ function sum(builder: OnnxBuilder, parts: readonly Operand[]): Operand {
 }
 
 /** How many pixels windows see along an axis: fewer at the border. */
-export function countsAlong({ input, kernel, output, stride, dilation, before }: WindowAxis): number[] {
+export function countsAlong({
+  input,
+  kernel,
+  output,
+  stride,
+  dilation,
+  before,
+}: WindowAxis): number[] {
   return Array.from({ length: output }, (_, position) => {
     const seen = Array.from({ length: kernel }, (_tap, tap) => position * stride + tap * dilation);
     return seen.filter((one) => one >= before && one < before + input).length;

@@ -7,6 +7,7 @@ import { broadcasts } from "./broadcasts.ts";
 import { casts } from "./casts.ts";
 import { common, equalConstants } from "./common.ts";
 import { constants } from "./constants.ts";
+import { convolutionBiases } from "./convolution-biases.ts";
 import { factorChains } from "./factor-chains.ts";
 import { logSoftmax } from "./log-softmax.ts";
 import { fixedTransposes } from "./fixed-transposes.ts";
@@ -41,6 +42,7 @@ function localPasses(precision: Precision): readonly LocalPass[] {
     factorChains,
     gemmFactors(precision),
     accumulate,
+    convolutionBiases,
     biasUpdates,
     rowOperands,
     common,

@@ -76,6 +76,13 @@ const convolve: TensorflowRule<Windows> = (builder, [x, filter], { attributes, o
   return [builder.node("Conv2D", [x, filter], outputs[0], convolutionWindows(axes))];
 };
 
+const convolveBiased: TensorflowRule<Windows> = (builder, inputs, { attributes, outputs }) => {
+  const [x, filter, biases] = inputs;
+  const { axes } = convolutionOf("BiasedConv2D", [x.shape, filter.shape], attributes);
+  const sums = builder.node("Conv2D", [x, filter], outputs[0], convolutionWindows(axes));
+  return [builder.node("AddV2", [sums, biases], outputs[0])];
+};
+
 const inputGradient: TensorflowRule<BackpropInput> = (builder, inputs, { attributes, outputs }) => {
   const { axes, images } = ofInput(inputs as unknown as Inputs<Spec>, attributes);
   const [dy, filter] = inputs;
@@ -101,6 +108,7 @@ const filterGradient: TensorflowRule<BackpropFilter> = (builder, inputs, node) =
 /** Convolutions and their two gradients: TensorFlow's own operators. */
 export const convolutions = {
   Conv2D: convolve,
+  BiasedConv2D: convolveBiased,
   Conv2DBackpropInput: inputGradient,
   Conv2DBackpropFilter: filterGradient,
 };
