@@ -57,12 +57,19 @@ async function race(): Promise<void> {
   const contest: Contest = { engines: await enginesHere(), python, turns: Number(options.turns) };
   const rows = COMPARED.flatMap((compared, row) => {
     if (!compared.program.name.includes(options.only)) return [];
-    const refused = refusals(compared, row, { ...contest, cores: Math.max(...cores) });
-    return cores.flatMap((count) => {
-      const made = rowsOf(compared, row, { ...contest, cores: count, refused });
-      for (const one of made) console.error(JSON.stringify(one));
-      return made;
-    });
+    try {
+      const refused = refusals(compared, row, { ...contest, cores: Math.max(...cores) });
+      return cores.flatMap((count) => {
+        const made = rowsOf(compared, row, { ...contest, cores: count, refused });
+        for (const one of made) console.error(JSON.stringify(one));
+        return made;
+      });
+    } catch (error) {
+      // What the others took minutes for is not lost with it.
+      console.error(compared.program.name, error);
+      process.exitCode = 1;
+      return [];
+    }
   });
   console.log(peersTable(rows));
   const told = { machine: machine(), rows };
