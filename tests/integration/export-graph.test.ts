@@ -11,6 +11,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { recordRun } from "../../src/cli/replay/record-run.ts";
+import { findProject } from "../../src/config/root.ts";
 import { canRun } from "../support/can-run.ts";
 import { runCommandHere } from "../support/command-line-here.ts";
 import { ReplayCopy } from "../support/replay-copy.ts";
@@ -93,6 +95,37 @@ describe("corollary export-graph", () => {
     expect(err).toMatch(told);
     expect(err).not.toContain("computing");
     expect(existsSync(join(home, "none"))).toBe(false);
+  });
+});
+
+describe("an export that does not come to its end", () => {
+  it("says which data are missing, and leaves no folder", async () => {
+    const args = ["dw-emp-depth-cifar10", "--budget", "smoke", "--seed", "1"];
+    const arm = ["--arm", "relu, 1 hidden layer, width 4"];
+    const { code, err } = await exportGraph(...args, ...arm, "--out", join(home, "half", "one"));
+    expect(code).toBe(4);
+    expect(err).toContain("DATA_MISSING");
+    expect(existsSync(join(home, "half"))).toBe(false);
+  });
+
+  it("ends with the signal, its process with it", async () => {
+    const folder = mkdtempSync(join(home, "unfinished-"));
+    const { root } = findProject(import.meta.url);
+    const wanted = { claim: "k4-sharp-full", budget: "standard", place: 0 } as const;
+    const order = { ...wanted, folder, data: [], root, stored: null };
+    await expect(recordRun(order, AbortSignal.timeout(2_000))).rejects.toMatchObject({
+      code: "INTERRUPTED",
+    });
+  });
+
+  it("is told like any other where the folder cannot be written", async () => {
+    const { root } = findProject(import.meta.url);
+    const wanted = { claim: "k4-sharp-full", budget: "smoke", place: 0 } as const;
+    const order = { ...wanted, folder: join(home, "none"), data: [], root, stored: null };
+    await expect(recordRun(order, new AbortController().signal)).rejects.toMatchObject({
+      code: "BAD_INPUT",
+      message: expect.stringContaining("cannot be written") as string,
+    });
   });
 });
 
