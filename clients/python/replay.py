@@ -155,7 +155,9 @@ def replay(expected, files):
 def report(expected, differences):
     outputs = sum(len(call["outputs"]) for call in expected["calls"])
     if not differences:
-        print(f"identical: {len(expected['calls'])} calls, {outputs} outputs, to the last bit")
+        calls = len(expected["calls"])
+        counted = f"{calls} call{'' if calls == 1 else 's'}, {outputs} outputs"
+        print(f"identical: {counted}, to the last bit")
         return 0
     print(f"not identical: {len(differences)} of {outputs} outputs differ")
     kept = [one for one in differences if one.apart is not None]
@@ -183,7 +185,9 @@ def main(words):
     try:
         expected, files = load(words[0])
         run = expected["run"]
-        print(f"{expected['claim']} at {expected['budget']}, arm {run['arm']}, seed {run['seed']}")
+        control = "" if run["control"] is None else f", control {run['control']}"
+        arm = f"arm {run['arm']}, seed {run['seed']}"
+        print(f"{expected['claim']} at {expected['budget']}{control}, {arm}")
         return report(expected, list(replay(expected, files)))
     except Unusable as error:
         print(f"replay.py: {error}", file=sys.stderr)

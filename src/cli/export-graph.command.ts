@@ -111,7 +111,8 @@ async function exportGraph(
     return;
   }
   const { graphs, calls, digest } = recorded;
-  const counted = `${graphs} ${graphs === 1 ? "graph" : "graphs"}, ${calls} calls`;
+  const plural = (count: number, noun: string) => `${count} ${noun}${count === 1 ? "" : "s"}`;
+  const counted = `${plural(graphs, "graph")}, ${plural(calls, "call")}`;
   context.output.out(
     [
       `wrote ${out}: ${counted}, ${bytes.toLocaleString("en")} bytes`,
