@@ -5,7 +5,7 @@
  *
  *   npm run bench -- peers --install [--python python3]
  *   npm run bench -- peers [--cores 1] [--cores 2] [--only words] [--json file] [--svg file]
- *                          [--turns 2] [--python one with JAX and PyTorch]
+ *                          [--turns 1] [--python one with JAX and PyTorch]
  */
 import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
@@ -28,7 +28,7 @@ const { values: options } = parseArgs({
     python: { type: "string" },
     cores: { type: "string", multiple: true },
     only: { type: "string", default: "" },
-    turns: { type: "string", default: "2" },
+    turns: { type: "string", default: "1" },
     json: { type: "string" },
     svg: { type: "string" },
     task: { type: "string" },

@@ -70,7 +70,10 @@ export function peersFigure(rows: readonly PeerRow[]): Readonly<Record<string, u
         {
           mark: { type: "point", filled: true, size: 70, opacity: 0.9 },
           encoding: {
-            x: { field: "ratio", type: "quantitative", scale, title: "times as fast" },
+            x: {
+              ...{ field: "ratio", type: "quantitative", scale, title: "times as fast" },
+              axis: { values: [0.125, 0.25, 0.5, 1, 2, 4, 8, 16, 32, 64], format: "~g" },
+            },
             y: {
               ...{ field: "program", type: "nominal", sort: programs, title: null },
               axis: { grid: true },
