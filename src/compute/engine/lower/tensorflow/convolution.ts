@@ -80,7 +80,9 @@ const convolveBiased: TensorflowRule<Windows> = (builder, inputs, { attributes, 
   const [x, filter, biases] = inputs;
   const { axes } = convolutionOf("BiasedConv2D", [x.shape, filter.shape], attributes);
   const sums = builder.node("Conv2D", [x, filter], outputs[0], convolutionWindows(axes));
-  return [builder.node("AddV2", [sums, biases], outputs[0])];
+  // One operator of oneDNN, with the relu behind it.
+  const flat = builder.reshape(biases, [outputs[0].shape.at(-1) ?? 1]);
+  return [builder.node("BiasAdd", [sums, flat], outputs[0])];
 };
 
 const inputGradient: TensorflowRule<BackpropInput> = (builder, inputs, { attributes, outputs }) => {

@@ -1,5 +1,6 @@
+import type { Spec } from "../../graph.ts";
 import type { Operand } from "../operand.ts";
-import { rule, type TensorflowRule } from "./builder.ts";
+import { rule, type TensorflowBuilder, type TensorflowRule } from "./builder.ts";
 import type { Operator } from "./operators.ts";
 
 /** The operator that is this very function. */
@@ -17,6 +18,23 @@ function comparison(operator: Operator): TensorflowRule<never> {
   };
 }
 
+/**
+ * Terms of one rank: TensorFlow gathers sums of sums, and takes [1, 6] and [1, 1, 6] for arrays of one
+ * shape, which it then refuses to add.
+ */
+export function sumOf(
+  builder: TensorflowBuilder,
+  terms: readonly Operand[],
+  output: Spec,
+): Operand {
+  const rank = output.shape.length;
+  const level = terms.map((term) => {
+    const missing = new Array<number>(rank - term.shape.length).fill(1);
+    return builder.reshape(term, [...missing, ...term.shape]);
+  });
+  return level.reduce((total, term) => builder.node("AddV2", [total, term], output));
+}
+
 interface Clip {
   readonly clipValueMin: number;
   readonly clipValueMax: number;
@@ -27,7 +45,9 @@ const isNumber = (builder: Parameters<TensorflowRule>[0], x: Operand): Operand =
 
 /** Functions of the elements that stand at the same place. */
 export const elementwise = {
-  Add: same("AddV2"),
+  Add: rule((builder, inputs, { outputs: [output] }) => [
+    sumOf(builder, inputs.slice(0, 2), output),
+  ]),
   Sub: same("Sub"),
   Multiply: same("Mul"),
   RealDiv: same("RealDiv"),
@@ -37,9 +57,7 @@ export const elementwise = {
   FloorDiv: same("FloorDiv"),
   Mod: same("FloorMod"),
   Atan2: same("Atan2"),
-  AddN: rule((builder, inputs, { outputs: [output] }) => [
-    inputs.reduce((sum, term) => builder.node("AddV2", [sum, term], output)),
-  ]),
+  AddN: rule((builder, inputs, { outputs: [output] }) => [sumOf(builder, inputs, output)]),
   Neg: same("Neg"),
   Abs: same("Abs"),
   Sign: same("Sign"),

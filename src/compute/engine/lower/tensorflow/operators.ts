@@ -94,6 +94,7 @@ const SIGNATURES = {
   Conv2D: "T, T > output: T",
   Conv2DBackpropInput: "int32, T, T > output: T",
   Conv2DBackpropFilter: "T, int32, T > output: T",
+  BiasAdd: "T, T > output: T",
   MaxPool: "T > output: T",
   MaxPoolGrad: "T, T, T > output: T",
   MaxPoolGradGrad: "T, T, T > output: T",

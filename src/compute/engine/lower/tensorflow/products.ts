@@ -3,6 +3,7 @@ import type { Gemm } from "../../ops/fused.ts";
 import type { MatMul } from "../../ops/matrix.ts";
 import type { Operand } from "../operand.ts";
 import type { TensorflowBuilder, TensorflowRule } from "./builder.ts";
+import { sumOf } from "./elementwise.ts";
 
 function matrixProduct(
   builder: TensorflowBuilder,
@@ -50,7 +51,7 @@ const gemm: TensorflowRule<Gemm> = (builder, inputs, { attributes, outputs: [out
   const product = smallest === 2 ? scaled(builder, plain, alpha) : plain;
   if (c === undefined) return [product];
   if (beta === -1) return [builder.node("Sub", [product, c], output)];
-  return [builder.node("AddV2", [product, scaled(builder, c, beta)], output)];
+  return [sumOf(builder, [product, scaled(builder, c, beta)], output)];
 };
 
 /** Products of matrices. */
