@@ -47,7 +47,11 @@ describe("the folder of trained networks", () => {
 
   it("is made below the home", () => {
     const folders = prepareFolders(home);
-    expect(folders).toEqual({ states: join(home, "states"), data: [join(home, "datasets")] });
+    expect(folders).toEqual({
+      states: join(home, "states"),
+      data: [join(home, "datasets")],
+      installed: join(home, "engines"),
+    });
     expect(existsSync(join(home, "states"))).toBe(true);
     expect(prepareFolders(home)).toEqual(folders);
   });
