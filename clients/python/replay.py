@@ -65,6 +65,8 @@ def load(folder):
     digest = expected["digest"]
     if sha256(text.replace(digest.encode(), b"0" * 64, 1)) != digest:
         raise Unusable("expected.json was changed: it has another digest than it states")
+    if not any(call["outputs"] for call in expected["calls"]):
+        raise Unusable("expected.json has no call with an output: there is nothing to replay")
     files = {name: read(folder, name) for name in expected["files"]}
     for name, content in files.items():
         if sha256(content) != expected["files"][name]:
@@ -170,6 +172,9 @@ def report(expected, differences):
     lost = sum(one.tolerance > one.size for one in kept)
     if lost:
         print(f"{lost} may be off by more than their own size: rounding decides them")
+    if all(one.tolerance == np.inf for one in kept):
+        print("none of them has a tolerance: only equal bits would have shown anything")
+        return 1
     beyond = sum(one.apart > one.tolerance for one in kept)
     print(f"{beyond} beyond their tolerances" if beyond else "all within their tolerances")
     return 1 if beyond else 0
@@ -191,6 +196,10 @@ def main(words):
         return report(expected, list(replay(expected, files)))
     except Unusable as error:
         print(f"replay.py: {error}", file=sys.stderr)
+        return 2
+    except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+        told = f"{type(error).__name__}: {error}".splitlines()[0][:500]
+        print(f"replay.py: expected.json is not as export-graph writes it ({told})", file=sys.stderr)
         return 2
 
 

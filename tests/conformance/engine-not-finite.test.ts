@@ -63,6 +63,7 @@ const OVER_ALL: readonly Operation[] = [
   ["prod", (tf, x) => tf.prod(x)],
   ["logSumExp", (tf, x) => tf.logSumExp(x)],
   ["softmax", (tf, x) => tf.min(tf.softmax(x))],
+  ["softmax of another element", (tf, x) => tf.slice(tf.softmax(x), 1, 1)],
   ["logSoftmax", (tf, x) => tf.min(tf.logSoftmax(x))],
   ["logSoftmax of another element", (tf, x) => tf.slice(tf.logSoftmax(x), 1, 1)],
   ["cumsum", (tf, x) => tf.slice(tf.cumsum(x), LENGTH - 1, 1)],

@@ -15,7 +15,7 @@ import { recordRun } from "../../src/cli/replay/record-run.ts";
 import { findProject } from "../../src/config/root.ts";
 import { canRun } from "../support/can-run.ts";
 import { runCommandHere } from "../support/command-line-here.ts";
-import { ReplayCopy } from "../support/replay-copy.ts";
+import { ReplayCopy, type Expected } from "../support/replay-copy.ts";
 import { findReplayPython, replay } from "../support/replay-python.ts";
 
 const home = mkdtempSync(join(tmpdir(), "export-graph-"));
@@ -224,6 +224,39 @@ describe.skipIf(!possible)("clients/python/replay.py", () => {
     expect(told.err).toContain(
       "is of format corollary-replay 2; this script reads corollary-replay 1",
     );
+  });
+
+  it.each<[string, (expected: Expected) => void, string]>([
+    ["has nothing to compute", (expected) => void (expected.calls.length = 0), "nothing to replay"],
+    [
+      "asks for an array that is not there",
+      ({ calls }) => {
+        for (const { outputs } of calls) {
+          for (const output of Object.values(outputs))
+            Object.assign(output, { digest: "", array: -1 });
+        }
+      },
+      "expected.json is not as export-graph writes it (KeyError",
+    ],
+    ["has no graphs", (expected) => void (expected.graphs.length = 0), "(IndexError"],
+  ])("refuses a folder that %s", async (_, change, told) => {
+    const changed = copy();
+    changed.seal(change);
+    const answer = await replayed(changed.folder);
+    expect(answer.err).toContain(told);
+    expect(answer.code).toBe(2);
+  });
+
+  it("finds nothing right where other bits have no tolerance", async () => {
+    const changed = copy();
+    changed.moveOutput("float32", 0.5);
+    changed.seal(({ calls }) => {
+      const outputs = calls.flatMap((call) => Object.values(call.outputs));
+      for (const output of outputs) output.tolerance = null;
+    });
+    const told = await replayed(changed.folder);
+    expect(told).toMatchObject({ code: 1, err: "" });
+    expect(told.out).toContain("none of them has a tolerance");
   });
 
   it("refuses what is no such folder, and no folder at all", async () => {

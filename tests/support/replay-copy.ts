@@ -13,12 +13,12 @@ export interface Expected {
   digest: string;
   version: number;
   readonly files: Record<string, string>;
-  readonly graphs: readonly { readonly file: string; readonly precision: string }[];
-  readonly calls: readonly {
+  readonly graphs: { readonly file: string; readonly precision: string }[];
+  readonly calls: {
     readonly graph: number;
     readonly outputs: Record<
       string,
-      { digest: string; readonly array?: number; readonly tolerance: number | null }
+      { digest: string; readonly array?: number; tolerance: number | null }
     >;
   }[];
 }

@@ -34,6 +34,10 @@ const CASES: readonly Case[] = [
     ...{ note: "dilated", images: [1, 6, 7, 2], filter: [3, 2, 2, 2] },
     ...{ pad: "same", dilations: [2, 3] },
   },
+  {
+    ...{ note: "one column", images: [2, 6, 4, 1], filter: [3, 3, 1, 1] },
+    ...{ strides: [1, 3] as [number, number], pad: "valid" as const },
+  },
   { note: "lopsided", images: [1, 4, 4, 2], filter: [3, 3, 2, 2], strides: [2, 2], pad: LOPSIDED },
 ];
 

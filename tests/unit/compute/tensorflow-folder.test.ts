@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import {
   findTensorflow,
@@ -22,6 +22,7 @@ const MADE: TensorflowManifest = {
   installedAt: "2026-01-01T00:00:00.000Z",
   bytes: 1,
 };
+const BINDING = "node_modules/@tensorflow/tfjs-node/lib/napi-v8/tfjs_binding.node";
 const HERE = { platform: "linux-x64", nodeApi: 9 };
 
 function withManifest(text: string): string {
@@ -37,11 +38,20 @@ describe("the TensorFlow that is installed", () => {
   it("is found with its native half and what it is made of", () => {
     const installed = withManifest(JSON.stringify(MADE));
     const folder = join(installed, "tensorflow-cpu");
+    const binding = join(folder, BINDING);
+    mkdirSync(dirname(binding), { recursive: true });
+    writeFileSync(binding, "");
     expect(findTensorflow(installed, "tensorflow-cpu", HERE)).toEqual({
-      isInstalled: true,
-      folder,
-      binding: join(folder, "node_modules/@tensorflow/tfjs-node/lib/napi-v8/tfjs_binding.node"),
+      ...{ isInstalled: true, folder, binding },
       manifest: MADE,
+    });
+  });
+
+  it("is none where its native half is gone, and can be installed anew", () => {
+    const installed = withManifest(JSON.stringify(MADE));
+    expect(findTensorflow(installed, "tensorflow-cpu", HERE)).toEqual({
+      isInstalled: false,
+      reason: `a part of it is lost, ${join(installed, "tensorflow-cpu", BINDING)}: ${INSTALL}`,
     });
   });
 

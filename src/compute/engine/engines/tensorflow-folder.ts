@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { env } from "node:process";
@@ -151,7 +151,9 @@ export function findTensorflow(
     const told = `Node's binary interface is version ${here.nodeApi} here, and ${NODE_API} is needed`;
     return no(`${told}: start with npx corollary, which brings its own Node`);
   }
-  return { isInstalled: true, folder, binding: partsOf(folder, name).binding, manifest };
+  const { binding } = partsOf(folder, name);
+  if (!existsSync(binding)) return no(`a part of it is lost, ${binding}: ${install}`);
+  return { isInstalled: true, folder, binding, manifest };
 }
 
 /** TensorFlow reads these when it is loaded; there is no other way to tell it. */

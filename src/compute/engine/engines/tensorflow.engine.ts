@@ -7,12 +7,10 @@ import type { Precision } from "../../../domain/engine-name.ts";
 import { PlatformError } from "../../../domain/errors.ts";
 import type { Graph, Spec, Value } from "../graph.ts";
 import { carriedIn } from "../lower/tensorflow/boundary.ts";
-import { isCompiledByXla, rowInputs } from "../lower/tensorflow/compiled.ts";
 import { TAG } from "../lower/tensorflow/format.ts";
 import { functionModel } from "../lower/tensorflow/function-model.ts";
 import { inputName, outputName } from "../lower/tensorflow/functions.ts";
 import { stepsModel } from "../lower/tensorflow/steps-model.ts";
-import { prefixed } from "../names.ts";
 import { simplify, simplifyStep } from "../passes/index.ts";
 import type { StepGraph } from "../trace.ts";
 import { assertKnown, checkArray, floatArray } from "./arrays.ts";
@@ -191,36 +189,17 @@ function fedSteps({ declared, simple }: Steps, { count, ...given }: StepInputs):
   ];
 }
 
-/** @throws PlatformError VERIFICATION_FAILED for a number of a row that there is not */
-function assertRows(bounds: ReadonlyMap<string, number>, inputs: Omit<StepInputs, "count">): void {
-  const { state, constants, perStep } = inputs;
-  const given: HostArrays = {
-    ...prefixed("state", state),
-    ...prefixed("constant", constants),
-    ...prefixed("step", perStep),
-  };
-  for (const [name, length] of bounds) {
-    const lost = given[name]?.find((row: number) => row < -length || row >= length);
-    if (lost === undefined) continue;
-    const told = `TensorFlow failed: ${name} asks for row ${lost}, and there are ${length}`;
-    throw new PlatformError("VERIFICATION_FAILED", told);
-  }
-}
-
 function compileSteps(
   binding: TensorflowBinding,
   declared: StepGraph,
   precision: Precision,
 ): StepExecutable {
   const simple = simplifyStep(declared, precision);
-  const isCompiled = isCompiledByXla(simple.body);
-  const model = stepsModel(simple, { precision, isCompiled });
+  const model = stepsModel(simple, precision);
   const session = createSession(binding, model, precision);
   const output = (key: string) => simple.body.outputs[key] as Value;
-  const { bounds } = rowInputs(simple.body);
   const compute = (inputs: StepInputs): StepOutputs => {
     const fed = fedSteps({ declared, simple }, inputs);
-    assertRows(bounds, inputs);
     const made = session.run(fed, [
       ...declared.state.map((name) => output(`state/${name}`)),
       ...declared.metrics.map((name) => stackedBy(inputs.count, output(`metric/${name}`))),

@@ -8,7 +8,7 @@ import {
   type Convolution,
 } from "../../ops/convolution.ts";
 import type { Inputs } from "../../ops/operation.ts";
-import type { WindowAxes, Windows } from "../../ops/windows.ts";
+import type { WindowAxes, WindowAxis, Windows } from "../../ops/windows.ts";
 import type { Operand } from "../operand.ts";
 import type { TensorflowBuilder, TensorflowRule } from "./builder.ts";
 import { convolutionWindows } from "./windows.ts";
@@ -71,17 +71,45 @@ function gatheredFilter(
   return builder.reshape(first, filter);
 }
 
-const convolve: TensorflowRule<Windows> = (builder, [x, filter], { attributes, outputs }) => {
-  const { axes } = convolutionOf("Conv2D", [x.shape, filter.shape], attributes);
-  return [builder.node("Conv2D", [x, filter], outputs[0], convolutionWindows(axes))];
-};
+/** One window along an axis, with another stride: that of its neighbour, and no more than it sees. */
+function alone(axis: WindowAxis, stride: number): WindowAxis {
+  const { kernel, dilation, before, input, output } = axis;
+  const span = (kernel - 1) * dilation + 1;
+  const seen = Math.min(input, span - before);
+  if (output > 1 || axis.stride === stride || seen < 1) return axis;
+  return { ...axis, stride, input: seen, after: span - before - seen };
+}
+
+/**
+ * oneDNN reads other rows where there is one window along an axis and the strides differ (float32, one
+ * channel, two images or more). One window has no stride of its own: here it gets the other's.
+ */
+function convolved(
+  builder: TensorflowBuilder,
+  [x, filter]: readonly [Operand, Operand],
+  { axes, output }: Convolution,
+): Operand {
+  const [height, width] = axes;
+  const even = [alone(height, width.stride), alone(width, height.stride)] as const;
+  const [count = 1, , , channels = 1] = x.shape;
+  const seen = [count, even[0].input, even[1].input, channels];
+  const bounds = [[0, 0, 0, 0], seen].map((list) => builder.int32(list));
+  const isAll = seen.join() === x.shape.join();
+  const images = isAll ? x : builder.node("Slice", [x, ...bounds], { ...x, shape: seen });
+  const made = { shape: output, type: "float" } as const;
+  return builder.node("Conv2D", [images, filter], made, convolutionWindows(even));
+}
+
+const convolve: TensorflowRule<Windows> = (builder, [x, filter], { attributes }) => [
+  convolved(builder, [x, filter], convolutionOf("Conv2D", [x.shape, filter.shape], attributes)),
+];
 
 const convolveBiased: TensorflowRule<Windows> = (builder, inputs, { attributes, outputs }) => {
   const [x, filter, biases] = inputs;
-  const { axes } = convolutionOf("BiasedConv2D", [x.shape, filter.shape], attributes);
-  const sums = builder.node("Conv2D", [x, filter], outputs[0], convolutionWindows(axes));
+  const convolution = convolutionOf("BiasedConv2D", [x.shape, filter.shape], attributes);
   // One operator of oneDNN, with the relu behind it.
   const flat = builder.reshape(biases, [outputs[0].shape.at(-1) ?? 1]);
+  const sums = convolved(builder, [x, filter], convolution);
   return [builder.node("BiasAdd", [sums, flat], outputs[0])];
 };
 

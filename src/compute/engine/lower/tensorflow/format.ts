@@ -65,7 +65,6 @@ const MESSAGES = {
       signature: field("OpDef", 1),
       nodeDef: many("NodeDef", 3),
       ret: byName("string", 4),
-      attr: byName("AttrValue", 5),
     },
   },
   OpDef: {
@@ -133,7 +132,6 @@ export interface FunctionDef {
   readonly nodeDef: readonly NodeDef[];
   /** By output argument: `node:argument:index`, or an input argument. */
   readonly ret: Readonly<Record<string, string>>;
-  readonly attr: Readonly<Record<string, AttrValue>>;
 }
 
 export function shapeProto(shape: readonly number[]): ShapeProto {

@@ -11,24 +11,13 @@ export interface LibraryFunction {
   readonly outputs: readonly Spec[];
 }
 
-/** XLA compiles a function that says so, with all that it calls. */
-const COMPILED = { _XlaMustCompile: { b: true }, _noinline: { b: true } };
-
 function typeOf({ type }: Pick<Operand, "type">, precision: Precision): number {
   return TYPES[elementType(type, precision)];
 }
 
 /** A function of arrays of these shapes and types, written by `body`. */
 export function libraryFunction(
-  {
-    name,
-    precision,
-    isCompiled = false,
-  }: {
-    readonly name: string;
-    readonly precision: Precision;
-    readonly isCompiled?: boolean;
-  },
+  { name, precision }: { readonly name: string; readonly precision: Precision },
   inputs: readonly Spec[],
   body: (builder: TensorflowBuilder, given: readonly Operand[]) => readonly Operand[],
 ): LibraryFunction {
@@ -44,7 +33,6 @@ export function libraryFunction(
     },
     nodeDef: builder.nodes,
     ret: Object.fromEntries(results.map((operand, index) => [`r${index}`, operand.name])),
-    attr: isCompiled ? COMPILED : {},
   };
   return { def, inputs, outputs: results.map(({ shape, type }) => ({ shape, type }) as Spec) };
 }
@@ -71,7 +59,10 @@ export function call(
   return outputs.map((spec, index) => ({ ...spec, name: `${name}:output:${index}` }));
 }
 
-/** While the condition holds, the body again on what it gave. */
+/**
+ * While the condition holds, the body again on what it gave. Lowered to control flow, without which
+ * TensorFlow does not hand what is in the body to oneDNN.
+ */
 export function loop(
   builder: TensorflowBuilder,
   { condition, body }: { readonly condition: LibraryFunction; readonly body: LibraryFunction },

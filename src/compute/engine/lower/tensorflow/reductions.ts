@@ -68,6 +68,15 @@ const cumsum: TensorflowRule<Cumulative> = (builder, [x], { attributes, outputs:
 const topK: TensorflowRule<{ k: number }> = (builder, [x], { attributes: { k }, outputs }) =>
   builder.nodeOf("TopKV2", [x, builder.scalar(k, "int32")], outputs, { sorted: true });
 
+/** TensorFlow's own, in float32, leaves numbers beside a NaN. */
+const softmax: TensorflowRule = (builder, [x], { outputs: [output] }) => {
+  const made = builder.node("Softmax", [x], output);
+  if (builder.precision === "float64") return [made];
+  const isNan = builder.node("IsNan", [x], { ...x, type: "bool" });
+  const hasNan = reduced(builder, "Any", isNan, { axis: -1, keepDims: true });
+  return [builder.node("SelectV2", [hasNan, builder.scalar(Number.NaN), made], output)];
+};
+
 /** Functions of rows: reductions, ranks, sums so far, softmax. */
 export const reductions = {
   Sum: numbers("Sum"),
@@ -81,9 +90,7 @@ export const reductions = {
   ArgMin: place("ArgMin"),
   Cumsum: cumsum,
   TopK: topK,
-  Softmax: ((builder, [x], { outputs: [output] }) => [
-    builder.node("Softmax", [x], output),
-  ]) satisfies TensorflowRule,
+  Softmax: softmax,
   LogSoftmax: ((builder, [x], { outputs: [output] }) => [
     builder.node("LogSoftmax", [x], output),
   ]) satisfies TensorflowRule,

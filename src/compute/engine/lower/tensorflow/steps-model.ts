@@ -104,17 +104,13 @@ function conditionOf(layout: Layout, precision: Precision): LibraryFunction {
 }
 
 /** All steps: (count, state, constants, stacked inputs, stacked room for metrics) to (state, metrics). */
-function trainOf(
-  graph: StepGraph,
-  layout: Layout,
-  { precision, isCompiled }: { readonly precision: Precision; readonly isCompiled: boolean },
-): LibraryFunction[] {
+function trainOf(graph: StepGraph, layout: Layout, precision: Precision): LibraryFunction[] {
   const body = bodyOf(graph, layout, precision);
   const condition = conditionOf(layout, precision);
   const { state, constants, perStep, metrics } = layout;
   const inputs = [COUNT, ...state, ...constants, ...perStep.map(stacked), ...metrics.map(stacked)];
   const lengths = [1, state.length, constants.length, perStep.length, metrics.length];
-  const signature = { name: "train", precision, isCompiled };
+  const signature = { name: "train", precision };
   const train = libraryFunction(signature, inputs, (builder, given) => {
     const [[count] = [], first = [], fixedInputs = [], slices = [], room = []] = parts(
       given,
@@ -146,16 +142,10 @@ function roomFor(builder: TensorflowBuilder, metric: Spec, count: Operand): Oper
 /**
  * Many steps as one loop of a SavedModel. It takes the number of steps, then state, constants and stacked
  * inputs of the steps; it gives the last state and the stacked metrics.
- *
- * @param isCompiled by XLA, for the lengths of each call anew
  */
-export function stepsModel(
-  graph: StepGraph,
-  how: { readonly precision: Precision; readonly isCompiled: boolean },
-): Uint8Array {
-  const { precision } = how;
+export function stepsModel(graph: StepGraph, precision: Precision): Uint8Array {
   const layout = layoutOf(graph);
-  const functions = trainOf(graph, layout, how);
+  const functions = trainOf(graph, layout, precision);
   const [train] = functions;
   if (train === undefined) throw new Error("steps have a function");
   const values = [...layout.state, ...layout.constants, ...layout.perStep.map(stacked)];
