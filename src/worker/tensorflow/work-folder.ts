@@ -73,7 +73,10 @@ export async function withWorkFolder<T>(
     mkdirSync(folder, { recursive: true });
     removeAbandoned(folder);
     made = mkdtempSync(join(folder, PREFIX));
-    return await work(made);
+    const result = await work(made);
+    // A tool outlives the process that was killed, and may have written once more since.
+    removeAbandoned(folder);
+    return result;
   } catch (error) {
     throw explain(folder, error);
   } finally {
