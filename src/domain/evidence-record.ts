@@ -5,7 +5,14 @@ import { driftRuleSchema, rulesAlone } from "./drift-rule.ts";
 import { environmentSchema } from "./environment.ts";
 import { exactValue, measurementSchema } from "./measurement.ts";
 import { RUN_STATUSES } from "./run-status.ts";
-import { BUDGETS, CHECK_OUTCOMES, EVIDENCE_KINDS, REASON_CODES, VERDICTS } from "./verdict.ts";
+import {
+  BUDGETS,
+  CHECK_OUTCOMES,
+  EVIDENCE_KINDS,
+  REASON_CODES,
+  VERDICTS,
+  type ReasonCode,
+} from "./verdict.ts";
 
 /** Of records; a reader refuses every other. */
 export const EVIDENCE_VERSION = 1;
@@ -93,9 +100,22 @@ export const crossCheckSchema = z.strictObject({
 });
 export type CrossCheck = z.infer<typeof crossCheckSchema>;
 
-/** Whether the verdict is the same on both engines: numbers of long trainings need not be. */
-export function enginesAgree({ first, second }: Pick<CrossCheck, "first" | "second">): boolean {
-  return first.verdict === second.verdict;
+/** Reasons that tell of numbers that are not there: two engines may lack each its own. */
+const UNMEASURED: readonly ReasonCode[] = ["RUN_FAILED", "RUN_DIVERGED", "MEASUREMENT_NOT_FINITE"];
+
+/**
+ * Whether both engines found the same verdict for the same reason: numbers of long trainings need not
+ * be the same. Where the reason is that numbers are missing, the same ones must be.
+ */
+export function enginesAgree({
+  first,
+  second,
+  disagreements,
+}: Pick<CrossCheck, "first" | "second" | "disagreements">): boolean {
+  const { verdict, reasonCode } = first;
+  if (verdict !== second.verdict || reasonCode !== second.reasonCode) return false;
+  const isMeasured = !UNMEASURED.includes(reasonCode);
+  return isMeasured || disagreements.every(({ difference }) => difference !== null);
 }
 
 /** A version of the code that can change a number. The commit is kept beside it, not in it. */

@@ -24,7 +24,8 @@ export const REASONS = {
   RUN_FAILED: "A run ended with an error: the instrument is broken.",
   RUN_DIVERGED: "A run ended in non-finite numbers.",
   MEASUREMENT_NOT_FINITE: "A measurement that decides is not a finite number.",
-  ENGINES_DISAGREE: "The verdict changes with the engine that computes the runs.",
+  ENGINES_DISAGREE:
+    "The verdict, or what is missing for one, changes with the engine that computes the runs.",
   CONTROL_NOT_RUN: "A negative control erred or was skipped.",
   HYPOTHESIS_NOT_MET: "A hypothesis of the claim does not hold here.",
   HYPOTHESES_NEVER_HOLD: "The hypotheses can never hold, which is proved.",

@@ -54,13 +54,13 @@ export class DisagreementType {
 
 @ObjectType("CrossCheck", {
   description:
-    "The protocol's own runs on a second engine. The verdicts are compared; numbers of long trainings may differ.",
+    "The protocol's own runs on a second engine. Verdicts and their reasons are compared; numbers of long trainings may differ.",
 })
 export class CrossCheckType {
   @Field(() => EnvironmentType, { description: "The second engine." })
   environment: EnvironmentType;
 
-  @Field(() => Boolean, { description: "Whether the verdict is the same on both." })
+  @Field(() => Boolean, { description: "Whether both found the same verdict for the same reason." })
   agrees: boolean;
 
   @Field(() => OwnVerdictType)

@@ -5,7 +5,7 @@
  */
 import type { Disagreement } from "../domain/disagreement.ts";
 import type { Environment } from "../domain/environment.ts";
-import type { CrossCheck, RunRecord } from "../domain/evidence-record.ts";
+import { enginesAgree, type CrossCheck, type RunRecord } from "../domain/evidence-record.ts";
 import type { Measurement } from "../domain/measurement.ts";
 import { doubleOf, parseRational, subtractRationals } from "../domain/rational.ts";
 import type { Condition } from "./checks/condition.ts";
@@ -82,20 +82,6 @@ export function disagreementsOf(
     .toSorted((left, right) => (size(left) === size(right) ? 0 : size(right) - size(left)));
 }
 
-/** The first engine's conclusion, unless the second's verdict is another one. */
-export function unlessEnginesDisagree(
-  first: Conclusion,
-  other: Conclusion,
-  second: SecondEngine | null,
-): Conclusion {
-  if (second === null || first.verdict === other.verdict) return first;
-  const told = (engine: string, { verdict, reason }: Conclusion) =>
-    `on ${engine} it is ${verdict} (${reason})`;
-  const [here, there] = [told(second.beside, first), told(second.environment.engine, other)];
-  const reason = `the verdict changes with the engine: ${here}, ${there}`;
-  return { verdict: "INCONCLUSIVE", reasonCode: "ENGINES_DISAGREE", reason };
-}
-
 /** What evidence keeps of the second engine. */
 export function crossCheckOf(
   runs: readonly RunRecord[],
@@ -109,4 +95,17 @@ export function crossCheckOf(
     ...{ first: first.own, second: other.own },
     disagreements: disagreementsOf(runs, second.runs),
   };
+}
+
+/** The first engine's conclusion, unless the second found something else. INVALID on both stays so. */
+export function unlessEnginesDisagree(crossCheck: CrossCheck, beside: string): Conclusion {
+  const { first, second, environment } = crossCheck;
+  const isSame = first.verdict === second.verdict;
+  if (enginesAgree(crossCheck) || (isSame && first.verdict === "INVALID")) return first;
+  const changes = isSame ? "what is missing for a verdict" : "the verdict";
+  const told = (engine: string, { verdict, reason }: Conclusion) =>
+    `on ${engine} it is ${verdict} (${reason})`;
+  const found = `${told(beside, first)}, ${told(environment.engine, second)}`;
+  const reason = `${changes} changes with the engine: ${found}`;
+  return { verdict: "INCONCLUSIVE", reasonCode: "ENGINES_DISAGREE", reason };
 }

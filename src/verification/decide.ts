@@ -175,7 +175,7 @@ function judgeOwn(spec: AnyClaimSpec, protocol: Protocol, runs: readonly RunReco
 
 /**
  * The verdict as a pure function of the stored runs. Where a second engine has computed the claim's own,
- * its verdict must be the first's. Controls are judged on the uncapped verdict and the cap of the budget
+ * it must have found the same. Controls are judged on the uncapped verdict and the cap of the budget
  * comes last, so that INVALID is possible at every budget.
  */
 export function decide(
@@ -187,8 +187,9 @@ export function decide(
   const protocol = spec.protocol(budget);
   const controls = spec.controls.map((control) => judgeControl(spec, control, protocol, runs));
   const first = judgeOwn(spec, protocol, runs);
-  const other = second === null ? first : judgeOwn(spec, protocol, second.runs);
-  const own = unlessEnginesDisagree(first.own, other.own, second);
+  const crossCheck =
+    second && crossCheckOf(runs, second, [first, judgeOwn(spec, protocol, second.runs)]);
+  const own = crossCheck ? unlessEnginesDisagree(crossCheck, second.beside) : first.own;
   const ofControls = controls.map(conclusionOfControl).filter((one) => one !== null);
   // Of two equal verdicts the claim's own tells more: a control may fail for the same reason.
   const uncapped = weightiest([own, ...ofControls]) ?? own;
@@ -199,7 +200,6 @@ export function decide(
       : uncapped.reason;
   const capped = capAtBudget(spec.evidenceKind, budget, { ...uncapped, reason: counted });
   const checks = first.conditions.map(({ check }) => check);
-  const crossChecked =
-    second === null ? {} : { crossCheck: crossCheckOf(runs, second, [first, other]) };
+  const crossChecked = crossCheck === null ? {} : { crossCheck };
   return { checks, controls, uncappedVerdict: uncapped.verdict, ...capped, ...crossChecked };
 }

@@ -15,7 +15,7 @@ function enginesFigure({ environment, crossCheck }: EvidenceRecord): Figure[] {
   );
   const lost = disagreements.length - values.length;
   const engines = `${environment.engine} and ${crossCheck.environment.engine}`;
-  const found = enginesAgree(crossCheck) ? `both ${second.verdict}` : "with two verdicts";
+  const found = enginesAgree(crossCheck) ? `both ${second.verdict}` : "which disagree";
   const left = lost === 0 ? "" : `; ${lost} that cannot be compared are left out`;
   const title = `How far ${engines} (${found}) are apart, a point a run${left}`;
   const x = {

@@ -7,13 +7,15 @@ import {
   enginesAgree,
   evidenceRecordSchema,
   sealEvidence,
+  type CrossCheck,
   type EvidenceRecord,
   type RunRecord,
 } from "../../../src/domain/evidence-record.ts";
 import { toMeasurement, type Quantity } from "../../../src/domain/measurement.ts";
+import type { ReasonCode, Verdict } from "../../../src/domain/verdict.ts";
 import { assembleEvidence } from "../../../src/verification/assemble-evidence.ts";
 import { drawFigure } from "../../../src/exports/figure-svg.ts";
-import { disagreementsOf } from "../../../src/verification/cross-check.ts";
+import { disagreementsOf, unlessEnginesDisagree } from "../../../src/verification/cross-check.ts";
 import { figuresOfEvidence } from "../../../src/verification/evidence-figures.ts";
 import { defineClaim, type ClaimDefinition } from "../../../src/verification/index.ts";
 import { withoutControls } from "../../../src/verification/plan.ts";
@@ -71,6 +73,31 @@ describe("a verdict on two engines", () => {
     expect(record.crossCheck && enginesAgree(record.crossCheck)).toBe(false);
   });
 
+  it("is INCONCLUSIVE because the engines disagree where each lacks its own numbers", async () => {
+    const record = await onTwo(rod({ rod: "NaN" }), { moisture: "NaN" });
+    expect([record.verdict, record.reasonCode]).toEqual(["INCONCLUSIVE", "ENGINES_DISAGREE"]);
+    expect(record.reason).toContain("what is missing for a verdict changes with the engine");
+    expect(record.crossCheck && enginesAgree(record.crossCheck)).toBe(false);
+  });
+
+  it("is as it was where both lack the same number", async () => {
+    const record = await onTwo(rod({ rod: "NaN" }), { rod: "NaN" });
+    expect([record.verdict, record.reasonCode]).toEqual(["INCONCLUSIVE", "MEASUREMENT_NOT_FINITE"]);
+    expect(record.crossCheck && enginesAgree(record.crossCheck)).toBe(true);
+  });
+
+  it("is INCONCLUSIVE because the engines disagree where nothing of the second came to an end", async () => {
+    const broken = { calibration: "throw", moisture: "throw", rod: "throw" } as const;
+    const record = await onTwo(rod({ rod: "NaN" }), broken);
+    expect([record.verdict, record.reasonCode]).toEqual(["INCONCLUSIVE", "ENGINES_DISAGREE"]);
+  });
+
+  it("is INVALID where the instrument is broken on both, each in its own way", async () => {
+    const record = await onTwo(rod({ calibration: 6 }), { rod: "throw" });
+    expect([record.verdict, record.reasonCode]).toEqual(["INVALID", "IMPLEMENTATION_CHECK_FAILED"]);
+    expect(record.crossCheck && enginesAgree(record.crossCheck)).toBe(false);
+  });
+
   it("is INCONCLUSIVE too where the second finds what the first does not", async () => {
     const record = await onTwo(rod({ rod: 9 }), {});
     expect([record.verdict, record.reasonCode]).toEqual(["INCONCLUSIVE", "ENGINES_DISAGREE"]);
@@ -123,6 +150,63 @@ describe("a verdict on two engines", () => {
   });
 });
 
+/** Everything that a claim's own runs can say, and the statuses of its runs where numbers are missing. */
+const FINDINGS = [
+  ["SUPPORTED", "ALL_CONDITIONS_HOLD"],
+  ["NOT_SUPPORTED", "EFFECT_ABSENT"],
+  ["REFUTED", "COUNTEREXAMPLE"],
+  ["PRECONDITION_FAILED", "HYPOTHESIS_NOT_MET"],
+  ["VACUOUS", "HYPOTHESES_NEVER_HOLD"],
+  ["INCONCLUSIVE", "UNDERPOWERED"],
+  ["INCONCLUSIVE", "UNRESOLVED"],
+  ["INCONCLUSIVE", "RUN_DIVERGED"],
+  ["INCONCLUSIVE", "MEASUREMENT_NOT_FINITE"],
+  ["INVALID", "RUN_FAILED"],
+  ["INVALID", "IMPLEMENTATION_CHECK_FAILED"],
+] as const;
+
+describe("what two engines say together", () => {
+  const at = { arm: "rod", seed: 1, quantity: "value", second: null };
+  const LACKED_BY_BOTH = { ...at, first: null, difference: 0, relative: 0 };
+  const LACKED_BY_SECOND = { ...at, first: 1, difference: null, relative: null };
+
+  function together(
+    [first, second]: readonly (readonly [Verdict, ReasonCode])[],
+    lacked: CrossCheck["disagreements"][number],
+  ) {
+    const said = ([verdict, reasonCode]: readonly [Verdict, ReasonCode]) => ({
+      ...{ verdict, reasonCode, reason: `because of ${reasonCode}` },
+    });
+    if (first === undefined || second === undefined) throw new Error("there are two");
+    const crossCheck = {
+      ...{ environment: environmentOf("b"), runs: [], checks: [], disagreements: [lacked] },
+      ...{ first: said(first), second: said(second) },
+    };
+    const { verdict, reasonCode } = unlessEnginesDisagree(crossCheck, "a");
+    return { agree: enginesAgree(crossCheck), verdict, reasonCode };
+  }
+
+  const PAIRS = FINDINGS.flatMap((first) => FINDINGS.map((second) => [first, second] as const));
+  const DISAGREE = { agree: false, verdict: "INCONCLUSIVE", reasonCode: "ENGINES_DISAGREE" };
+
+  it.each(PAIRS)("of %s and %s", (first, second) => {
+    const [verdict, reasonCode] = first;
+    const agree = verdict === second[0] && reasonCode === second[1];
+    const isInvalid = verdict === "INVALID" && second[0] === "INVALID";
+    const expected = agree || isInvalid ? { agree, verdict, reasonCode } : DISAGREE;
+    expect(together([first, second], LACKED_BY_BOTH)).toEqual(expected);
+  });
+
+  it.each(FINDINGS)("of %s (%s) on both, where the second lacks a number", (...finding) => {
+    const [verdict, reasonCode] = finding;
+    const restsOnIt = ["RUN_DIVERGED", "MEASUREMENT_NOT_FINITE"].includes(reasonCode);
+    const expected = restsOnIt
+      ? DISAGREE
+      : { agree: reasonCode !== "RUN_FAILED", verdict, reasonCode };
+    expect(together([finding, finding], LACKED_BY_SECOND)).toEqual(expected);
+  });
+});
+
 describe("the figures of evidence", () => {
   it("show of two engines how far they are apart, and what is equal beside an axis without zero", async () => {
     const record = await onTwo(rod({}), { rod: 9, moisture: "NaN" });
@@ -131,7 +215,7 @@ describe("the figures of evidence", () => {
     expect(engines).toMatchObject({
       name: "engines",
       title:
-        "How far first-engine and second-engine (with two verdicts) are apart, a point a run; " +
+        "How far first-engine and second-engine (which disagree) are apart, a point a run; " +
         "2 that cannot be compared are left out",
     });
     const { values } = engines?.spec["data"] as { values: { relative: number }[] };
