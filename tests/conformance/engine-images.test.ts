@@ -15,10 +15,12 @@ function traced(run: Run) {
   return traceFunction({ name: "images", inputs, run });
 }
 
-function rowsBy(index: number, batchDims: 0 | 1): Run {
+/** As constants of the program, or computed by it: then nobody knows them before it runs. */
+function rowsBy(index: number, batchDims: 0 | 1, isComputed = false): Run {
   const shape = batchDims === 0 ? [1] : [2, 1];
   return (tf, { table }) => {
-    const indices = tf.tensor([index, 0].slice(0, batchDims + 1), shape, "int32");
+    const constant = tf.tensor([index, 0].slice(0, batchDims + 1), shape, "int32");
+    const indices = isComputed ? tf.mul(constant, tf.scalar(1, "int32")) : constant;
     return { rows: tf.gather(table as Tensor, indices, batchDims, batchDims) };
   };
 }
@@ -65,20 +67,32 @@ describe("convolutions and pools that do not fit", () => {
 });
 
 describe.each(ENGINES_HERE)("rows by their numbers on %s", (engine) => {
-  it.each(PRECISIONS)("are never read beyond the table in %s", async (precision) => {
-    for (const [index, batchDims] of [
-      [3, 0],
-      [-4, 0],
-      [3, 1],
-      [-4, 1],
-    ] as const) {
+  describe.each([
+    [3, 0],
+    [-4, 0],
+    [3, 1],
+    [-4, 1],
+  ] as const)("row %s with %s batch axes", (index, batchDims) => {
+    const reading = (isComputed: boolean) => {
       const shape = batchDims === 0 ? [3, 2] : [2, 3];
-      const run = rowsBy(index, batchDims);
-      const graph = traceFunction({ name: "rows", inputs: { table: { shape } }, run });
-      await expect(runOn(engine, precision, graph, TABLE)).rejects.toMatchObject({
+      const run = rowsBy(index, batchDims, isComputed);
+      return traceFunction({ name: "rows", inputs: { table: { shape } }, run });
+    };
+
+    it.each(PRECISIONS)("is refused before it runs, with the line, in %s", async (precision) => {
+      await expect(runOn(engine, precision, reading(false), TABLE)).rejects.toMatchObject({
+        code: "BAD_PROGRAM",
+        message: expect.stringMatching(
+          /GatherV2: .* row (3|-4) of 3, .*\(engine-images\.test\.ts:\d+\)/,
+        ) as string,
+      });
+    });
+
+    it.each(PRECISIONS)("is not read where the program computes it, in %s", async (precision) => {
+      await expect(runOn(engine, precision, reading(true), TABLE)).rejects.toMatchObject({
         code: "VERIFICATION_FAILED",
       });
-    }
+    });
   });
 
   it.each(PRECISIONS)("count from the end where they are negative, in %s", async (precision) => {

@@ -101,31 +101,3 @@ describe.each(NATIVE_PRECISIONS)("many steps on %s in %s", (...on) => {
     }
   });
 });
-
-/** Rows by numbers that come in with each step, which compilers check less than interpreters. */
-const ROWS: StepProgram = {
-  name: "rows",
-  state: { sum: { shape: [2] } },
-  ...{ constants: {}, perStep: { places: { shape: [2], type: "int32" } } },
-  step(tf, { state, perStep }) {
-    const table = tf.tensor2d([1, 2, 3, 4, 5, 6], [3, 2]);
-    const rows = tf.gather(table, perStep["places"] as Tensor);
-    return { state: { sum: tf.add(state["sum"] as Tensor, tf.sum(rows, 0)) }, metrics: {} };
-  },
-};
-
-describe.each(ENGINES_HERE)("rows in steps on %s", (name) => {
-  const sumOf = (...places: number[]) =>
-    run([name, "float64"], ROWS, [{ count: 2, perStep: { places: Int32Array.from(places) } }], {
-      sum: Float64Array.of(0, 0),
-    });
-
-  it("are taken by their numbers, from the end too", async () => {
-    const { state } = await sumOf(0, 1, -1, 2);
-    expect(state).toEqual({ sum: Float64Array.of(14, 18) });
-  });
-
-  it.each([3, -4])("are never those of another number: %s", async (place) => {
-    await expect(sumOf(0, 1, 2, place)).rejects.toMatchObject({ code: "VERIFICATION_FAILED" });
-  });
-});

@@ -14,7 +14,7 @@ export function floatArray(precision: Precision): typeof Float32Array | typeof F
   return precision === "float32" ? Float32Array : Float64Array;
 }
 
-function badArray(name: string, told: string): PlatformError {
+export function badArray(name: string, told: string): PlatformError {
   return new PlatformError("BAD_INPUT", `array ${name}: ${told}`, { path: [name] });
 }
 
@@ -24,22 +24,27 @@ function hasType(data: HostData, type: StorageType): boolean {
 }
 
 /**
- * An array that a caller hands over, checked against what the program declares.
+ * Holds an array that a caller hands over to what the program declares.
  *
  * @param shape with the number of steps in front where the array is stacked
  */
-export function checkArray(
+export function assertArray(
   name: string,
   data: HostData | undefined,
   { shape, type }: Pick<Value, "shape" | "type">,
-): HostData {
+): asserts data is HostData {
   const wanted = `${type} ${describeShape(shape)}`;
   if (data === undefined) throw badArray(name, `is missing; the program takes ${wanted}`);
   if (!hasType(data, type)) {
     throw badArray(name, `is a ${data.constructor.name}; the program takes ${wanted}`);
   }
-  if (data.length === sizeOf(shape)) return data;
-  throw badArray(name, `has ${data.length} elements; the program takes ${wanted}`);
+  if (data.length !== sizeOf(shape)) {
+    throw badArray(name, `has ${data.length} elements; the program takes ${wanted}`);
+  }
+  // Engines take other bytes for true, for false or for a number.
+  const strange = type === "bool" ? data.findIndex((byte) => byte > 1) : -1;
+  if (strange === -1) return;
+  throw badArray(name, `element ${strange} is ${data[strange] ?? ""}; truth values are 0 and 1`);
 }
 
 /** Refuses arrays that no input has the name of: a misspelt one would be ignored. */

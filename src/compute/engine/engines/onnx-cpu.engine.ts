@@ -1,14 +1,13 @@
 import { createRequire } from "node:module";
 import * as ort from "onnxruntime-node";
 import type { Precision } from "../../../domain/engine-name.ts";
-import { PlatformError } from "../../../domain/errors.ts";
 import { type Graph, type StorageType, type Value } from "../graph.ts";
 import { functionModel } from "../lower/function-model.ts";
 import { stepsModel } from "../lower/steps-model.ts";
 import { prefixed } from "../names.ts";
 import { simplify, simplifyStep } from "../passes/index.ts";
 import type { StepGraph } from "../trace.ts";
-import { assertKnown, checkArray, floatArray } from "./arrays.ts";
+import { floatArray } from "./arrays.ts";
 import { cpuFeatures } from "./cpu-features.ts";
 import type {
   Engine,
@@ -18,6 +17,7 @@ import type {
   HostData,
   StepExecutable,
 } from "./engine.ts";
+import { functionCheck, stepCheck } from "./given.ts";
 import { openSession, type OpenSession, type Session, type Tensors } from "./onnx-session.ts";
 import { probeEngine } from "./probe.ts";
 
@@ -38,7 +38,7 @@ function tensorOf(
   return new ort.Tensor(precision, floats as never, dims);
 }
 
-/** A tensor of every input, checked; with `count`, inputs of steps are that many slices. */
+/** A tensor of every input; with `count`, inputs of steps are that many slices. */
 function feedsOf(
   inputs: Readonly<Record<string, Value>>,
   given: HostArrays,
@@ -46,10 +46,8 @@ function feedsOf(
   count?: number,
 ) {
   const feeds = Object.entries(inputs).map(([key, { shape, type }]) => {
-    const name = count === undefined ? key : key.slice(key.indexOf("/") + 1);
     const full = key.startsWith("step/") && count !== undefined ? [count, ...shape] : shape;
-    const data = checkArray(name, given[key], { shape: full, type });
-    return [key, tensorOf(data, type, full, precision)];
+    return [key, tensorOf(given[key] as HostData, type, full, precision)];
   });
   return Object.fromEntries(feeds) as Record<string, ort.Tensor>;
 }
@@ -67,10 +65,10 @@ async function compileFunction(
 ): Promise<FunctionExecutable> {
   const model = functionModel(name, simplify(graph, precision), precision);
   const session = await open(model, precision);
+  const check = functionCheck(graph);
   return {
     async run(inputs) {
-      assertKnown(Object.keys(graph.inputs), inputs, "input");
-      const feeds = feedsOf(graph.inputs, inputs, precision);
+      const feeds = feedsOf(graph.inputs, check(inputs), precision);
       const outputs = await session.run(prefixed("in", feeds));
       const names = Object.keys(graph.outputs);
       return Object.fromEntries(names.map((output) => [output, hostOf(outputs, output)]));
@@ -86,23 +84,11 @@ async function compileSteps(
 ): Promise<StepExecutable> {
   const simple = simplifyStep(graph, precision);
   const session = await open(stepsModel(simple, precision), precision);
+  const check = stepCheck(graph);
   return {
-    async run({ count, state, constants, perStep }) {
-      assertKnown(graph.state, state, "state");
-      assertKnown(graph.constants, constants, "constant");
-      assertKnown(graph.perStep, perStep, "input of a step");
-      if (!Number.isInteger(count) || count < 1) {
-        throw new PlatformError(
-          "BAD_INPUT",
-          `${count} steps: a whole number of at least 1 is needed`,
-        );
-      }
-      const given = {
-        ...prefixed("state", state),
-        ...prefixed("constant", constants),
-        ...prefixed("step", perStep),
-      };
-      const feeds = feedsOf(graph.body.inputs, given, precision, count);
+    async run(inputs) {
+      const { count } = inputs;
+      const feeds = feedsOf(graph.body.inputs, check(inputs), precision, count);
       for (const name of graph.state) {
         const key = `state/${name}`;
         const shape = simple.body.inputs[key]?.shape ?? [];

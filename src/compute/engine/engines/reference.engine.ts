@@ -1,8 +1,8 @@
 import { sizeOf, type Data, type Graph, type Value } from "../graph.ts";
 import type { Precision } from "../../../domain/engine-name.ts";
-import { prefixed } from "../names.ts";
+import { prefixed, unprefixed } from "../names.ts";
 import type { StepGraph } from "../trace.ts";
-import { assertKnown, checkArray, floatArray } from "./arrays.ts";
+import { floatArray } from "./arrays.ts";
 import { cpuFeatures } from "./cpu-features.ts";
 import type {
   Engine,
@@ -12,6 +12,7 @@ import type {
   StepInputs,
   StepOutputs,
 } from "./engine.ts";
+import { functionCheck, stepCheck } from "./given.ts";
 import { interpret } from "./interpret.ts";
 import { probeEngine } from "./probe.ts";
 
@@ -24,17 +25,17 @@ function toHost(data: Data, precision: Precision): HostData {
   return data instanceof Float64Array ? floatArray(precision).from(data) : data;
 }
 
+function mapValues<From, To>(record: Readonly<Record<string, From>>, map: (one: From) => To) {
+  const entries = Object.entries(record).map(([name, one]) => [name, map(one)]);
+  return Object.fromEntries(entries) as Record<string, To>;
+}
+
 function compileFunction(graph: Graph, precision: Precision): FunctionExecutable {
+  const check = functionCheck(graph);
   return {
     run(inputs) {
-      assertKnown(Object.keys(graph.inputs), inputs, "input");
-      const given = Object.entries(graph.inputs).map(([name, value]) => [
-        name,
-        toData(checkArray(name, inputs[name], value)),
-      ]);
-      const outputs = interpret(graph, Object.fromEntries(given) as Record<string, Data>);
-      const hosts = Object.entries(outputs).map(([name, data]) => [name, toHost(data, precision)]);
-      return Promise.resolve(Object.fromEntries(hosts) as Record<string, HostData>);
+      const outputs = interpret(graph, mapValues(check(inputs), toData));
+      return Promise.resolve(mapValues(outputs, (data) => toHost(data, precision)));
     },
     dispose: () => Promise.resolve(),
   };
@@ -47,10 +48,11 @@ function inputOf({ body }: StepGraph, key: string): Value {
 }
 
 /** Slices of the stacked inputs of one step. */
-function slicesAt(graph: StepGraph, stacked: Record<string, Data>, step: number) {
+function slicesAt(graph: StepGraph, given: Record<string, Data>, step: number) {
   const slices = graph.perStep.map((name) => {
-    const size = sizeOf(inputOf(graph, `step/${name}`).shape);
-    return [`step/${name}`, stacked[name]?.slice(step * size, (step + 1) * size)];
+    const key = `step/${name}`;
+    const size = sizeOf(inputOf(graph, key).shape);
+    return [key, given[key]?.slice(step * size, (step + 1) * size)];
   });
   return Object.fromEntries(slices) as Record<string, Data>;
 }
@@ -63,55 +65,33 @@ function stack(slices: readonly Data[], size: number, like: Data): Data {
   return all;
 }
 
-function gather(graph: StepGraph, { count, state, constants, perStep }: StepInputs) {
-  assertKnown(graph.state, state, "state");
-  assertKnown(graph.constants, constants, "constant");
-  assertKnown(graph.perStep, perStep, "input of a step");
-  const take = (prefix: string, names: readonly string[], given: Record<string, HostData>) =>
-    Object.fromEntries(
-      names.map((name) => {
-        const value = inputOf(graph, `${prefix}/${name}`);
-        const shape = prefix === "step" ? [count, ...value.shape] : value.shape;
-        return [name, toData(checkArray(name, given[name], { shape, type: value.type }))];
-      }),
-    ) as Record<string, Data>;
-  return {
-    state: take("state", graph.state, state),
-    constants: take("constant", graph.constants, constants),
-    perStep: take("step", graph.perStep, perStep),
-  };
-}
-
 function compileSteps(graph: StepGraph, precision: Precision): StepExecutable {
+  const check = stepCheck(graph);
   const run = (inputs: StepInputs): StepOutputs => {
-    const { constants, perStep, ...given } = gather(graph, inputs);
-    let state = given.state;
+    const given = mapValues(check(inputs), toData);
+    let state = unprefixed("state", given);
     const metrics: Record<string, Data[]> = Object.fromEntries(
       graph.metrics.map((one) => [one, []]),
     );
     for (let step = 0; step < inputs.count; step += 1) {
       const outputs = interpret(graph.body, {
+        ...given,
         ...prefixed("state", state),
-        ...prefixed("constant", constants),
-        ...slicesAt(graph, perStep, step),
+        ...slicesAt(graph, given, step),
       });
       const pick = (prefix: string, name: string) =>
         outputs[`${prefix}/${name}`] ?? new Float64Array();
       state = Object.fromEntries(graph.state.map((name) => [name, pick("state", name)]));
       for (const name of graph.metrics) metrics[name]?.push(pick("metric", name));
     }
-    const hosts = (record: Record<string, Data>) =>
-      Object.fromEntries(
-        Object.entries(record).map(([name, data]) => [name, toHost(data, precision)]),
-      );
     const stacked = Object.entries(metrics).map(([name, slices]) => {
       const value = graph.body.outputs[`metric/${name}`];
       return [name, stack(slices, sizeOf(value?.shape ?? []), slices[0] ?? new Float64Array())];
     });
-    return {
-      state: hosts(state),
-      metrics: hosts(Object.fromEntries(stacked) as Record<string, Data>),
-    };
+    const all = Object.fromEntries(stacked) as Record<string, Data>;
+    const hosts = (record: Record<string, Data>) =>
+      mapValues(record, (data) => toHost(data, precision));
+    return { state: hosts(state), metrics: hosts(all) };
   };
   return { run: (inputs) => Promise.resolve(run(inputs)), dispose: () => Promise.resolve() };
 }

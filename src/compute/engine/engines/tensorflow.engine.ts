@@ -13,7 +13,7 @@ import { inputName, outputName } from "../lower/tensorflow/functions.ts";
 import { stepsModel } from "../lower/tensorflow/steps-model.ts";
 import { simplify, simplifyStep } from "../passes/index.ts";
 import type { StepGraph } from "../trace.ts";
-import { assertKnown, checkArray, floatArray } from "./arrays.ts";
+import { floatArray } from "./arrays.ts";
 import { cpuFeatures } from "./cpu-features.ts";
 import type {
   Engine,
@@ -25,6 +25,7 @@ import type {
   StepInputs,
   StepOutputs,
 } from "./engine.ts";
+import { functionCheck, stepCheck } from "./given.ts";
 import { probeEngine } from "./probe.ts";
 import {
   requireTensorflow,
@@ -131,61 +132,28 @@ function compileFunction(
   const simple = simplify(graph, precision);
   const session = createSession(binding, functionModel(simple, precision), precision);
   const names = Object.keys(simple.outputs);
+  const check = functionCheck(graph);
   const compute = (inputs: HostArrays) => {
-    assertKnown(Object.keys(graph.inputs), inputs, "input");
+    const given = check(inputs);
     const fed = Object.entries(graph.inputs).map(([name, spec]) => {
-      return { data: checkArray(name, inputs[name], spec), spec };
+      return { data: given[name] as HostData, spec };
     });
     return byName(names, session.run(fed, Object.values(simple.outputs)));
   };
   return { run: (inputs) => promised(() => compute(inputs)), dispose: session.close };
 }
 
-/** The arrays of one part of a call, checked, in the order of the program. */
-function fedPart(
-  names: readonly string[],
-  given: HostArrays,
-  specOf: (name: string) => { readonly declared: Spec; readonly carried: Spec },
-): Fed[] {
-  return names.map((name) => {
-    const { declared, carried } = specOf(name);
-    return { data: checkArray(name, given[name], declared), spec: carried };
-  });
-}
-
-function stackedBy(count: number, { shape, type }: Spec): Spec {
-  return { shape: [count, ...shape], type };
-}
-
-/** A step graph as it is declared, and as its simplified form is fed. */
-interface Steps {
-  readonly declared: StepGraph;
-  readonly simple: StepGraph;
-}
-
-/** @throws PlatformError BAD_INPUT for an array that is missing or of another size or type */
-function fedSteps({ declared, simple }: Steps, { count, ...given }: StepInputs): Fed[] {
-  assertKnown(declared.state, given.state, "state");
-  assertKnown(declared.constants, given.constants, "constant");
-  assertKnown(declared.perStep, given.perStep, "input of a step");
-  if (!Number.isInteger(count) || count < 1) {
-    const told = `${count} steps: a whole number of at least 1 is needed`;
-    throw new PlatformError("BAD_INPUT", told);
-  }
-  const inputOf = (graph: StepGraph, key: string) => graph.body.inputs[key] as Value;
-  const same = (spec: Spec) => ({ declared: spec, carried: spec });
+/** Of a call of steps, in the order of the program: what is carried is as the simplified form has it. */
+function fedSteps({ body, ...names }: StepGraph, given: HostArrays, count: number): Fed[] {
+  const fed = (key: string, lead: readonly number[] = []): Fed => {
+    const { shape, type } = body.inputs[key] as Value;
+    return { data: given[key] as HostData, spec: { shape: [...lead, ...shape], type } };
+  };
   return [
     { data: Int32Array.of(count), spec: { shape: [], type: "int32" } },
-    ...fedPart(declared.state, given.state, (name) => {
-      const key = `state/${name}`;
-      return { declared: inputOf(declared, key), carried: inputOf(simple, key) };
-    }),
-    ...fedPart(declared.constants, given.constants, (name) =>
-      same(inputOf(declared, `constant/${name}`)),
-    ),
-    ...fedPart(declared.perStep, given.perStep, (name) =>
-      same(stackedBy(count, inputOf(declared, `step/${name}`))),
-    ),
+    ...names.state.map((name) => fed(`state/${name}`)),
+    ...names.constants.map((name) => fed(`constant/${name}`)),
+    ...names.perStep.map((name) => fed(`step/${name}`, [count])),
   ];
 }
 
@@ -198,11 +166,15 @@ function compileSteps(
   const model = stepsModel(simple, precision);
   const session = createSession(binding, model, precision);
   const output = (key: string) => simple.body.outputs[key] as Value;
+  const check = stepCheck(declared);
   const compute = (inputs: StepInputs): StepOutputs => {
-    const fed = fedSteps({ declared, simple }, inputs);
+    const fed = fedSteps(simple, check(inputs), inputs.count);
     const made = session.run(fed, [
       ...declared.state.map((name) => output(`state/${name}`)),
-      ...declared.metrics.map((name) => stackedBy(inputs.count, output(`metric/${name}`))),
+      ...declared.metrics.map((name) => {
+        const { shape, type } = output(`metric/${name}`);
+        return { shape: [inputs.count, ...shape], type };
+      }),
     ]);
     return {
       state: byName(declared.state, made),
