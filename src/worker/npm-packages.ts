@@ -1,7 +1,6 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { runTool, type ToolOptions } from "./run-tool.ts";
 
 /** A package of npm in one version; npm compares what it gets with the integrity. */
 export interface PinnedPackage {
@@ -10,10 +9,9 @@ export interface PinnedPackage {
   readonly integrity: string;
 }
 
-export interface NpmOptions {
+export interface NpmOptions extends ToolOptions {
   /** Folder of the project: its scripts know the machine's npm. */
   readonly root: string;
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** A project whose lock file names these packages and nothing that they would bring along. */
@@ -38,6 +36,7 @@ function writeProject(folder: string, packages: readonly PinnedPackage[]): void 
  * besides.
  *
  * @returns what went wrong, in words; null: nothing
+ * @throws PlatformError INTERRUPTED when the signal ends it
  */
 export async function installPackages(
   folder: string,
@@ -45,14 +44,7 @@ export async function installPackages(
   { root, signal }: NpmOptions,
 ): Promise<string | null> {
   writeProject(folder, packages);
-  const child = spawn(process.execPath, [join(root, "scripts/fetch-package.mjs"), folder], {
-    stdio: ["ignore", "ignore", "pipe"],
-  });
-  const stop = () => void child.kill();
-  signal?.addEventListener("abort", stop, { once: true });
-  let told = "";
-  child.stderr.setEncoding("utf8").on("data", (text: string) => (told += text));
-  const [code] = (await once(child, "close")) as [number | null];
-  signal?.removeEventListener("abort", stop);
-  return code === 0 ? null : told.trim();
+  const script = join(root, "scripts/fetch-package.mjs");
+  const done = await runTool(process.execPath, [script, folder], { signal });
+  return done?.ok ? null : (done?.output ?? `${process.execPath} is gone`);
 }

@@ -7,7 +7,7 @@ import {
 } from "../../compute/engine/engines/tensorflow-folder.ts";
 import { PlatformError } from "../../domain/errors.ts";
 import { LIBRARIES } from "./library.ts";
-import { runTool, type ToolOptions } from "./run-tool.ts";
+import { runTool, type ToolOptions } from "../run-tool.ts";
 
 const LINES_SHOWN = 3;
 

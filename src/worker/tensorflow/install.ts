@@ -110,7 +110,6 @@ async function build(
   const [tfjs] = packages;
   log(`getting ${tfjs.name} ${tfjs.version}`);
   const problem = await installPackages(engine, packages, options);
-  if (signal?.aborted) throw new PlatformError("INTERRUPTED", "stopped before it was installed");
   if (problem !== null) {
     throw new PlatformError("ENGINE_UNAVAILABLE", `${tfjs.name} was not installed. ${problem}`);
   }

@@ -1,6 +1,6 @@
 import { PlatformError } from "../../domain/errors.ts";
 import type { LibrarySource } from "./library-source.ts";
-import { runTool, type ToolOptions } from "./run-tool.ts";
+import { runTool, type ToolOptions } from "../run-tool.ts";
 
 function missing(what: string, todo: string): PlatformError {
   return new PlatformError("ENGINE_UNAVAILABLE", `${what}; ${todo}`);

@@ -3,7 +3,7 @@ import { createReadStream, existsSync, mkdirSync, readdirSync, rmSync } from "no
 import { basename, join } from "node:path";
 import { PlatformError } from "../../domain/errors.ts";
 import { wrongSource } from "./library-source.ts";
-import { runTool } from "./run-tool.ts";
+import { runTool } from "../run-tool.ts";
 
 /** A file that a library came in, as the manifest states it. */
 export interface NamedSource {
