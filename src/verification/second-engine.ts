@@ -10,13 +10,16 @@ import { withoutControls } from "./plan.ts";
 /** Interprets, operation by operation: right, and slow. */
 const SLOW: EngineName = "reference";
 
-/** A quarter of an hour on one core: it was measured to do 1e8 operations a second. */
+/** Multiplications and additions a second on one core, as they were measured. */
+const SLOW_SPEED = 1e8;
+
+/** A quarter of an hour. */
 const SLOW_WORK_MAX = 1e11;
 
 export interface SecondEngineWish {
   readonly choice: EngineChoice;
-  /** What computes the claim. */
-  readonly first: EngineName;
+  /** What computes the claim; null where no engine does. */
+  readonly first: EngineName | null;
   /** Whoever asked sees how long it takes and can stop it: the slow one by name is no mistake. */
   readonly isWatched: boolean;
   /** Whether an engine computes here. */
@@ -35,13 +38,38 @@ function workOf(claim: ClaimDefinition, budget: Budget): number {
   );
 }
 
-function tooMuch(claim: ClaimDefinition, budget: Budget): PlatformError {
+/** "3 hours"; rounded up. */
+function describeTime(seconds: number): string {
+  if (!Number.isFinite(seconds)) return "nobody knows how long";
+  const [unit, size] = seconds < 5400 ? ["minutes", 60] : ["hours", 3600];
+  return `up to ${Math.ceil(seconds / size).toLocaleString("en")} ${unit} (trainings may stop sooner)`;
+}
+
+function tooMuch({ slug }: ClaimDefinition, budget: Budget, work: number): PlatformError {
   return badInput(
-    `engine ${SLOW} is too slow to cross-check ${claim.slug} at ${budget}: it is taken for what it ` +
-      "computes in a quarter of an hour; take a smaller budget or another engine (npx corollary " +
-      "doctor shows which are here), or wait for it on the command line: npx corollary verify " +
-      `${claim.slug} --budget ${budget} --cross-check=${SLOW}`,
+    `engine ${SLOW} is too slow to cross-check ${slug} at ${budget}: its own runs would take it ` +
+      `${describeTime(work / SLOW_SPEED)}, and it is taken for a quarter of an hour at most; install ` +
+      "another engine (npx corollary engine install tensorflow; npx corollary doctor shows which are " +
+      "here), or wait for it on the command line: npx corollary verify " +
+      `${slug} --budget ${budget} --cross-check=${SLOW}`,
   );
+}
+
+const runtimeOf = (engine: EngineName | null) =>
+  ENGINES.find(({ name }) => name === engine)?.runtime;
+
+/** Those that share no code with the first. */
+function othersThan(first: EngineName | null): EngineName[] {
+  return ENGINES.filter(({ runtime }) => runtime !== runtimeOf(first)).map(({ name }) => name);
+}
+
+function notIndependent(choice: EngineName, first: EngineName): PlatformError {
+  const told =
+    choice === first
+      ? `${first} computes it already`
+      : `${choice} is no check of ${first}, which computes it: both are ${runtimeOf(first) ?? ""}, ` +
+        "whose mistakes would be in both";
+  return badInput(`${told}; a second engine is one of ${othersThan(first).join(", ")}`);
 }
 
 /** By name, or the first fast one that is here. */
@@ -52,7 +80,7 @@ async function pick({ choice, first, probe }: SecondEngineWish): Promise<EngineN
     const told = `engine ${choice} cannot cross-check here: ${availability.reason}`;
     throw new PlatformError("ENGINE_UNAVAILABLE", told, { path: ["crossCheck"] });
   }
-  const fast = ENGINES.map(({ name }) => name).filter((name) => name !== first && name !== SLOW);
+  const fast = othersThan(first).filter((name) => name !== SLOW);
   for (const name of fast) if ((await probe(name)).available) return name;
   return SLOW;
 }
@@ -75,13 +103,13 @@ export async function secondEngineFor(
       `${claim.evidenceKind.toLowerCase()}; ask for it without a second engine`;
     throw badInput(told);
   }
-  if (choice === first) {
-    const others = ENGINES.map(({ name }) => name).filter((name) => name !== first);
-    throw badInput(`${first} computes it already: a second engine is one of ${others.join(", ")}`);
+  if (choice !== "auto" && first !== null && !othersThan(first).includes(choice)) {
+    throw notIndependent(choice, first);
   }
   const engine = await pick(wish);
   if (engine !== SLOW || (choice === SLOW && isWatched)) return engine;
   if (first === SLOW) throw badInput(`no engine beside ${first} is here: see npx corollary doctor`);
-  if (workOf(claim, budget) > SLOW_WORK_MAX) throw tooMuch(claim, budget);
+  const work = workOf(claim, budget);
+  if (work > SLOW_WORK_MAX) throw tooMuch(claim, budget, work);
   return engine;
 }

@@ -10,7 +10,9 @@
 import { boxHalfWidths } from "../numerics/sharpness.ts";
 import { fit } from "./fitted/fit.ts";
 import { recipeProblems, type TrainingRecipe } from "./fitted/recipe.ts";
+import { sizeOfPass, workOfFit } from "./fitted/work.ts";
 import { boxSharpness as maximise, type Maximiser } from "./landscape/maximise.ts";
+import { passesOfSearch } from "./landscape/work.ts";
 import type { Measure } from "./measure.ts";
 
 export interface BoxSharpnessSetting {
@@ -38,6 +40,8 @@ export const boxSharpness: Measure<BoxSharpnessSetting, Name> = {
     const own = epsilon > 0 && rescale > 0 ? [] : ["epsilon and rescale are above 0"];
     return [...recipeProblems(recipe), ...own];
   },
+  work: ({ recipe, maximiser }) =>
+    workOfFit(recipe) + sizeOfPass(recipe) * passesOfSearch(maximiser),
   async run({ recipe, epsilon, maximiser, rescale }, context) {
     const fitted = await fit(recipe, context);
     if ("diverged" in fitted) return { ...fitted, quantities: {} };

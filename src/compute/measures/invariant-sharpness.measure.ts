@@ -9,9 +9,11 @@
 import { adaptiveHalfWidths } from "../numerics/sharpness.ts";
 import { fit } from "./fitted/fit.ts";
 import { recipeProblems, type TrainingRecipe } from "./fitted/recipe.ts";
+import { sizeOfPass, workOfFit } from "./fitted/work.ts";
 import { filterNormalisedRise } from "./landscape/directions.ts";
 import type { Landscape } from "./landscape/landscape.ts";
 import { boxSharpness } from "./landscape/maximise.ts";
+import { passesOf, passesOfSearch } from "./landscape/work.ts";
 import type { Measure } from "./measure.ts";
 import type { InputSpecs } from "../engine/program.ts";
 
@@ -24,6 +26,8 @@ export interface InvariantSharpnessSetting {
   /** As in box-sharpness. */
   readonly rescale: number;
 }
+
+export const INVARIANT_PASSES = passesOfSearch(VERTEX) + passesOf({ losses: FILTER.directions });
 
 /** Both numbers at one landscape. */
 export async function invariantMeasures(landscape: Landscape, specs: InputSpecs, seed: number) {
@@ -50,6 +54,7 @@ export const invariantSharpness: Measure<
     ...recipeProblems(recipe),
     ...(rescale > 0 ? [] : ["rescale is above 0"]),
   ],
+  work: ({ recipe }) => workOfFit(recipe) + sizeOfPass(recipe) * INVARIANT_PASSES,
   async run({ recipe, rescale }, context) {
     const fitted = await fit(recipe, context);
     if ("diverged" in fitted) return { ...fitted, quantities: {} };

@@ -54,8 +54,8 @@ export interface Measure<Setting, Name extends string> {
   /** What is wrong with a setting, in sentences; a claim with any is refused when it is defined. */
   problems(setting: Setting): readonly string[];
   /**
-   * About how many multiplications and additions an engine does for one run. Without it nothing that
-   * is slow is taken by itself for a claim.
+   * About how many multiplications and additions an engine does for one run; where it may stop by
+   * itself, at most. Every measure that an engine computes says it.
    */
   work?(setting: Setting): number;
   run(

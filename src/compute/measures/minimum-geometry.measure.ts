@@ -10,11 +10,13 @@ import { boxHalfWidths, sharpness } from "../numerics/sharpness.ts";
 import { randomSigns } from "../numerics/random-signs.ts";
 import { fit, type Fitted } from "./fitted/fit.ts";
 import { recipeProblems, type TrainingRecipe } from "./fitted/recipe.ts";
-import { invariantMeasures } from "./invariant-sharpness.measure.ts";
+import { sizeOfPass, workOfFit } from "./fitted/work.ts";
+import { INVARIANT_PASSES, invariantMeasures } from "./invariant-sharpness.measure.ts";
 import { curvatureAt } from "./landscape/curvature.ts";
 import type { Landscape } from "./landscape/landscape.ts";
 import { boxSharpness } from "./landscape/maximise.ts";
 import { randomSubspace } from "./landscape/subspace.ts";
+import { passesOf, passesOfSearch } from "./landscape/work.ts";
 import type { Measure } from "./measure.ts";
 
 const EPSILONS = { wide: 1e-3, narrow: 5e-4 };
@@ -25,6 +27,15 @@ const SPECTRUM = { steps: 25, probes: 30 };
 /** Sign vectors at random: the largest of ten, and the mean over them and their opposites. */
 const RANDOM_VERTICES = 10;
 const VERTEX_STREAM = 4_000_000;
+
+/** Three boxes by vertices and two by quasi-Newton, random vertices on two sides, one slope, the spectrum. */
+const PASSES =
+  3 * passesOfSearch(VERTEX) +
+  2 * passesOfSearch(QUASI_NEWTON) +
+  passesOf({
+    ...{ losses: 2 * RANDOM_VERTICES, slopes: 1, products: SPECTRUM.steps + SPECTRUM.probes },
+  }) +
+  INVARIANT_PASSES;
 
 async function boxes(landscape: Landscape, seed: number) {
   const at = (epsilon: number) => ({ halfWidths: boxHalfWidths(landscape.point, epsilon) });
@@ -103,6 +114,7 @@ export const minimumGeometry: Measure<{ readonly recipe: TrainingRecipe }, Name>
     linearRise: plain("sum of b_i |g_i|: the rise to first order on the box, epsilon 1e-3"),
   },
   problems: ({ recipe }) => recipeProblems(recipe),
+  work: ({ recipe }) => workOfFit(recipe) + sizeOfPass(recipe) * PASSES,
   async run({ recipe }, context) {
     const fitted = await fit(recipe, context);
     if ("diverged" in fitted) return { ...fitted, quantities: {} };

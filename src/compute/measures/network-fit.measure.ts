@@ -6,6 +6,7 @@
  */
 import { fit } from "./fitted/fit.ts";
 import { recipeProblems, type TrainingRecipe } from "./fitted/recipe.ts";
+import { workOfFit } from "./fitted/work.ts";
 import type { Measure } from "./measure.ts";
 
 type Name =
@@ -29,6 +30,7 @@ export const networkFit: Measure<TrainingRecipe, Name> = {
     distance: { unit: null, meaning: "||x - x_0||, x all parameters" },
   },
   problems: recipeProblems,
+  work: workOfFit,
   async run(recipe, context) {
     const fitted = await fit(recipe, context);
     if ("diverged" in fitted) return { ...fitted, quantities: {} };

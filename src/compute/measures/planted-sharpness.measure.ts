@@ -10,6 +10,7 @@ import { boxHalfWidths } from "../numerics/sharpness.ts";
 import { PURPOSES, RandomStream } from "../numerics/threefry.ts";
 import { openLandscape, type PointwiseLoss } from "./landscape/landscape.ts";
 import { boxSharpness, type Maximiser } from "./landscape/maximise.ts";
+import { passesOfSearch } from "./landscape/work.ts";
 import type { Measure } from "./measure.ts";
 
 export interface PlantedSharpnessSetting {
@@ -36,6 +37,7 @@ export const plantedSharpness: Measure<PlantedSharpnessSetting, "sharpness"> = {
   },
   problems: ({ factor, epsilon }) =>
     factor > 0 && epsilon > 0 ? [] : ["factor and epsilon are above 0"],
+  work: ({ maximiser }) => SIZE * passesOfSearch(maximiser),
   async run({ factor, epsilon, maximiser }, { engine, seed }) {
     const random = new RandomStream(seed, PURPOSES.data, 1);
     const curvatures = new Float64Array(SIZE).map(() => factor * (1 + random.uniformFloat64()));

@@ -5,6 +5,8 @@ import type { Engine, EngineOptions } from "./engine.ts";
 export interface EngineEntry {
   readonly name: EngineName;
   readonly title: string;
+  /** Whose code computes: of two engines with the same, none is a check of the other. */
+  readonly runtime: "ONNX Runtime" | "TensorFlow" | "this program's interpreter";
   /** Loads what is heavy only when it is asked for; fails where the native library does. */
   load(options: EngineOptions): Promise<Engine>;
 }
@@ -13,22 +15,26 @@ export interface EngineEntry {
 export const ENGINES: readonly EngineEntry[] = [
   {
     name: "onnx-cpu",
+    runtime: "ONNX Runtime",
     title: "ONNX Runtime on any CPU, float32 and float64",
     load: async (options) => (await import("./onnx-cpu.engine.ts")).createOnnxCpu(options),
   },
   {
     name: "reference",
+    runtime: "this program's interpreter",
     title: "a plain interpreter in float64: slow, what the others are judged against",
     load: async () => (await import("./reference.engine.ts")).createReference(),
   },
   {
     name: "tensorflow-cpu",
+    runtime: "TensorFlow",
     title: "TensorFlow on any CPU, float32 and float64: the fast one for convolutions",
     load: async (options) =>
       (await import("./tensorflow.engine.ts")).createTensorflow("tensorflow-cpu", options),
   },
   {
     name: "tensorflow-gpu",
+    runtime: "TensorFlow",
     title: "TensorFlow on an NVIDIA GPU; it has not been run on one yet",
     load: async (options) =>
       (await import("./tensorflow.engine.ts")).createTensorflow("tensorflow-gpu", options),

@@ -4,7 +4,7 @@ import { batchNorm, dense, relu, sequential, type Network } from "../../nn/index
 import type { HostArrays } from "../../engine/engines/engine.ts";
 import type { NetworkRecipe } from "./recipe.ts";
 
-const CLASSES = 10;
+export const CLASSES = 10;
 
 export function networkOf({ hidden, batchNorm: normed }: NetworkRecipe, inputs: number): Network {
   const layers = hidden.flatMap((width) => [

@@ -66,6 +66,13 @@ export interface FullMinimumRecipe {
   readonly iterations: number;
 }
 
+/** Of the file. */
+const TRAINING_IMAGES = 60_000;
+
+export function trainingImages({ train = TRAINING_IMAGES }: DataRecipe): number {
+  return train;
+}
+
 export type TrainingRecipe = AdamRecipe | AveragedDescentRecipe | FullMinimumRecipe;
 
 function isCount(value: number): boolean {
@@ -79,8 +86,9 @@ export function recipeProblems(recipe: TrainingRecipe): string[] {
     if (!holds) problems.push(problem);
   };
   const { data, network } = recipe;
-  const train = data.train ?? 60_000;
-  demand(isCount(train) && train <= 60_000, "data.train is a whole number from 1 to 60000");
+  const train = trainingImages(data);
+  const told = `data.train is a whole number from 1 to ${TRAINING_IMAGES}`;
+  demand(isCount(train) && train <= TRAINING_IMAGES, told);
   demand(network.hidden.every(isCount), "network.hidden holds whole numbers of at least 1");
   if ("batch" in recipe) {
     const told = `batch is a whole number from 1 to ${train}, the number of training images`;
