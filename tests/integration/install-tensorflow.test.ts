@@ -3,10 +3,12 @@ import { once } from "node:events";
 import {
   copyFileSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
   renameSync,
+  symlinkSync,
   truncateSync,
   writeFileSync,
 } from "node:fs";
@@ -164,6 +166,17 @@ describe.runIf(possible)("installing TensorFlow", () => {
     expect(readdirSync(options.installed)).toEqual(["tensorflow-cpu"]);
   });
 
+  it("takes the place of a link that leads nowhere, and what is such a link can be removed", async () => {
+    const options = optionsOf(smallWheel());
+    const place = join(options.installed, "tensorflow-cpu");
+    mkdirSync(options.installed);
+    symlinkSync("/nowhere", place);
+    expect(await removeTensorflow(options.installed, "tensorflow-cpu")).toBe(true);
+    symlinkSync("/nowhere", place);
+    await installTensorflow("tensorflow-cpu", options);
+    expect(findTensorflow(options.installed, "tensorflow-cpu").isInstalled).toBe(true);
+  });
+
   it("says by which signal a library ended the process that loaded it", async () => {
     const { code, message } = await refusal(smallWheel({ crashes: true }));
     expect(code).toBe("ENGINE_UNAVAILABLE");
@@ -249,6 +262,15 @@ describe.runIf(possible)("a library that will not do", () => {
     expect(code).toBe("BAD_INPUT");
     expect(message).toMatch(/is TensorFlow 2.9.0: 2.18 or later is needed/);
     expect(lines.join()).not.toMatch(/compiling/);
+  });
+
+  it("is not one beside which pip notes the version of another package", async () => {
+    const site = copyOf(smallTensorflow());
+    const addons = join(site, "tensorflow_addons-0.23.0.dist-info");
+    mkdirSync(addons);
+    writeFileSync(join(addons, "METADATA"), "Name: tensorflow-addons\nVersion: 0.23.0\n");
+    const { manifest } = await installTensorflow("tensorflow-cpu", optionsOf(site));
+    expect(manifest.tensorflow).toBe("2.21.0");
   });
 
   it("is one that is too old by its own word", async () => {

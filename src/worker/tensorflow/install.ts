@@ -1,12 +1,4 @@
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from "node:fs";
+import { mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   findTensorflow,
@@ -25,6 +17,7 @@ import { checkBuilt, type Checked } from "./check.ts";
 import { assertNewEnough } from "./library.ts";
 import { sourceOf } from "./library-source.ts";
 import { obtainLibrary, type Obtained } from "./obtain.ts";
+import { isTaken, putInPlace } from "./put-in-place.ts";
 import { lookForTools } from "./tools.ts";
 import type { WheelOptions } from "./wheels.ts";
 import { assertRoom, withWorkFolder } from "./work-folder.ts";
@@ -133,12 +126,6 @@ function manifestOf(engine: string, name: TensorflowName, built: Built): Tensorf
   };
 }
 
-/** One name at every moment has the old engine, the new one, or none. */
-function putInPlace(engine: string, place: string, work: string): void {
-  if (existsSync(place)) renameSync(place, join(work, "replaced"));
-  renameSync(engine, place);
-}
-
 /**
  * Builds an engine out of TensorFlow's library and the native half of tfjs-node, tries it in a
  * process of its own, and only then gives the folder its name. Whatever ends it, no half of an engine
@@ -178,7 +165,7 @@ export async function installTensorflow(
  */
 export async function removeTensorflow(installed: string, name: TensorflowName): Promise<boolean> {
   const place = join(installed, name);
-  if (!existsSync(place)) return false;
+  if (!isTaken(place)) return false;
   await withWorkFolder(installed, (work) => {
     renameSync(place, join(work, "removed"));
   });

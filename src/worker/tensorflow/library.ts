@@ -48,10 +48,13 @@ function assertForHere(path: string, from: string): void {
   throw wrongSource(`${from} is for ${found}, and this is ${process.platform}-${process.arch}`);
 }
 
+/** Of pip's notes those on TensorFlow itself: tensorflow_addons is another package. */
+const NOTE = /^tensorflow(_cpu)?-[^-]+\.dist-info$/;
+
 /** By what pip notes beside a package; null where it noted nothing. */
 function statedVersion(holder: string): string | null {
   const beside = dirname(holder);
-  const noted = readdirSync(beside).filter((name) => /^tensorflow.*\.dist-info$/.test(name));
+  const noted = readdirSync(beside).filter((name) => NOTE.test(name));
   for (const name of noted) {
     const path = join(beside, name, "METADATA");
     const version = existsSync(path) && /^Version: (\S+)/m.exec(readFileSync(path, "utf8"))?.[1];
