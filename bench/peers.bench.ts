@@ -1,11 +1,11 @@
 /**
  * Our engines beside JAX and PyTorch on the same programs, from the same start: the steady step and the
  * whole job of 1,000 steps, each try in a fresh process, pinned to the same cores, in turns (ours, JAX,
- * PyTorch, ours, ...), of which the least count.
+ * PyTorch, ours, ...), of which the least count. On a GPU both sides compute in float32, not in TF32.
  *
  *   npm run bench -- peers --install [--python python3]
  *   npm run bench -- peers [--cores 1] [--cores 2] [--only words] [--json file] [--svg file]
- *                          [--turns 1] [--python one with JAX and PyTorch]
+ *                          [--turns 1] [--python one with JAX and PyTorch] [--device gpu]
  */
 import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
@@ -19,6 +19,7 @@ import { machine } from "./engine/report.ts";
 import { checkOf, COMPARED } from "./peers/compared.ts";
 import { installedPython, installPeers } from "./peers/environment.ts";
 import { timeOurs } from "./peers/ours.ts";
+import { DEVICES, type Device } from "./peers/peer.ts";
 import { peersFigure, peersTable } from "./peers/report.ts";
 import { refusals, rowsOf, type Contest, type Task } from "./peers/turns.ts";
 
@@ -26,6 +27,7 @@ const { values: options } = parseArgs({
   options: {
     install: { type: "boolean", default: false },
     python: { type: "string" },
+    device: { type: "string", default: "cpu" },
     cores: { type: "string", multiple: true },
     only: { type: "string", default: "" },
     turns: { type: "string", default: "1" },
@@ -36,9 +38,18 @@ const { values: options } = parseArgs({
 });
 const cores = coresOf(options.cores, cpus().length);
 
+function deviceOf(word: string): Device {
+  const found = DEVICES.find((one) => one === word);
+  if (found === undefined) throw new Error(`--device ${word}: ${DEVICES.join(" or ")}`);
+  return found;
+}
+
 /** The interpreter judges others; it is in no race. */
-async function enginesHere(): Promise<EngineName[]> {
-  const racing = ENGINES.filter(({ name }) => name !== "reference");
+async function enginesHere(device: Device): Promise<EngineName[]> {
+  const isOnGpu = (name: EngineName) => name === "tensorflow-gpu";
+  const racing = ENGINES.filter(
+    ({ name }) => name !== "reference" && isOnGpu(name) === (device === "gpu"),
+  );
   const probed = await Promise.all(
     racing.map(async ({ name }) => {
       const why = await whyMissing(name);
@@ -54,7 +65,9 @@ async function race(): Promise<void> {
   if (!canPin) console.error("no taskset here: processes are not pinned to cores");
   const python = options.python ?? installedPython();
   if (python === null) console.error("no peers: npm run bench -- peers --install (6 GB of disk)");
-  const contest: Contest = { engines: await enginesHere(), python, turns: Number(options.turns) };
+  const device = deviceOf(options.device);
+  const engines = await enginesHere(device);
+  const contest: Contest = { engines, python, device, turns: Number(options.turns) };
   const rows = COMPARED.flatMap((compared, row) => {
     if (!compared.program.name.includes(options.only)) return [];
     try {

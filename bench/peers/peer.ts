@@ -23,13 +23,24 @@ const SCRIPTS: Readonly<Record<Peer, string>> = {
   pytorch: fileURLToPath(new URL("torch_training.py", import.meta.url)),
 };
 
+/** Where peers compute. */
+export const DEVICES = ["cpu", "gpu"] as const;
+export type Device = (typeof DEVICES)[number];
+
+export interface PeerPlace {
+  readonly python: string;
+  readonly folder: string;
+  readonly cores: number;
+  readonly device: Device;
+}
+
 /** Runs a peer in a fresh process on what lies in the folder. */
 export function runPeer(
   peer: Peer,
-  { python, folder, cores }: { python: string; folder: string; cores: number },
+  { python, folder, cores, device }: PeerPlace,
   { forms }: Compared,
 ): Forms {
-  const given = peer === "jax" ? forms : [String(cores)];
+  const given = [device, ...(peer === "jax" ? forms : [String(cores)])];
   // -B: no compiled files beside the scripts.
   const told = runPinned(python, ["-B", SCRIPTS[peer], folder, ...given], cores);
   return (JSON.parse(told) as { forms: Forms }).forms;

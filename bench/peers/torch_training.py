@@ -1,6 +1,6 @@
 """A training in PyTorch, eager: one operation after the other.
 
-python3 torch_training.py folder cores   (needs: pip install -r requirements.txt)
+python3 torch_training.py folder cpu|gpu cores   (needs: pip install -r requirements.txt)
 """
 
 import sys
@@ -11,7 +11,13 @@ from torch.nn import functional as F
 from handed import LAYERS, read, tell, timed, walk
 
 task, arrays = read(sys.argv[1])
-torch.set_num_threads(int(sys.argv[2]))
+torch.set_default_device({"cpu": "cpu", "gpu": "cuda"}[sys.argv[2]])
+torch.set_num_threads(int(sys.argv[3]))
+# On a GPU the factors of convolutions are rounded to TF32 unless it is told otherwise.
+torch.backends.cudnn.allow_tf32 = False
+torch.backends.cuda.matmul.allow_tf32 = False
+# Starting a device is not timed, on either side.
+torch.zeros(1).tolist()
 RATE, BATCH, EXAMPLES = task["rate"], task["batch"], task["examples"]
 PRECISION = getattr(torch, task["precision"])
 HAS_IMAGES = "CNN" in task["network"]

@@ -6,7 +6,7 @@ import type { EngineName, Precision } from "../../src/domain/engine-name.ts";
 import { runPinned } from "../engine/pinned.ts";
 import { checkOf, JOB_STEPS, type Compared } from "./compared.ts";
 import { handOver } from "./hand-over.ts";
-import { apart, PEERS, runPeer, type Forms, type Peer, type Timing } from "./peer.ts";
+import { apart, PEERS, runPeer, type Device, type Forms, type Peer, type Timing } from "./peer.ts";
 
 /** What a child process of the benchmark is asked: its position in COMPARED, which cannot cross over. */
 export interface Task {
@@ -36,6 +36,7 @@ export interface Contest {
   readonly engines: readonly EngineName[];
   /** null: our own times only. */
   readonly python: string | null;
+  readonly device: Device;
   readonly turns: number;
 }
 
@@ -71,7 +72,7 @@ const SAME_AT_FIRST: Readonly<Record<Precision, number>> = { float32: 1e-5, floa
 export function refusals(
   compared: Compared,
   row: number,
-  { engines, python, cores }: Contest & { readonly cores: number },
+  { engines, python, device, cores }: Contest & { readonly cores: number },
 ): Partial<Record<Peer, string>> {
   const [engine] = engines;
   if (engine === undefined || python === null) return {};
@@ -79,7 +80,7 @@ export function refusals(
   const ours = runOurs({ row, isCheck: true, engine }, cores);
   return within(check, (folder) => {
     const differences = PEERS.map((peer): [Peer, number] => {
-      const forms = Object.values(runPeer(peer, { python, folder, cores }, check));
+      const forms = Object.values(runPeer(peer, { python, folder, cores, device }, check));
       return [peer, Math.max(...forms.map(({ losses }) => apart(ours.losses, losses)))];
     });
     const wrong = differences.filter(([, difference]) => !(difference <= SAME));
@@ -102,7 +103,7 @@ interface Tried {
 function turn(
   compared: Compared,
   row: number,
-  { engines, python, cores }: Contest & { readonly cores: number },
+  { engines, python, device, cores }: Contest & { readonly cores: number },
 ): Tried[] {
   const ours = engines.map((engine) => ({
     engine,
@@ -111,7 +112,7 @@ function turn(
   if (python === null) return ours;
   const theirs = within(compared, (folder) =>
     PEERS.flatMap((peer) => {
-      const forms: Forms = runPeer(peer, { python, folder, cores }, compared);
+      const forms: Forms = runPeer(peer, { python, folder, cores, device }, compared);
       return Object.values(forms).map((timing) => ({ peer, timing }));
     }),
   );
