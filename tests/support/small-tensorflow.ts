@@ -10,60 +10,69 @@ import { openNpmRegistry, type SmallPackage } from "./npm-registry.ts";
 const NODE_API_HEADER = `
 typedef struct napi_env__* napi_env;
 typedef struct napi_value__* napi_value;
-typedef struct napi_callback_info__* napi_callback_info;
-typedef napi_value (*napi_callback)(napi_env, napi_callback_info);
 extern "C" {
-int napi_create_function(napi_env, const char*, unsigned long, napi_callback, void*, napi_value*);
-int napi_set_named_property(napi_env, napi_value, const char*, napi_value);
 int napi_create_string_utf8(napi_env, const char*, unsigned long, napi_value*);
-int napi_create_array(napi_env, napi_value*);
-int napi_set_element(napi_env, napi_value, unsigned, napi_value);
-int napi_create_object(napi_env, napi_value*);
 int napi_create_double(napi_env, double, napi_value*);
-int napi_get_boolean(napi_env, bool, napi_value*);
+int napi_run_script(napi_env, napi_value, napi_value*);
+int napi_call_function(napi_env, napi_value, napi_value, unsigned long, const napi_value*, napi_value*);
 }`;
 
-/** Answers what the check asks: the version, a product of which the library makes one half, no GPU. */
+/**
+ * Knows the two programs of probe.ts and no others: what the library says decides what a row of a
+ * product is, and how many steps a loop runs. Floats of 64 bits travel as pairs of int32.
+ */
+const SCRIPT = `(version, seven, most) => {
+  const tensors = [];
+  const keep = (dtype, data) => tensors.push({ dtype, data }) - 1;
+  const floatsOf = ({ dtype, data }) => dtype === 1 ? data : new Float64Array(data.buffer, data.byteOffset, data.length / 2);
+  const times = ([a, b, c, d], [x, y]) => [a * x + b * y, (c * x + d * y) * seven / 7];
+  const probed = (matrix, vector) => {
+    const [first, second] = times(matrix, vector);
+    return [[Math.tanh(first - 3), Math.tanh(second - 6)]];
+  };
+  const looped = (count, vector, matrix, shifts) => {
+    const thirds = Array(count).fill(0);
+    for (let step = 0; step < Math.min(count, most); step += 1) {
+      vector = times(matrix, vector).map((row, at) => row + shifts[2 * step + at]);
+      thirds[step] = (vector[0] + vector[1]) / 3;
+    }
+    return [vector, thirds];
+  };
+  return {
+    TF_Version: version,
+    isUsingGpuDevice: () => false,
+    createTensor: (shape, dtype, data) => keep(dtype, data),
+    deleteTensor: () => undefined,
+    tensorDataSync: (id) => tensors[id].data,
+    loadSavedModel: () => 0,
+    deleteSavedModel: () => undefined,
+    runSavedModel(model, ids) {
+      const given = ids.map((id) => tensors[id]);
+      const { dtype } = given[1];
+      const isLoop = given.length > 2;
+      const floats = given.slice(isLoop ? 1 : 0).map(floatsOf);
+      const made = isLoop ? looped(given[0].data[0], ...floats) : probed(...floats);
+      return made.map((values) => ({
+        id: keep(dtype, dtype === 1 ? Float32Array.from(values) : new Int32Array(Float64Array.from(values).buffer)),
+      }));
+    },
+  };
+}`;
+
 const BINDING = `
 #include <node_api.h>
 #include "tensorflow/c/c_api.h"
 #include "tensorflow/c/eager/c_api.h"
-static napi_value number(napi_env env, double value) {
-  napi_value made; napi_create_double(env, value, &made); return made;
-}
-static napi_value create(napi_env env, napi_callback_info) { return number(env, 1); }
-static napi_value gpu(napi_env env, napi_callback_info) {
-  napi_value made; napi_get_boolean(env, false, &made); return made;
-}
-static napi_value execute(napi_env env, napi_callback_info) {
-  napi_value list, tensor;
-  napi_create_array(env, &list);
-  napi_create_object(env, &tensor);
-  napi_set_named_property(env, tensor, "id", number(env, 2));
-  napi_set_element(env, list, 0, tensor);
-  return list;
-}
-static napi_value data(napi_env env, napi_callback_info) {
-  napi_value list;
-  napi_create_array(env, &list);
-  napi_set_element(env, list, 0, number(env, 3));
-  napi_set_element(env, list, 1, number(env, TF_Seven()));
-  return list;
-}
-static void add(napi_env env, napi_value to, const char* name, napi_callback call) {
-  napi_value made;
-  napi_create_function(env, name, -1, call, nullptr, &made);
-  napi_set_named_property(env, to, name, made);
-}
+static const char SCRIPT[] = R"script(${SCRIPT})script";
 extern "C" napi_value napi_register_module_v1(napi_env env, napi_value exports) {
-  napi_value version;
-  napi_create_string_utf8(env, TF_Version(), -1, &version);
-  napi_set_named_property(env, exports, "TF_Version", version);
-  add(env, exports, "createTensor", create);
-  add(env, exports, "executeOp", execute);
-  add(env, exports, "tensorDataSync", data);
-  add(env, exports, "isUsingGpuDevice", gpu);
-  return exports;
+  napi_value script, make, made, given[3];
+  napi_create_string_utf8(env, SCRIPT, -1, &script);
+  napi_run_script(env, script, &make);
+  napi_create_string_utf8(env, TF_Version(), -1, &given[0]);
+  napi_create_double(env, TF_Seven(), &given[1]);
+  napi_create_double(env, TF_Steps(), &given[2]);
+  napi_call_function(env, exports, make, 3, given, &made);
+  return made;
 }`;
 
 const LIBRARY = `
@@ -72,15 +81,23 @@ const LIBRARY = `
 __attribute__((constructor)) static void crash() { std::raise(SIGSEGV); }
 #endif
 extern "C" const char* TF_Version() { return VERSION; }
-extern "C" double TF_Seven() { return SEVEN; }`;
+extern "C" double TF_Seven() { return SEVEN; }
+extern "C" double TF_Steps() { return STEPS; }`;
 
-const HEADER = `extern "C" const char* TF_Version();\nextern "C" double TF_Seven();\n`;
+const HEADER = `
+extern "C" const char* TF_Version();
+extern "C" double TF_Seven();
+extern "C" double TF_Steps();
+`;
 
 export interface SmallTensorflow {
   /** What the library says of itself; what pip notes beside it, where it notes anything. */
   readonly version?: string;
   readonly noted?: string | null;
+  /** What it takes the second row of [1 2; 3 4] times [1; 1] for. */
   readonly seven?: number;
+  /** The most steps that a loop runs. */
+  readonly steps?: number;
   readonly crashes?: true;
   /** Built for GPUs, with NVIDIA's libraries beside it. */
   readonly gpu?: true;
@@ -93,8 +110,9 @@ function write(path: string, text: string): void {
 }
 
 function compile(folder: string, small: SmallTensorflow): void {
-  const { version = "2.21.0", seven = 7, crashes, gpu } = small;
-  const flags = [`-DVERSION="${version}"`, `-DSEVEN=${seven}`, ...(crashes ? ["-DCRASHES"] : [])];
+  const { version = "2.21.0", seven = 7, steps = 1000, crashes, gpu } = small;
+  const numbers = [`-DVERSION="${version}"`, `-DSEVEN=${seven}`, `-DSTEPS=${steps}`];
+  const flags = [...numbers, ...(crashes ? ["-DCRASHES"] : [])];
   const make = (name: string, args: readonly string[]) =>
     execFileSync("g++", [
       "-shared",

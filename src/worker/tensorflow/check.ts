@@ -1,18 +1,17 @@
+import type { Availability } from "../../compute/engine/engines/engine.ts";
 import type { TensorflowName } from "../../compute/engine/engines/tensorflow-folder.ts";
 import { PlatformError } from "../../domain/errors.ts";
 import { askChild } from "../ask-child.ts";
 
-/** What a process says that has loaded the library. */
+/** What a process says that has loaded the library and computed with it. */
 export interface Checked {
   readonly version: string;
-  /** [1 2; 3 4] times [1; 1]. */
-  readonly product: readonly number[];
+  readonly probed: Availability;
   readonly sawGpu: boolean;
 }
-const PRODUCT = [3, 7];
 
 /**
- * Loads what was built in a process of its own, and computes with it.
+ * Loads what was built in a process of its own, and computes with it as an engine does.
  *
  * @throws PlatformError ENGINE_UNAVAILABLE where it crashes, hangs or computes something else
  */
@@ -20,8 +19,7 @@ export async function checkBuilt(folder: string, name: TensorflowName): Promise<
   const asked = await askChild<Checked>("./tensorflow/check-child", [folder, name]);
   const told = "TensorFlow was built, and does not work here";
   if (!asked.ok) throw new PlatformError("ENGINE_UNAVAILABLE", `${told}: ${asked.end}`);
-  const { product } = asked.answer;
-  if (product.join() === PRODUCT.join()) return asked.answer;
-  const wrong = `it computed ${product.join(", ")}, not ${PRODUCT.join(", ")}`;
-  throw new PlatformError("ENGINE_UNAVAILABLE", `${told}: ${wrong}`);
+  const { probed } = asked.answer;
+  if (probed.available) return asked.answer;
+  throw new PlatformError("ENGINE_UNAVAILABLE", `${told}: ${probed.reason}`);
 }

@@ -2,10 +2,10 @@ import { mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { requireTensorflow } from "../../../src/compute/engine/engines/tensorflow-binding.ts";
 import {
   findTensorflow,
   MANIFEST,
-  requireTensorflow,
   type TensorflowManifest,
 } from "../../../src/compute/engine/engines/tensorflow-folder.ts";
 

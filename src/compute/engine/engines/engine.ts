@@ -62,6 +62,9 @@ export interface Engine {
   compileSteps(graph: StepGraph, precision: Precision): Promise<StepExecutable>;
 }
 
+/** The half of an engine that computes. */
+export type Compilers = Pick<Engine, "compileFunction" | "compileSteps">;
+
 export interface EngineOptions {
   /** Native threads within one operation. */
   readonly threads: number;

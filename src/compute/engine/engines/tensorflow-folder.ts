@@ -1,10 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
 import { join } from "node:path";
-import { env } from "node:process";
 import { z } from "zod";
-import { PlatformError } from "../../../domain/errors.ts";
-import type { EngineOptions } from "./engine.ts";
 
 export const TENSORFLOW_NAMES = ["tensorflow-cpu", "tensorflow-gpu"] as const;
 export type TensorflowName = (typeof TENSORFLOW_NAMES)[number];
@@ -49,42 +45,6 @@ export interface TensorflowFolder {
 export type FoundTensorflow =
   | ({ readonly isInstalled: true } & TensorflowFolder)
   | { readonly isInstalled: false; /** What is wrong and what to do. */ readonly reason: string };
-
-/** A tensor of the library, by its number there. */
-export interface NativeTensor {
-  readonly id: number;
-  readonly shape: readonly number[];
-  readonly dtype: number;
-}
-
-/** What we use of the native half of tfjs-node. */
-export interface TensorflowBinding {
-  readonly TF_Version: string;
-  isUsingGpuDevice(): boolean;
-  createTensor(
-    shape: readonly number[],
-    dtype: number,
-    data: Float32Array | Int32Array | Uint8Array,
-  ): number;
-  deleteTensor(id: number): void;
-  tensorDataSync(id: number): Float32Array | Int32Array | Uint8Array;
-  executeOp(
-    name: string,
-    attributes: readonly { name: string; type: number; value: boolean | number }[],
-    inputs: readonly number[],
-    outputs: number,
-  ): NativeTensor[];
-  /** @param tags separated by commas */
-  loadSavedModel(folder: string, tags: string): number;
-  deleteSavedModel(model: number): void;
-  /** Names of inputs and outputs separated by commas. */
-  runSavedModel(
-    model: number,
-    inputs: readonly number[],
-    inputNames: string,
-    outputNames: string,
-  ): NativeTensor[];
-}
 
 /** The command that installs an engine. */
 export function howToInstall(name: TensorflowName): string {
@@ -154,42 +114,4 @@ export function findTensorflow(
   const { binding } = partsOf(folder, name);
   if (!existsSync(binding)) return no(`a part of it is lost, ${binding}: ${install}`);
   return { isInstalled: true, folder, binding, manifest };
-}
-
-/** TensorFlow reads these when it is loaded; there is no other way to tell it. */
-function tell(folder: string, name: TensorflowName): void {
-  env["TF_CPP_MIN_LOG_LEVEL"] ??= "2";
-  if (name !== "tensorflow-gpu") return;
-  // Without it one process takes all memory of the card.
-  env["TF_FORCE_GPU_ALLOW_GROWTH"] ??= "true";
-  // Where XLA looks for ptxas and libdevice.
-  const compiler = join(partsOf(folder, name).cuda, "cuda_nvcc");
-  env["XLA_FLAGS"] ??= `--xla_gpu_cuda_data_dir=${compiler}`;
-}
-
-/** Loads the native library into this process: about a second. */
-export function loadBinding(folder: string, name: TensorflowName): TensorflowBinding {
-  tell(folder, name);
-  const { binding } = partsOf(folder, name);
-  return createRequire(binding)(binding) as TensorflowBinding;
-}
-
-/**
- * Loads the TensorFlow that is installed. The one for GPUs would compute on the processor where it
- * sees none, and say nothing.
- *
- * @throws PlatformError ENGINE_UNAVAILABLE where none is, or no GPU, with what to do
- */
-export function requireTensorflow(
-  { installed }: EngineOptions,
-  name: TensorflowName,
-): { binding: TensorflowBinding; manifest: TensorflowManifest } {
-  const found = findTensorflow(installed, name);
-  if (!found.isInstalled) throw new PlatformError("ENGINE_UNAVAILABLE", found.reason);
-  const binding = loadBinding(found.folder, name);
-  if (name === "tensorflow-gpu" && !binding.isUsingGpuDevice()) {
-    const told = "it is installed, and TensorFlow sees no NVIDIA GPU here";
-    throw new PlatformError("ENGINE_UNAVAILABLE", `${told}: see that nvidia-smi lists one`);
-  }
-  return { binding, manifest: found.manifest };
 }
