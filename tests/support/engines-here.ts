@@ -9,14 +9,18 @@ import type { EngineName, Precision } from "../../src/domain/engine-name.ts";
 export const INSTALLED =
   env["COROLLARY_TEST_ENGINES"] ?? join(import.meta.dirname, "../../.corollary/engines");
 
-const tensorflow = findTensorflow(INSTALLED, "tensorflow-cpu");
-if (!tensorflow.isInstalled) console.log(`tests leave tensorflow-cpu out: ${tensorflow.reason}`);
+/** A process loads one TensorFlow: that for GPUs, where it was installed with one in sight. */
+function tensorflowHere(): EngineName[] {
+  const gpu = findTensorflow(INSTALLED, "tensorflow-gpu");
+  if (gpu.isInstalled && gpu.manifest.sawGpu) return ["tensorflow-gpu"];
+  const cpu = findTensorflow(INSTALLED, "tensorflow-cpu");
+  if (cpu.isInstalled) return ["tensorflow-cpu"];
+  console.log(`tests leave tensorflow-cpu out: ${cpu.reason}`);
+  return [];
+}
 
 /** The engines that are judged by the reference. */
-export const NATIVE_ENGINES: readonly EngineName[] = [
-  "onnx-cpu",
-  ...(tensorflow.isInstalled ? (["tensorflow-cpu"] as const) : []),
-];
+export const NATIVE_ENGINES: readonly EngineName[] = ["onnx-cpu", ...tensorflowHere()];
 export const ENGINES_HERE: readonly EngineName[] = ["reference", ...NATIVE_ENGINES];
 
 const BOTH: readonly Precision[] = ["float64", "float32"];

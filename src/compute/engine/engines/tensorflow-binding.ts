@@ -56,6 +56,12 @@ function tell({ folder, name, threads }: Wanted): void {
   env["TF_NUM_INTEROP_THREADS"] = "1";
   env["TF_CPP_MIN_LOG_LEVEL"] ??= "2";
   if (name !== "tensorflow-gpu") return;
+  // NVIDIA's libraries would round the factors of products to 10 bits where float32 is asked for.
+  env["NVIDIA_TF32_OVERRIDE"] = "0";
+  // Else sums go by whatever comes first, and convolutions by what was fastest in a trial of now.
+  env["TF_DETERMINISTIC_OPS"] = "1";
+  // It would bring a row to the processor and back to write it; we write each row once.
+  env["TF_DISABLE_SCATTER_OP_DETERMINISM"] = "1";
   // Without it one process takes all memory of the card.
   env["TF_FORCE_GPU_ALLOW_GROWTH"] ??= "true";
   // Where XLA looks for ptxas and libdevice.
