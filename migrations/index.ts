@@ -3,6 +3,7 @@ import { Engines1764200000000 } from "./1764200000000-engines.ts";
 import { Regressions1764300000000 } from "./1764300000000-regressions.ts";
 import { Drawings1764400000000 } from "./1764400000000-drawings.ts";
 import { CrossChecks1764500000000 } from "./1764500000000-cross-checks.ts";
+import { EngineReasons1764600000000 } from "./1764600000000-engine-reasons.ts";
 
 /** Every migration, oldest first. */
 export const migrations = [
@@ -11,4 +12,5 @@ export const migrations = [
   Regressions1764300000000,
   Drawings1764400000000,
   CrossChecks1764500000000,
+  EngineReasons1764600000000,
 ];

@@ -8,7 +8,6 @@ import type { Platform } from "./cli/platform.ts";
 import type { Config } from "./config/config.ts";
 import { createDataSource } from "./database/data-source.ts";
 import { homeOf, openDatabase } from "./database/embedded/index.ts";
-import { resolveEngine } from "./domain/engine-name.ts";
 import { migrate } from "./database/migrate.ts";
 import { papers } from "./papers/index.ts";
 import { openPgBossQueue } from "./queue/pg-boss.queue.ts";
@@ -73,9 +72,8 @@ export async function openPlatform(config: Config, options: PlatformOptions): Pr
     opened.add(() => queue.close());
     const release = loadRelease(config.root);
     const commit = findCommit(config.root);
-    const engine = resolveEngine(config.engine);
     const services = createServices(dataSource, queue, {
-      ...{ papers, release, commit, engine },
+      ...{ papers, release, commit, engine: config.engine },
       probe: rememberProbes(enginesBelow(homeOf(config))),
     });
     await services.catalogue.sync();

@@ -6,7 +6,6 @@ import type { Config } from "./config/config.ts";
 import { createDataSource } from "./database/data-source.ts";
 import { homeOf, openDatabase } from "./database/embedded/index.ts";
 import { migrate } from "./database/migrate.ts";
-import { resolveEngine } from "./domain/engine-name.ts";
 import { papers } from "./papers/index.ts";
 import { openPgBossQueue } from "./queue/pg-boss.queue.ts";
 import { createServices } from "./services/services.ts";
@@ -50,9 +49,8 @@ export async function work(config: Config, options: WorkOptions): Promise<void> 
     opened.add(() => queue.close());
     const home = homeOf(config);
     const release = loadRelease(config.root);
-    const engine = resolveEngine(config.engine);
     const services = createServices(dataSource, queue, {
-      ...{ papers, release, commit: null, engine },
+      ...{ papers, release, commit: null, engine: config.engine },
       probe: rememberProbes(enginesBelow(home)),
     });
     await services.catalogue.sync();

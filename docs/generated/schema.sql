@@ -95,6 +95,7 @@ CREATE TABLE experiment (
   started_at timestamp with time zone,
   finished_at timestamp with time zone,
   cross_check text,
+  engine_reason text,
   CONSTRAINT experiment_budget_known CHECK ((budget = ANY (ARRAY['smoke'::text, 'quick'::text, 'standard'::text, 'paper'::text]))),
   CONSTRAINT experiment_claim_id_fkey FOREIGN KEY (claim_id) REFERENCES claim(id),
   CONSTRAINT experiment_pkey PRIMARY KEY (id),

@@ -44,6 +44,7 @@ export function describeEvidence(record: EvidenceRecord, durationMs: number | nu
     ...checkLines(record),
     ...controls,
     ...describeCrossCheck(record),
+    ...(record.engineReason === undefined ? [] : [`  engine    ${engine}: ${record.engineReason}`]),
     `  seeds     ${record.seeds.join(" ")}`,
     `  evidence  ${record.digest}`,
     `  result    ${record.resultDigest}`,

@@ -7,12 +7,15 @@ import { ENGINES, type EngineEntry } from "../compute/engine/engines/index.ts";
 import type { Config } from "../config/config.ts";
 import { homeOf, openDatabase } from "../database/embedded/index.ts";
 import { findInstance } from "../database/instance.ts";
-import { resolveEngine } from "../domain/engine-name.ts";
+import { PROGRAM_KINDS, type EngineName, type ProgramKind } from "../domain/engine-name.ts";
 import { EXIT, PlatformError } from "../domain/errors.ts";
+import { chooseEngine, type EngineWish } from "../verification/choose-engine.ts";
 import { loadRelease } from "../verification/release.ts";
+import { enginesBelow } from "../worker/compute-folders.ts";
+import { rememberProbes } from "../worker/remember-probes.ts";
 import type { CliContext } from "./context.ts";
 import { stateOf } from "./datasets.command.ts";
-import { lookAt } from "./engine-state.ts";
+import { lookAt, type Probe } from "./engine-state.ts";
 import { alignRows, printJson } from "./output.ts";
 import { fetchedFolder } from "./with-data.ts";
 
@@ -23,7 +26,13 @@ interface Finding {
   readonly detail: string;
 }
 
-type Look = (context: CliContext, config: Config) => string | Promise<string>;
+interface Engines {
+  readonly probe: Probe;
+  /** The kinds of programs that each is taken for; each of them where one is named. */
+  readonly taken: ReadonlyMap<EngineName, readonly ProgramKind[]>;
+}
+
+type Look = (context: CliContext, config: Config, engines: Engines) => string | Promise<string>;
 
 const FREE_DISK_BYTES = 1e9;
 
@@ -61,17 +70,26 @@ async function lookAtPort(_context: CliContext, config: Config): Promise<string>
   throw new PlatformError("PORT_UNAVAILABLE", told);
 }
 
-/** Wrong only where it is the one that claims are computed with. */
+async function takenEngines(wish: EngineWish): Promise<Engines["taken"]> {
+  const taken = new Map<EngineName, ProgramKind[]>();
+  for (const kind of PROGRAM_KINDS) {
+    const { engine } = await chooseEngine({ kind }, wish);
+    taken.set(engine, [...(taken.get(engine) ?? []), kind]);
+  }
+  return taken;
+}
+
+/** Wrong only where it is one that claims are computed with. */
 function lookAtEngine(entry: EngineEntry): Look {
-  return async (_context, config) => {
-    const choice = config.engine;
-    const isTaken = resolveEngine(choice) === entry.name;
-    const why = choice === "auto" ? "auto takes it" : "COROLLARY_ENGINE names it";
-    const taken = isTaken ? ` (${why})` : "";
-    const { isAvailable, detail } = await lookAt(entry, config);
+  return async (_context, { engine: choice }, { probe, taken: all }) => {
+    const kinds = all.get(entry.name) ?? [];
+    const auto = `auto takes it for ${kinds.join(" and ")} programs`;
+    const why = choice === "auto" ? auto : "COROLLARY_ENGINE names it";
+    const taken = kinds.length > 0 ? ` (${why})` : "";
+    const { isAvailable, detail } = await lookAt(entry, probe);
     const told = `${isAvailable ? "" : "not "}available${taken}: ${detail}`;
     if (isAvailable) return told;
-    if (isTaken) throw new PlatformError("ENGINE_UNAVAILABLE", told);
+    if (taken !== "") throw new PlatformError("ENGINE_UNAVAILABLE", told);
     return `${told}; not needed`;
   };
 }
@@ -97,9 +115,13 @@ const LOOKS: readonly (readonly [string, Look])[] = [
   ...datasets.map((dataset) => [`data set ${dataset.name}`, lookAtDataset(dataset)] as const),
 ];
 
-async function look(context: CliContext, config: Config, [name, find]: (typeof LOOKS)[number]) {
+async function look(
+  context: CliContext,
+  { config, engines }: { readonly config: Config; readonly engines: Engines },
+  [name, find]: (typeof LOOKS)[number],
+) {
   try {
-    return { name, ok: true, detail: await find(context, config) };
+    return { name, ok: true, detail: await find(context, config, engines) };
   } catch (error) {
     if (!(error instanceof PlatformError)) throw error;
     return { name, ok: false, detail: `${error.code} ${error.message}` };
@@ -109,7 +131,9 @@ async function look(context: CliContext, config: Config, [name, find]: (typeof L
 async function examine(context: CliContext): Promise<Finding[]> {
   const config = context.loadConfig();
   const findings: Finding[] = [];
-  for (const one of LOOKS) findings.push(await look(context, config, one));
+  const probe = rememberProbes(enginesBelow(homeOf(config)));
+  const engines = { probe, taken: await takenEngines({ choice: config.engine, probe }) };
+  for (const one of LOOKS) findings.push(await look(context, { config, engines }, one));
   return findings;
 }
 

@@ -1,8 +1,8 @@
 import type { EngineEntry } from "../compute/engine/engines/index.ts";
-import type { Config } from "../config/config.ts";
-import { homeOf } from "../database/embedded/index.ts";
-import { enginesBelow } from "../worker/compute-folders.ts";
-import { probeEngine, type Probed } from "../worker/probe-engine.ts";
+import type { EngineName } from "../domain/engine-name.ts";
+import type { Probed } from "../worker/probe-engine.ts";
+
+export type Probe = (name: EngineName) => Promise<Probed>;
 
 export interface EngineState {
   readonly isAvailable: boolean;
@@ -12,8 +12,8 @@ export interface EngineState {
 }
 
 /** Has a process of its own compute with an engine, and says in words how it went. */
-export async function lookAt({ name, title }: EngineEntry, config: Config): Promise<EngineState> {
-  const probed = await probeEngine(name, enginesBelow(homeOf(config)));
+export async function lookAt({ name, title }: EngineEntry, probe: Probe): Promise<EngineState> {
+  const probed = await probe(name);
   if (!probed.available) {
     return { isAvailable: false, detail: `${probed.reason} (${title})`, probed };
   }

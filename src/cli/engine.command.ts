@@ -8,6 +8,7 @@ import { homeOf } from "../database/embedded/index.ts";
 import { makeHome } from "../database/embedded/place.ts";
 import { PlatformError } from "../domain/errors.ts";
 import { enginesBelow } from "../worker/compute-folders.ts";
+import { rememberProbes } from "../worker/remember-probes.ts";
 import { installTensorflow, removeTensorflow } from "../worker/tensorflow/install.ts";
 import type { CliContext } from "./context.ts";
 import { lookAt } from "./engine-state.ts";
@@ -32,9 +33,9 @@ function engineNamed(word: string, { gpu }: EngineCommandOptions): TensorflowNam
 }
 
 async function list(context: CliContext, { json }: EngineCommandOptions): Promise<void> {
-  const config = context.loadConfig();
+  const probe = rememberProbes(enginesBelow(homeOf(context.loadConfig())));
   const states = [];
-  for (const entry of ENGINES) states.push({ entry, ...(await lookAt(entry, config)) });
+  for (const entry of ENGINES) states.push({ entry, ...(await lookAt(entry, probe)) });
   if (json) {
     const edges = states.map(({ entry: { name, title }, isAvailable, probed }) => {
       const { device = null, versions = [] } = probed.available ? probed.facts : {};

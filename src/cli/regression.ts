@@ -1,7 +1,7 @@
 import { statSync } from "node:fs";
 import { digestOf } from "../domain/canonical.ts";
 import { PlatformError } from "../domain/errors.ts";
-import { resolveEngine, type EngineChoice } from "../domain/engine-name.ts";
+import type { EngineChoice } from "../domain/engine-name.ts";
 import { EXACT_ENVIRONMENT } from "../domain/environment.ts";
 import type { EvidenceRecord, Release } from "../domain/evidence-record.ts";
 import type { Comparison } from "../domain/regression.ts";
@@ -61,8 +61,8 @@ async function storedHere(
 ): Promise<readonly EvidenceRecord[]> {
   if (platform === null) return [];
   const stored = await platform.services.releases.ownEvidence(budget);
-  if (engine === undefined) return stored;
-  const wanted = [resolveEngine(engine), EXACT_ENVIRONMENT.engine];
+  if (engine === undefined || engine === "auto") return stored;
+  const wanted: string[] = [engine, EXACT_ENVIRONMENT.engine];
   return stored.filter(({ environment }) => wanted.includes(environment.engine));
 }
 

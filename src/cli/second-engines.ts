@@ -1,16 +1,15 @@
-import type { EngineChoice, EngineName } from "../domain/engine-name.ts";
+import type { ChosenEngine, EngineChoice, EngineName } from "../domain/engine-name.ts";
 import type { Budget } from "../domain/verdict.ts";
 import { secondEngineFor } from "../verification/second-engine.ts";
-import { rememberProbes } from "../worker/remember-probes.ts";
+import type { EngineWish } from "../verification/choose-engine.ts";
 import type { Target } from "./catalogue.ts";
 
 interface Wish {
   readonly budget: Budget;
-  /** The first one. */
-  readonly engine: EngineName;
+  /** The first ones, by claim. */
+  readonly engines: ReadonlyMap<string, ChosenEngine>;
   readonly crossCheck?: EngineChoice | undefined;
-  /** Folder of the engines that a command has installed. */
-  readonly installed: string;
+  readonly probe: EngineWish["probe"];
 }
 
 /**
@@ -21,13 +20,14 @@ interface Wish {
  */
 export async function secondEngines(
   targets: readonly Target[],
-  { budget, engine: first, crossCheck: choice, installed }: Wish,
+  { budget, engines, crossCheck: choice, probe }: Wish,
 ): Promise<ReadonlyMap<string, EngineName>> {
   const seconds = new Map<string, EngineName>();
   if (choice === undefined) return seconds;
-  const wish = { choice, first, isWatched: true, probe: rememberProbes(installed) };
   const trained = targets.filter(({ claim }) => claim.engine !== null);
   for (const { claim } of trained.length === 0 ? targets : trained) {
+    const first = engines.get(claim.slug)?.engine ?? null;
+    const wish = { choice, first, isWatched: true, probe };
     seconds.set(claim.slug, await secondEngineFor(claim, budget, wish));
   }
   return seconds;

@@ -3,17 +3,19 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { homeOf } from "../database/embedded/index.ts";
 import { makeHome } from "../database/embedded/place.ts";
-import { resolveEngine, type EngineChoice } from "../domain/engine-name.ts";
+import type { EngineChoice } from "../domain/engine-name.ts";
 import { PlatformError } from "../domain/errors.ts";
 import type { Budget } from "../domain/verdict.ts";
 import { loadRelease } from "../verification/release.ts";
 import type { ClaimDefinition } from "../verification/claim-spec.ts";
 import type { ComputeFolders } from "../worker/child-protocol.ts";
 import { enginesBelow, prepareFolders } from "../worker/compute-folders.ts";
+import { rememberProbes } from "../worker/remember-probes.ts";
 import { createSlots } from "../worker/slots.ts";
 import { keepStaff } from "../worker/staff.ts";
 import type { Target } from "./catalogue.ts";
 import type { CliContext } from "./context.ts";
+import { firstEngines } from "./first-engines.ts";
 import { LiveTable, type TableRow } from "./live-table.ts";
 import { secondEngines } from "./second-engines.ts";
 import { countRuns, verifyTarget, type Means, type Outcome } from "./verify-target.ts";
@@ -106,15 +108,15 @@ export async function verifyClaims(
   const release = loadRelease(context.root);
   const config = context.loadConfig();
   const { budget, uncapped = false } = options;
-  const engine = resolveEngine(options.engine ?? config.engine);
   const slots = createSlots(config.processes ?? availableParallelism());
   const home = targets.some(({ claim }) => leavesFiles(claim)) ? homeOf(config) : null;
-  const seconds = await secondEngines(targets, {
-    ...{ budget, engine, crossCheck: options.crossCheck },
-    installed: enginesBelow(homeOf(config)),
-  });
+  const probe = rememberProbes(enginesBelow(homeOf(config)));
+  const engines = await firstEngines(targets, { choice: options.engine ?? config.engine, probe });
+  const { crossCheck } = options;
+  const seconds = await secondEngines(targets, { budget, engines, crossCheck, probe });
   const staff = keepStaff();
-  const means = { budget, uncapped, release, engine, seconds, slots, turns: createSlots(1), staff };
+  const computing = { engines, seconds, slots, turns: createSlots(1), staff };
+  const means = { budget, uncapped, release, ...computing };
   try {
     return await withFolders(home, (folders) =>
       verifyTargets(context, targets, options, { ...means, folders }),
@@ -138,9 +140,11 @@ async function verifyTargets(
   }
   const [folder] = means.folders.data;
   const log = (line: string) => table.note(line);
-  const isTrained = targets.some(({ claim }) => claim.engine !== null);
-  const isSlow = means.engine === "reference" || [...means.seconds.values()].includes("reference");
-  if (isTrained && isSlow) log(REFERENCE_IS_SLOW);
+  const computing = [
+    ...[...means.engines.values()].map(({ engine }) => engine),
+    ...means.seconds.values(),
+  ];
+  if (computing.includes("reference")) log(REFERENCE_IS_SLOW);
   const fetching = folder === undefined ? undefined : { root: context.root, folder, log };
   const jobs = targets.map((target) => (signal: AbortSignal) => {
     const name = target.claim.slug;

@@ -1,4 +1,4 @@
-import type { EngineName } from "../domain/engine-name.ts";
+import type { ChosenEngine, EngineName } from "../domain/engine-name.ts";
 import type { Environment } from "../domain/environment.ts";
 import type { EvidenceRecord, Release, RunRecord } from "../domain/evidence-record.ts";
 import type { Series } from "../domain/series.ts";
@@ -30,7 +30,8 @@ export interface Means {
   readonly budget: Budget;
   readonly uncapped: boolean;
   readonly release: Release;
-  readonly engine: EngineName;
+  /** Of the claims that need one. */
+  readonly engines: ReadonlyMap<string, ChosenEngine>;
   /** Second engines by claim; none for the others. */
   readonly seconds: ReadonlyMap<string, EngineName>;
   readonly folders: ComputeFolders;
@@ -53,6 +54,12 @@ interface Findings {
   readonly certificates: ReadonlyMap<string, string>;
 }
 
+/** One of the two engines. */
+interface Computing {
+  readonly engine: EngineName | null;
+  readonly isSecond: boolean;
+}
+
 /** Runs of the protocol and its controls; with a second engine those of the protocol once more. */
 export function countRuns(claim: ClaimDefinition, { budget, seconds }: Means): number {
   const plan = claim.plan(budget);
@@ -63,7 +70,7 @@ export function countRuns(claim: ClaimDefinition, { budget, seconds }: Means): n
 async function computeOn(
   { root }: CliContext,
   claim: ClaimDefinition,
-  { engine, isSecond, ...means }: OwnMeans & { readonly isSecond: boolean },
+  { engine, isSecond, ...means }: OwnMeans & Computing,
   told: { onStart(): void; onRun(): void },
 ): Promise<Findings> {
   const { budget, release, folders, slots, turns, staff, fetching, signal } = means;
@@ -72,7 +79,7 @@ async function computeOn(
   const certificates = new Map<string, string>();
   const wanted = { claim: claim.slug, budget, isSecond, data: claim.data, folders };
   const environment = await computeRuns(
-    { ...wanted, engine: claim.engine && engine, code: { root, release } },
+    { ...wanted, engine, code: { root, release } },
     {
       ...{ signal, slots, turns, staff },
       ...(fetching === undefined ? {} : { fetching }),
@@ -117,7 +124,8 @@ export async function verifyTarget(
       report({ state: "running", done, total });
     },
   };
-  const first = await computeOn(context, claim, { ...means, isSecond: false }, told);
+  const { engine = null, because: engineReason = null } = means.engines.get(claim.slug) ?? {};
+  const first = await computeOn(context, claim, { ...means, engine, isSecond: false }, told);
   const other = seconds.get(claim.slug);
   const second =
     other === undefined
@@ -125,7 +133,7 @@ export async function verifyTarget(
       : await computeOn(context, claim, { ...means, engine: other, isSecond: true }, told);
   const { environment, runs, series, certificates } = first;
   const record = assembleEvidence(
-    { paper: paper.slug, claim, budget, environment, release },
+    { paper: paper.slug, claim, budget, environment, engineReason, release },
     runs,
     second,
   );

@@ -1,6 +1,6 @@
 import { isAbsolute } from "node:path";
 import { z } from "zod";
-import { DEFAULT_ENGINE, ENGINE_CHOICES } from "../domain/engine-name.ts";
+import { ENGINE_CHOICES } from "../domain/engine-name.ts";
 import { BUDGETS } from "../domain/verdict.ts";
 
 /** What a variable's value is, with the words that a person needs to give a right one. */
@@ -76,9 +76,9 @@ export const configurationTable = [
   {
     name: "COROLLARY_ENGINE",
     form: ENGINE_CHOICES.join(", ").replace(/, (?=[^,]*$)/, " or "),
-    default: `auto (${DEFAULT_ENGINE})`,
+    default: "auto",
     sentence:
-      "What computes the claims that train. One that is named and not available is refused, " +
+      "What computes the claims that train; `auto` takes for each the fastest that is here. One that is named and not available is refused, " +
       "never replaced; `corollary doctor` says which are.",
     secret: false,
   },

@@ -153,6 +153,8 @@ export const evidenceRecordSchema = z.strictObject({
   /** Absent where nobody asked for a second engine. */
   crossCheck: crossCheckSchema.optional(),
   environment: environmentSchema,
+  /** Why that engine; absent where none computes. Prose, in no digest. */
+  engineReason: z.string().optional(),
   release: releaseSchema,
 });
 export type EvidenceRecord = z.infer<typeof evidenceRecordSchema>;

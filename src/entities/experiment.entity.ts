@@ -60,6 +60,10 @@ export class ExperimentEntity {
   @Column({ type: "text" })
   engine: string;
 
+  /** Why that engine; null where none computes, and for experiments older than reasons. */
+  @Column(OPTIONAL_TEXT)
+  engineReason: string | null;
+
   /** The second engine; null where none was asked for. */
   @Column(OPTIONAL_TEXT)
   crossCheck: string | null;

@@ -62,6 +62,7 @@ export function toEvidenceJson(
     certificates: toCertificatesJson(record.runs),
     figures,
     environment: record.environment,
+    engineReason: record.engineReason ?? null,
     crossCheck: record.crossCheck === undefined ? null : toCrossCheckJson(record.crossCheck),
     release: record.release,
   };

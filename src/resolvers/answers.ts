@@ -46,10 +46,10 @@ function toCrossCheck(found: CrossCheck) {
 
 /** The lists of the record stand beside the columns that are copies from it. */
 export function toEvidence(row: EvidenceRow) {
-  const { seeds, checks, controls, drift = [], environment } = row.record;
+  const { seeds, checks, controls, drift = [], environment, engineReason = null } = row.record;
   const crossCheck = orNull(row.record.crossCheck ?? null, toCrossCheck);
   const lists = { seeds, checks, controls, drift };
-  return { ...toAnswer("Evidence", row), ...lists, environment, crossCheck };
+  return { ...toAnswer("Evidence", row), ...lists, environment, engineReason, crossCheck };
 }
 
 export function orNull<Row, Item>(row: Row | null, toItem: (row: Row) => Item): Item | null {

@@ -178,6 +178,12 @@ export class EvidenceType extends NodeInterface {
   @Field(() => EnvironmentType)
   environment: EnvironmentType;
 
+  @Field(() => String, {
+    nullable: true,
+    description: "Why that engine; null where none computes, and for older evidence.",
+  })
+  engineReason: string | null;
+
   @Field(() => CrossCheckType, {
     nullable: true,
     description: "Its own runs on a second engine; null where nobody asked for one.",

@@ -28,6 +28,12 @@ export class ExperimentType extends NodeInterface {
 
   @Field(() => String, {
     nullable: true,
+    description: "Why that engine; null where none computes.",
+  })
+  engineReason: string | null;
+
+  @Field(() => String, {
+    nullable: true,
     description: "The second engine; null where none was asked for.",
   })
   crossCheck: string | null;

@@ -21,7 +21,8 @@ export class SystemInfoType {
   databaseVersion: string;
 
   @Field(() => String, {
-    description: "What new experiments of claims that train are computed by.",
+    description:
+      "What new experiments of claims that train are computed by: an engine by name, or `auto`, which takes the fastest for each claim that is here.",
   })
   engine: string;
 

@@ -180,8 +180,9 @@ class Attempts implements AttemptService {
       const definition = this.#definitionOf(attempt.claim);
       if (definition === null)
         throw new Error(`there is no claim ${attempt.claim} in this release`);
-      const { budget } = attempt;
-      return await concludeRuns({ ...definition, budget, release: this.#release }, found);
+      const { budget, engineReason } = attempt;
+      const asked = { ...definition, budget, engineReason, release: this.#release };
+      return await concludeRuns(asked, found);
     } catch (error) {
       return { noVerdict: error instanceof Error ? error.message : String(error) };
     }

@@ -17,6 +17,8 @@ export interface Attempt {
   readonly budget: Budget;
   /** What the experiment asks to be computed with; null where no engine is needed. */
   readonly engine: EngineName | null;
+  /** Why that engine; null where none is needed. */
+  readonly engineReason: string | null;
   /** What the protocol's own runs are computed with once more; null: nothing. */
   readonly crossCheck: EngineName | null;
   /** Whether it is about those runs: see `onSecondEngine`. */

@@ -16,6 +16,7 @@ export interface Wanted {
   readonly releaseId: string;
   readonly budget: Budget;
   readonly engine: string;
+  readonly engineReason: string | null;
   readonly crossCheck: EngineName | null;
 }
 
@@ -61,6 +62,7 @@ export async function createExperiment(
     ...identityOf(wanted),
     id,
     claimId: wanted.claimId,
+    engineReason: wanted.engineReason,
     seeds: [...wanted.claim.seeds(wanted.budget)],
     status: "QUEUED",
     requestedBy,

@@ -1,9 +1,9 @@
 import type { DataSource } from "typeorm";
-import type { EngineName } from "../domain/engine-name.ts";
+import type { EngineChoice } from "../domain/engine-name.ts";
 import type { Release } from "../domain/evidence-record.ts";
 import type { Queue } from "../queue/queue.ts";
 import type { PaperDefinition } from "../verification/define-paper.ts";
-import type { SecondEngineWish } from "../verification/second-engine.ts";
+import type { EngineWish } from "../verification/choose-engine.ts";
 import type { AttemptService } from "./attempt.ts";
 import { createAttemptService } from "./attempt.service.ts";
 import { createCatalogueService, type CatalogueService } from "./catalogue.service.ts";
@@ -17,9 +17,9 @@ export interface ServiceOptions {
   readonly papers: readonly PaperDefinition[];
   readonly release: Release;
   /** What new experiments of claims that need an engine are computed with. */
-  readonly engine: EngineName;
-  /** Whether an engine computes here, for those that ask for a second one. */
-  readonly probe: SecondEngineWish["probe"];
+  readonly engine: EngineChoice;
+  /** Whether an engine computes here. */
+  readonly probe: EngineWish["probe"];
   /** Git commit where it is known. */
   readonly commit: string | null;
 }

@@ -72,9 +72,9 @@ export async function holdShard(
   await manager.update(ExperimentEntity, experimentId, running);
   const experiment = await manager.findOneByOrFail(ExperimentEntity, { id: experimentId });
   const claim = await manager.findOneByOrFail(ClaimEntity, { id: experiment.claimId });
-  const { budget } = experiment;
+  const { budget, engineReason } = experiment;
   const named = (word: string | null) => ENGINE_NAMES.find((name) => name === word) ?? null;
   const [engine, crossCheck] = [named(experiment.engine), named(experiment.crossCheck)];
   const held = { job, shardId, experimentId, attempt, claim: claim.slug, budget };
-  return { ...held, engine, crossCheck, isSecond: false };
+  return { ...held, engine, engineReason, crossCheck, isSecond: false };
 }

@@ -1,5 +1,5 @@
 import type { DataSource } from "typeorm";
-import type { EngineName } from "../domain/engine-name.ts";
+import type { EngineChoice } from "../domain/engine-name.ts";
 import type { Release } from "../domain/evidence-record.ts";
 import { ReleaseEntity } from "../entities/release.entity.ts";
 import type { Queue, QueueStats } from "../queue/queue.ts";
@@ -9,7 +9,7 @@ export interface SystemDescription {
   readonly version: string;
   readonly nodeVersion: string;
   readonly databaseVersion: string;
-  readonly engine: EngineName;
+  readonly engine: EngineChoice;
   readonly queue: QueueStats;
 }
 
@@ -26,7 +26,7 @@ export interface SystemService {
 export function createSystemService(
   dataSource: DataSource,
   queue: Pick<Queue, "stats">,
-  { release, engine }: { readonly release: Release; readonly engine: EngineName },
+  { release, engine }: { readonly release: Release; readonly engine: EngineChoice },
 ): SystemService {
   return {
     async ping() {

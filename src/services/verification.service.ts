@@ -1,7 +1,6 @@
 import { In, type DataSource, type EntityManager } from "typeorm";
 import { digestOf } from "../domain/canonical.ts";
-import type { EngineChoice, EngineName } from "../domain/engine-name.ts";
-import { EXACT_ENVIRONMENT } from "../domain/environment.ts";
+import type { EngineChoice } from "../domain/engine-name.ts";
 import { PlatformError } from "../domain/errors.ts";
 import type { Release } from "../domain/evidence-record.ts";
 import { isFinished } from "../domain/run-status.ts";
@@ -12,8 +11,9 @@ import { ShardEntity } from "../entities/shard.entity.ts";
 import type { Queue } from "../queue/queue.ts";
 import type { ClaimDefinition } from "../verification/claim-spec.ts";
 import type { PaperDefinition } from "../verification/define-paper.ts";
-import { secondEngineFor, type SecondEngineWish } from "../verification/second-engine.ts";
+import type { EngineWish } from "../verification/choose-engine.ts";
 import { answerOnce, assertAsking, type Asking } from "./answer-once.ts";
+import { enginesFor } from "./chosen-engines.ts";
 import { createExperiment, findVerified, identityOf, type Wanted } from "./experiment-row.ts";
 import { findReleaseId } from "./release-row.ts";
 import { lockExperiment, lockShardsOf } from "./shard-row.ts";
@@ -50,8 +50,8 @@ export interface VerificationService {
 interface CreateOptions {
   readonly papers: readonly PaperDefinition[];
   readonly release: Release;
-  readonly engine: EngineName;
-  readonly probe: SecondEngineWish["probe"];
+  readonly engine: EngineChoice;
+  readonly probe: EngineWish["probe"];
 }
 
 function notFound(field: string, told: string): PlatformError {
@@ -118,16 +118,6 @@ async function cancelLocked(manager: EntityManager, queue: Queue, experimentId: 
   return manager.findOneByOrFail(ExperimentEntity, { id: experimentId });
 }
 
-/** For one claim alone: nobody asks for it of a whole paper. */
-async function chooseSecond(
-  [claim]: readonly ClaimDefinition[],
-  { budget, crossCheck: choice = null }: ClaimOptions,
-  { engine: first, probe }: Pick<CreateOptions, "engine" | "probe">,
-): Promise<EngineName | null> {
-  if (claim === undefined || choice === null) return null;
-  return secondEngineFor(claim, budget, { choice, first, isWatched: false, probe });
-}
-
 export function createVerificationService(
   dataSource: DataSource,
   queue: Queue,
@@ -143,17 +133,18 @@ export function createVerificationService(
     const { budget, force = false, crossCheck: choice = null } = options;
     const asked = choice === null ? {} : { crossCheck: choice };
     const inputDigest = digestOf({ ...question, budget, force, ...asked });
-    const second = chooseSecond(claims, options, { engine, probe });
+    const wish = { choice: engine, probe };
+    const chosen = Promise.all(claims.map((claim) => enginesFor(claim, options, wish)));
     // Outside of the transaction, since it may take a second; refused within it, since a key that was
     // answered before is answered again, whatever is installed now.
-    await Promise.allSettled([second]);
+    await Promise.allSettled([chosen]);
     return dataSource.transaction(async (manager) => {
       const ids = await answerOnce(manager, options, inputDigest, async () => {
-        const crossCheck = await second;
+        const engines = await chosen;
         const releaseId = await findReleaseId(manager, release);
-        const wanted = (await withRowIds(manager, claims)).map((one) => {
-          const needed = one.claim.engine === null ? EXACT_ENVIRONMENT.engine : engine;
-          return { ...one, releaseId, budget, engine: needed, crossCheck };
+        const wanted = (await withRowIds(manager, claims)).flatMap((one, place) => {
+          const computed = engines[place];
+          return computed === undefined ? [] : [{ ...one, ...computed, releaseId, budget }];
         });
         return verifyAll(manager, queue, wanted, options);
       });

@@ -16,6 +16,8 @@ export interface Verification {
   readonly claim: ClaimDefinition;
   readonly budget: Budget;
   readonly environment: Environment;
+  /** Why it was computed by that engine; null where none computes. */
+  readonly engineReason?: string | null;
   readonly release: Release;
 }
 
@@ -38,7 +40,7 @@ export function assembleEvidence(
   finished: readonly RunRecord[],
   crossChecked: CrossChecked | null = null,
 ): EvidenceRecord {
-  const { paper, claim, budget, environment, release } = verification;
+  const { paper, claim, budget, environment, engineReason = null, release } = verification;
   const plan = claim.plan(budget);
   const runs = inOrder(plan, finished);
   const second = crossChecked && {
@@ -63,6 +65,7 @@ export function assembleEvidence(
     controls: [...decision.controls],
     ...(drift.length === 0 ? {} : { drift: [...drift] }),
     environment,
+    ...(engineReason === null ? {} : { engineReason }),
     release,
   });
 }

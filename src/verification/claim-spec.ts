@@ -1,7 +1,7 @@
 import type { Dataset } from "../compute/datasets/dataset.ts";
 import type { Measure } from "../compute/measures/measure.ts";
 import type { DriftRule } from "../domain/drift-rule.ts";
-import type { Precision } from "../domain/engine-name.ts";
+import type { Precision, ProgramKind } from "../domain/engine-name.ts";
 import type { RunRecord } from "../domain/evidence-record.ts";
 import type { Budget, ClaimKind, EvidenceKind, Provenance } from "../domain/verdict.ts";
 import type { Condition } from "./checks/condition.ts";
@@ -68,6 +68,8 @@ export interface ControlSpec<A extends Arms, Thresholds> {
 /** What a claim needs of the engine that computes it; which engine that is, is not its business. */
 export interface EngineNeed {
   readonly precision: Precision;
+  /** What its programs spend their time on; dense unless said otherwise. Changes no number. */
+  readonly kind?: ProgramKind;
 }
 
 export interface ClaimSpec<A extends Arms, Thresholds> extends ClaimStatement {

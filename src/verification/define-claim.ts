@@ -52,7 +52,7 @@ function protocolDigestOf(spec: AnyClaimSpec, budget: Budget): string {
     controls,
     evidenceKind: spec.evidenceKind,
     // Not there at all for an exact claim, whose digest is older than engines and rules are.
-    ...(spec.engine === undefined ? {} : { engine: spec.engine }),
+    ...(spec.engine === undefined ? {} : { engine: { precision: spec.engine.precision } }),
     ...(drift.length === 0 ? {} : { drift: rulesAlone(drift) }),
   });
 }

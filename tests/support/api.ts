@@ -7,8 +7,8 @@ import { openPgBossQueue, type RunningQueue } from "../../src/queue/pg-boss.queu
 import { startServer } from "../../src/server/server.ts";
 import { createLoaders } from "../../src/services/loaders.ts";
 import { createServices, type Services } from "../../src/services/services.ts";
+import type { EngineWish } from "../../src/verification/choose-engine.ts";
 import type { PaperDefinition } from "../../src/verification/define-paper.ts";
-import { DEFAULT_ENGINE } from "../../src/domain/engine-name.ts";
 import { EXACT_ENVIRONMENT } from "../../src/domain/environment.ts";
 import { executeRun } from "../../src/verification/execute-run.ts";
 import { loadRelease } from "../../src/verification/release.ts";
@@ -57,6 +57,8 @@ interface Options {
   readonly token?: string | null;
   /** A migrated database; a new one unless given. */
   readonly database?: TestDatabase;
+  /** Which engines compute here: what comes with the product unless given. */
+  readonly probe?: EngineWish["probe"];
 }
 
 /** Takes job after job until none waits: the worker's steps, without its processes. */
@@ -125,8 +127,8 @@ export async function startApi({ papers, token = null, ...options }: Options): P
     papers,
     release,
     commit: null,
-    engine: DEFAULT_ENGINE,
-    probe: rememberProbes(""),
+    engine: "auto" as const,
+    probe: options.probe ?? rememberProbes(""),
   });
   await services.catalogue.sync();
   const logged: string[] = [];

@@ -3,7 +3,6 @@ import { createDataSource } from "../../src/database/data-source.ts";
 import { openPgBossQueue, type RunningQueue } from "../../src/queue/pg-boss.queue.ts";
 import { createAttemptService, type AttemptOptions } from "../../src/services/attempt.service.ts";
 import { createServices, type Services } from "../../src/services/services.ts";
-import { DEFAULT_ENGINE } from "../../src/domain/engine-name.ts";
 import type { Release } from "../../src/domain/evidence-record.ts";
 import { rememberProbes } from "../../src/worker/remember-probes.ts";
 import { papers } from "./scratch-papers.ts";
@@ -42,7 +41,7 @@ export async function openTestPlatform(
     papers,
     release,
     commit: null,
-    engine: DEFAULT_ENGINE,
+    engine: "auto" as const,
     probe: rememberProbes(""),
   };
   const services = {

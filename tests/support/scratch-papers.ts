@@ -10,7 +10,7 @@ import {
   defineClaim,
   definePaper,
 } from "../../src/verification/index.ts";
-import type { Arm, ClaimDefinition } from "../../src/verification/index.ts";
+import type { Arm, ClaimDefinition, ClaimSpec } from "../../src/verification/index.ts";
 import { PlatformError } from "../../src/domain/errors.ts";
 import { awaitGate } from "./gate.ts";
 import { smallDataset } from "./small-dataset.ts";
@@ -160,7 +160,7 @@ function scratchClaim(slug: string, setting: Omit<Setting, "value">, seeds = [1,
 }
 
 interface Needs {
-  readonly engine?: { readonly precision: "float32" | "float64" };
+  readonly engine?: NonNullable<ClaimSpec<never, never>["engine"]>;
   readonly data?: readonly string[];
 }
 
@@ -276,6 +276,12 @@ export const slow = claimOf(
   "scratch-slow",
   { main: arm(saving, { amount: 20 }), small: arm(scratch, { value: 5 }), seeds: [1] },
   { engine: { precision: "float64" } },
+);
+/** Says that it trains convolutions; in no paper of its own. */
+export const windowed = claimOf(
+  "scratch-windowed",
+  { main: arm(scratch, { value: 20 }), small: arm(scratch, { value: 5 }), seeds: [1] },
+  { engine: { precision: "float32", kind: "convolutional" } },
 );
 /** Two claims about the same three trainings. */
 export const [learning, learningToo] = ["scratch-learning", "scratch-learning-too"].map((slug) =>

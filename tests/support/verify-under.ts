@@ -1,5 +1,4 @@
 import { createDataSource } from "../../src/database/data-source.ts";
-import { DEFAULT_ENGINE } from "../../src/domain/engine-name.ts";
 import type { Release } from "../../src/domain/evidence-record.ts";
 import type { Budget } from "../../src/domain/verdict.ts";
 import { openPgBossQueue } from "../../src/queue/pg-boss.queue.ts";
@@ -28,7 +27,7 @@ export async function underRelease<T>(
       papers,
       release,
       commit: null,
-      engine: DEFAULT_ENGINE,
+      engine: "auto" as const,
       probe: rememberProbes(""),
     };
     const services = createServices(dataSource, queue, options);

@@ -4,9 +4,9 @@ import { papers, steady, trained } from "../../support/scratch-papers.ts";
 
 const asked = {
   budget: "smoke",
-  engine: "onnx-cpu",
+  engines: new Map([[trained.slug, { engine: "onnx-cpu" as const, because: "it is the fastest" }]]),
   crossCheck: "reference",
-  installed: "",
+  probe: () => Promise.resolve({ available: true as const }),
 } as const;
 const [paper] = papers;
 if (paper === undefined) throw new Error("there are scratch papers");

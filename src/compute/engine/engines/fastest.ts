@@ -1,0 +1,21 @@
+import type { EngineName, ProgramKind } from "../../../domain/engine-name.ts";
+
+export interface Ranked {
+  readonly engine: EngineName;
+  /** What was measured: `npm run bench -- peers`, docs/benchmarks.md. */
+  readonly because: string;
+}
+
+/** For each kind of program the engines by speed. The last one comes with the product. */
+export const FASTEST: Readonly<Record<ProgramKind, readonly [...Ranked[], Ranked]>> = {
+  dense: [
+    {
+      engine: "onnx-cpu",
+      because: "on a CPU no engine trains it sooner: it compiles in a third of TensorFlow's time",
+    },
+  ],
+  convolutional: [
+    { engine: "tensorflow-cpu", because: "on a CPU it is 1.5 times as fast as onnx-cpu" },
+    { engine: "onnx-cpu", because: "it is the fastest that is here" },
+  ],
+};
