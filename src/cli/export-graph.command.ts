@@ -1,16 +1,14 @@
-import { randomUUID } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
-import { join, resolve } from "node:path";
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
 import { InvalidArgumentError, Option, type Command } from "commander";
-import { PlatformError } from "../domain/errors.ts";
 import { shellWord } from "../exports/shell-word.ts";
 import { fetchForClaim } from "../worker/fetch-dataset.ts";
 import type { CliContext } from "./context.ts";
 import { budgetOption } from "./options.ts";
 import { printJson } from "./output.ts";
 import { findRun, type FoundRun, type RunChoice } from "./replay/find-run.ts";
+import { makeWhole } from "./replay/new-folder.ts";
 import { recordRun, type Recorded } from "./replay/record-run.ts";
-import { cannotWrite } from "./report-file.ts";
 import { fetchedFolder } from "./with-data.ts";
 
 interface ExportGraphOptions extends RunChoice {
@@ -21,37 +19,6 @@ interface ExportGraphOptions extends RunChoice {
 function parseSeed(word: string): number {
   if (/^\d+$/.test(word) && Number.isSafeInteger(Number(word))) return Number(word);
   throw new InvalidArgumentError("a seed is a whole number from 0 on");
-}
-
-/** @throws PlatformError BAD_INPUT for what is there and is no empty folder */
-function assertFree(out: string): void {
-  if (!existsSync(out)) return;
-  if (!statSync(out).isDirectory())
-    throw cannotWrite(out, { code: "EEXIST", message: "a file is there" });
-  if (readdirSync(out).length === 0) return;
-  const told = `folder ${out} is not empty: name a new one, so that nothing of another run is in it`;
-  throw new PlatformError("BAD_INPUT", told);
-}
-
-/**
- * Makes a folder whole: written beside, then renamed.
- *
- * @throws PlatformError BAD_INPUT for a folder that cannot be made, or whatever `write` throws
- */
-async function whole<T>(out: string, write: (folder: string) => Promise<T>): Promise<T> {
-  assertFree(out);
-  const beside = `${resolve(out)}.corollary-${randomUUID()}.tmp`;
-  try {
-    mkdirSync(beside, { recursive: true });
-    const written = await write(beside);
-    renameSync(beside, out);
-    return written;
-  } catch (error) {
-    if (error instanceof Error && "syscall" in error) throw cannotWrite(out, error);
-    throw error;
-  } finally {
-    rmSync(beside, { recursive: true, force: true });
-  }
 }
 
 /** Data sets that come from the registry are fetched, as for a verification. */
@@ -81,27 +48,32 @@ function sizeOf(folder: string): number {
   return readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
 }
 
+/** Finds the run, computes it and writes it down. */
+async function recordInto(
+  folder: string,
+  context: CliContext,
+  { word, choice }: { readonly word: string; readonly choice: RunChoice },
+): Promise<{ found: FoundRun; recorded: Recorded }> {
+  const found = await findRun(context, word, choice);
+  const data = fetchedFolder(context);
+  await fetchData(context, found, data);
+  context.output.err(`computing ${describe(found)}, twice`);
+  const { target, budget, place, stored } = found;
+  const { root, signal } = context;
+  const order = { claim: target.claim.slug, budget, place, data: [data], root, stored };
+  return { found, recorded: await recordRun({ ...order, folder }, signal) };
+}
+
 async function exportGraph(
   context: CliContext,
   word: string,
   options: ExportGraphOptions,
 ): Promise<void> {
-  const { out, json } = options;
-  assertFree(out);
-  const found = await findRun(context, word, options);
-  const data = fetchedFolder(context);
-  await fetchData(context, found, data);
-  context.output.err(`computing ${describe(found)}, twice`);
-  const { target, budget, place, stored } = found;
-  const order = {
-    claim: target.claim.slug,
-    budget,
-    place,
-    data: [data],
-    root: context.root,
-    stored,
-  };
-  const recorded = await whole(out, (folder) => recordRun({ ...order, folder }, context.signal));
+  const { out, json, ...choice } = options;
+  const { found, recorded } = await makeWhole(out, (folder) =>
+    recordInto(folder, context, { word, choice }),
+  );
+  const { target, budget, stored } = found;
   const bytes = sizeOf(out);
   if (json) {
     const { claim, planned } = { ...target, ...found };

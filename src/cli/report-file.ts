@@ -21,6 +21,7 @@ const REASONS: Readonly<Record<string, string>> = {
   EPERM: "there is no permission to write there",
   EROFS: "the file system can only be read",
   ENAMETOOLONG: "its name is too long",
+  EBUSY: "another file system is mounted there",
   ELOOP: "its path leads in a circle of links",
 };
 
@@ -104,6 +105,15 @@ export function writeWhole(path: string, text: string): void {
 }
 
 /**
+ * A folder and those above it that are not there, from the folder up. Made one by one: `recursive` never
+ * comes back from a file system in which nothing can be made (/proc).
+ */
+export function missingFrom(folder: string): string[] {
+  const isThere = statSync(folder, { throwIfNoEntry: false }) !== undefined;
+  return isThere || dirname(folder) === folder ? [] : [folder, ...missingFrom(dirname(folder))];
+}
+
+/**
  * Makes a folder that files will be written to, before anything is computed; nothing without one.
  *
  * @throws PlatformError BAD_INPUT for a folder that cannot be made or written to
@@ -111,7 +121,7 @@ export function writeWhole(path: string, text: string): void {
 export function prepareFolder(folder: string | undefined): void {
   if (folder === undefined) return;
   try {
-    mkdirSync(folder, { recursive: true });
+    for (const one of missingFrom(resolve(folder)).toReversed()) mkdirSync(one);
   } catch (cause) {
     throw cannotWrite(folder, cause);
   }

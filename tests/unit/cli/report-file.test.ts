@@ -14,7 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { assertWritable, writeWhole } from "../../../src/cli/report-file.ts";
+import { assertWritable, prepareFolder, writeWhole } from "../../../src/cli/report-file.ts";
 
 const MODULE = new URL("../../../src/cli/report-file.ts", import.meta.url).href;
 let folder: string;
@@ -60,6 +60,20 @@ const unwritable: readonly (readonly [string, () => string, string])[] = [
   ["without a name", () => "", "it is a folder"],
   ["with the name of a folder that is not there", () => `${folder}/new/`, "it is a folder"],
 ];
+
+describe("a folder for reports", () => {
+  it("is made with those above it", () => {
+    prepareFolder(join(folder, "b", "c"));
+    expect(readdirSync(join(folder, "b"))).toEqual(["c"]);
+  });
+
+  it("is refused at once in a file system in which nothing can be made", () => {
+    const attempt = () => {
+      prepareFolder("/proc/corollary/figures");
+    };
+    expect(attempt).toThrow(expect.objectContaining({ code: "BAD_INPUT" }));
+  });
+});
 
 describe("a report", () => {
   it.each(unwritable)("cannot be written %s", (_, make, told) => {
@@ -115,7 +129,7 @@ describe("a report", () => {
   });
 
   it("can go into standard output where that is a pipe, which has no path", () => {
-    const script = `import { assertWritable, writeWhole } from "${MODULE}";
+    const script = `import { assertWritable, prepareFolder, writeWhole } from "${MODULE}";
       assertWritable("/dev/stdout");
       writeWhole("/dev/stdout", "text");`;
     const piped = ["-c", '"$0" --input-type=module -e "$1" | cat', process.execPath, script];
