@@ -140,7 +140,7 @@ export class Crew {
     const member = this.#staff.hire((message) => {
       stall.pushBack();
       this.#heed(message, member);
-    });
+    }, this.#order.engine);
     this.#members.add(member);
     this.#starting.add(member);
     const rested = new Promise<string>((resolve) => {

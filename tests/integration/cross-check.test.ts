@@ -58,7 +58,7 @@ async function verified(slug: string, crossCheck: EngineChoice | null) {
 }
 
 describe("a claim that is verified on two engines", () => {
-  /** One process computes on one engine after the other. */
+  /** Processes that stay, one for each engine. */
   const staff = keepStaff();
 
   beforeAll(() => {

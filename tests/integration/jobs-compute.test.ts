@@ -7,6 +7,7 @@ import { EXACT_ENVIRONMENT, environmentSchema } from "../../src/domain/environme
 import { findProject } from "../../src/config/root.ts";
 import { loadRelease } from "../../src/verification/release.ts";
 import { executeRun, runKey, type RunOutput } from "../../src/verification/execute-run.ts";
+import type { EngineName } from "../../src/domain/engine-name.ts";
 import { computeRuns } from "../../src/worker/compute-process.ts";
 import type { RunProgress } from "../../src/worker/crew.ts";
 import type { Computer } from "../../src/worker/child-process.ts";
@@ -27,11 +28,13 @@ import {
 
 const catalogue = new URL("../support/scratch-papers.ts", import.meta.url);
 
-async function compute(slug: string, options: Partial<Parameters<typeof computeRuns>[1]> = {}) {
+type Options = Partial<Parameters<typeof computeRuns>[1]> & { readonly engine?: EngineName };
+
+async function compute(slug: string, { engine = "onnx-cpu", ...options }: Options = {}) {
   const outputs: RunOutput[] = [];
   const progress: RunProgress[] = [];
   const environment = await computeRuns(
-    { claim: slug, budget: "smoke", engine: slug === trained.slug ? "onnx-cpu" : null },
+    { claim: slug, budget: "smoke", engine: slug === trained.slug ? engine : null },
     {
       signal: new AbortController().signal,
       catalogue,
@@ -49,8 +52,8 @@ async function compute(slug: string, options: Partial<Parameters<typeof computeR
 function watchedStaff() {
   const kept = keepStaff();
   const hired: Computer[] = [];
-  const hire: Staff["hire"] = (onMessage) => {
-    const computer = kept.hire(onMessage);
+  const hire: Staff["hire"] = (...asked) => {
+    const computer = kept.hire(...asked);
     hired.push(computer);
     return computer;
   };
@@ -308,6 +311,20 @@ describe("computing in a process of its own", () => {
     expect(exact.environment).toEqual(EXACT_ENVIRONMENT);
     expect(again).toEqual({ ...first, progress: again.progress });
     expect((await compute(trained.slug)).outputs).toEqual(first.outputs);
+  });
+
+  it("hires another for another engine: two of one library cannot be in one process", async () => {
+    const { staff, hired } = watchedStaff();
+    for (const engine of ["onnx-cpu", "reference", "onnx-cpu", "reference"] as const) {
+      const { environment } = await compute(trained.slug, { staff, engine });
+      expect(environment.engine).toBe(engine);
+    }
+    await compute(steady.slug, { staff });
+    await staff.close();
+    const [onnx, reference, ...later] = hired;
+    expect(reference).not.toBe(onnx);
+    expect(later.slice(0, 2)).toEqual([onnx, reference]);
+    expect(new Set(hired).size).toBe(2);
   });
 
   it("hires another when the one that waits has died", async () => {
