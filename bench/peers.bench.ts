@@ -75,6 +75,7 @@ async function race(): Promise<void> {
       return cores.flatMap((count) => {
         const made = rowsOf(compared, row, { ...contest, cores: count, refused });
         for (const one of made) console.error(JSON.stringify(one));
+        if (made.some((one) => "refused" in one)) process.exitCode = 1;
         return made;
       });
     } catch (error) {

@@ -1,15 +1,10 @@
 import { digits } from "../engine/report.ts";
-import { PEERS, type Peer } from "./peer.ts";
-import type { Pair, PeerRow } from "./turns.ts";
+import { PEERS } from "./peer.ts";
+import type { Outcome, PeerRow } from "./turns.ts";
 
-function pair(one: Pair): string[] {
-  return [digits(one.stepMs), digits(one.jobMs)];
-}
-
-function ofPeer({ peers }: PeerRow, peer: Peer): string[] {
-  const told = peers[peer];
-  if (told === undefined) return ["", ""];
-  return "refused" in told ? ["refused", "refused"] : pair(told);
+function pair(one: Outcome | undefined): string[] {
+  if (one === undefined) return ["", ""];
+  return "refused" in one ? ["refused", "refused"] : [digits(one.stepMs), digits(one.jobMs)];
 }
 
 const HEADS = [
@@ -22,7 +17,7 @@ const HEADS = [
 export function peersTable(rows: readonly PeerRow[]): string {
   const lines = rows.map((row) => [
     ...[row.program, row.precision, String(row.cores), row.engine, ...pair(row)],
-    ...PEERS.flatMap((peer) => ofPeer(row, peer)),
+    ...PEERS.flatMap((peer) => pair(row.peers[peer])),
     ...(row.ratios === null ? ["", ""] : [row.ratios.step.toFixed(2), row.ratios.job.toFixed(2)]),
   ]);
   const all = [HEADS, HEADS.map(() => "---"), ...lines];

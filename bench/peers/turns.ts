@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { EngineName, Precision } from "../../src/domain/engine-name.ts";
 import { runPinned } from "../engine/pinned.ts";
+import { strangers, type Runner, type Said } from "./agreement.ts";
 import { checkOf, JOB_STEPS, type Compared } from "./compared.ts";
 import { handOver } from "./hand-over.ts";
-import { apart, PEERS, runPeer, type Device, type Forms, type Peer, type Timing } from "./peer.ts";
+import { PEERS, runPeer, type Device, type Peer, type Timing } from "./peer.ts";
 
 /** What a child process of the benchmark is asked: its position in COMPARED, which cannot cross over. */
 export interface Task {
@@ -20,17 +21,19 @@ export interface Pair {
   /** From the program to the parameters after 1,000 steps. */
   readonly jobMs: number;
 }
-type Refused = { readonly refused: string };
 
-export interface PeerRow extends Pair {
+/** What someone took, or why that would mean nothing. */
+export type Outcome = Pair | { readonly refused: string };
+
+export type PeerRow = Outcome & {
   readonly program: string;
   readonly precision: Precision;
   readonly cores: number;
   readonly engine: EngineName;
-  readonly peers: Readonly<Partial<Record<Peer, Pair | Refused>>>;
+  readonly peers: Readonly<Partial<Record<Peer, Outcome>>>;
   /** Of the better peer to ours: above 1, ours is faster. */
   readonly ratios: { readonly step: number; readonly job: number } | null;
-}
+};
 
 export interface Contest {
   readonly engines: readonly EngineName[];
@@ -64,59 +67,50 @@ const SAME = 1e-11;
 /** Of the first losses in the precision that is timed: of a sum in another order. */
 const SAME_AT_FIRST: Readonly<Record<Precision, number>> = { float32: 1e-5, float64: SAME };
 
+interface Tried {
+  readonly who: Runner;
+  readonly timing: Timing;
+}
+
+type OnCores = Contest & { readonly cores: number };
+
+/** Each engine and each peer once, in a fresh process. */
+function turn(
+  compared: Compared,
+  { row, isCheck }: Omit<Task, "engine">,
+  { engines, python, device, cores }: OnCores,
+): Tried[] {
+  const ours = engines.map((engine) => ({
+    who: engine,
+    timing: runOurs({ row, isCheck, engine }, cores),
+  }));
+  if (python === null) return ours;
+  const theirs = within(compared, (folder) =>
+    PEERS.flatMap((peer) => {
+      const forms = runPeer(peer, { python, folder, cores, device }, compared);
+      return Object.values(forms).map((timing) => ({ who: peer, timing }));
+    }),
+  );
+  return [...ours, ...theirs];
+}
+
+function saidBy(tries: readonly Tried[], steps: number): Said[] {
+  return tries.map(({ who, timing }) => ({ who, losses: timing.losses.slice(0, steps) }));
+}
+
 /**
- * Why a peer's times would mean nothing, for each peer that computes something else.
+ * Why times would mean nothing, for each engine and each peer that computes something else.
  *
  * @param row the program's place in COMPARED
  */
 export function refusals(
   compared: Compared,
   row: number,
-  { engines, python, device, cores }: Contest & { readonly cores: number },
-): Partial<Record<Peer, string>> {
-  const [engine] = engines;
-  if (engine === undefined || python === null) return {};
+  contest: OnCores,
+): Partial<Record<Runner, string>> {
   const check = checkOf(compared);
-  const ours = runOurs({ row, isCheck: true, engine }, cores);
-  return within(check, (folder) => {
-    const differences = PEERS.map((peer): [Peer, number] => {
-      const forms = Object.values(runPeer(peer, { python, folder, cores, device }, check));
-      return [peer, Math.max(...forms.map(({ losses }) => apart(ours.losses, losses)))];
-    });
-    const wrong = differences.filter(([, difference]) => !(difference <= SAME));
-    return Object.fromEntries(
-      wrong.map(([peer, difference]) => [
-        peer,
-        `losses differ by ${difference.toPrecision(2)} of their size in float64`,
-      ]),
-    );
-  });
-}
-
-interface Tried {
-  readonly engine?: EngineName;
-  readonly peer?: Peer;
-  readonly timing: Timing;
-}
-
-/** One turn: each engine and each peer once, in a fresh process. */
-function turn(
-  compared: Compared,
-  row: number,
-  { engines, python, device, cores }: Contest & { readonly cores: number },
-): Tried[] {
-  const ours = engines.map((engine) => ({
-    engine,
-    timing: runOurs({ row, isCheck: false, engine }, cores),
-  }));
-  if (python === null) return ours;
-  const theirs = within(compared, (folder) =>
-    PEERS.flatMap((peer) => {
-      const forms: Forms = runPeer(peer, { python, folder, cores, device }, compared);
-      return Object.values(forms).map((timing) => ({ peer, timing }));
-    }),
-  );
-  return [...ours, ...theirs];
+  const tries = turn(check, { row, isCheck: true }, contest);
+  return strangers(saidBy(tries, check.steps), "losses in float64", SAME);
 }
 
 /** The least of several tries; steps that were not run count as steady ones. */
@@ -126,9 +120,9 @@ function leastOf(timings: readonly Timing[], steps: number): Pair {
   return { stepMs, jobMs: Math.min(...jobs) };
 }
 
-function ratiosOf(ours: Pair, peers: PeerRow["peers"]): PeerRow["ratios"] {
+function ratiosOf(ours: Outcome, peers: PeerRow["peers"]): PeerRow["ratios"] {
   const counted = Object.values(peers).filter((one): one is Pair => !("refused" in one));
-  if (counted.length === 0) return null;
+  if (counted.length === 0 || "refused" in ours) return null;
   const best = (key: keyof Pair) => Math.min(...counted.map((one) => one[key]));
   return { step: best("stepMs") / ours.stepMs, job: best("jobMs") / ours.jobMs };
 }
@@ -137,30 +131,30 @@ function ratiosOf(ours: Pair, peers: PeerRow["peers"]): PeerRow["ratios"] {
 export function rowsOf(
   compared: Compared,
   row: number,
-  contest: Contest & { readonly cores: number; readonly refused: Partial<Record<Peer, string>> },
+  contest: OnCores & { readonly refused: Partial<Record<Runner, string>> },
 ): PeerRow[] {
   const { program, precision, steps } = compared;
-  const { engines, turns, cores, refused } = contest;
-  const tries = Array.from({ length: turns }, () => turn(compared, row, contest)).flat();
-  const first = tries[0]?.timing.losses.slice(0, 1) ?? [];
-  const peers = PEERS.flatMap((peer): [Peer, Pair | Refused][] => {
-    const timings = tries.filter((one) => one.peer === peer).map(({ timing }) => timing);
-    if (timings.length === 0) return [];
-    const off = Math.max(...timings.map(({ losses }) => apart(first, losses.slice(0, 1))));
-    const why =
-      refused[peer] ??
-      (off <= SAME_AT_FIRST[precision]
-        ? null
-        : `first losses differ by ${off.toPrecision(2)} of their size in ${precision}`);
-    return [[peer, why === null ? leastOf(timings, steps) : { refused: why }]];
-  });
+  const { engines, turns, cores } = contest;
+  const tries = Array.from({ length: turns }, () =>
+    turn(compared, { row, isCheck: false }, contest),
+  ).flat();
+  const what = `first losses in ${precision}`;
+  const atFirst = strangers(saidBy(tries, 1), what, SAME_AT_FIRST[precision]);
+  const refused = { ...atFirst, ...contest.refused };
+  const outcomeOf = (who: Runner): Outcome => {
+    const why = refused[who];
+    if (why !== undefined) return { refused: why };
+    const own = tries.filter((one) => one.who === who);
+    return leastOf(
+      own.map(({ timing }) => timing),
+      steps,
+    );
+  };
+  const ran = PEERS.filter((peer) => tries.some(({ who }) => who === peer));
+  const peers = Object.fromEntries(ran.map((peer) => [peer, outcomeOf(peer)]));
   return engines.map((engine) => {
-    const own = tries.filter((one) => one.engine === engine).map(({ timing }) => timing);
-    const ours = leastOf(own, steps);
-    const told = Object.fromEntries(peers);
-    return {
-      ...{ program: program.name, precision, cores, engine, ...ours },
-      ...{ peers: told, ratios: ratiosOf(ours, told) },
-    };
+    const ours = outcomeOf(engine);
+    const about = { program: program.name, precision, cores, engine };
+    return { ...about, ...ours, peers, ratios: ratiosOf(ours, peers) };
   });
 }
