@@ -1,6 +1,6 @@
 import type { ChosenEngine, EngineChoice, EngineName } from "../domain/engine-name.ts";
 import type { Budget } from "../domain/verdict.ts";
-import { secondEngineFor } from "../verification/second-engine.ts";
+import { claimsToCrossCheck, secondEngineFor } from "../verification/second-engine.ts";
 import type { EngineWish } from "../verification/choose-engine.ts";
 import type { Target } from "./catalogue.ts";
 
@@ -13,8 +13,7 @@ interface Wish {
 }
 
 /**
- * The second engine of each claim that needs one, found before anything is computed. Of several claims
- * those that need none are verified as always.
+ * The second engine of each claim that needs one, found before anything is computed.
  *
  * @throws PlatformError BAD_INPUT where none of them can be cross-checked; ENGINE_UNAVAILABLE
  */
@@ -24,8 +23,7 @@ export async function secondEngines(
 ): Promise<ReadonlyMap<string, EngineName>> {
   const seconds = new Map<string, EngineName>();
   if (choice === undefined) return seconds;
-  const trained = targets.filter(({ claim }) => claim.engine !== null);
-  for (const { claim } of trained.length === 0 ? targets : trained) {
+  for (const claim of claimsToCrossCheck(targets.map((target) => target.claim))) {
     const first = engines.get(claim.slug)?.engine ?? null;
     const wish = { choice, first, isWatched: true, probe };
     seconds.set(claim.slug, await secondEngineFor(claim, budget, wish));

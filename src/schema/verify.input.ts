@@ -23,6 +23,11 @@ export function idempotencyKeyOptions(answer: string) {
 const FORCE_DESCRIPTION =
   "Verify again even where this release has verified it already. Otherwise the answer is the experiment that exists.";
 
+function crossCheckOptions(what: string) {
+  const description = `Computes ${what} on a second engine too: a verdict that changes with it is INCONCLUSIVE. Absent or null: not. Never answered by a verification on one engine alone.`;
+  return { nullable: true, description } as const;
+}
+
 @InputType("VerifyClaimInput")
 export class VerifyClaimInput {
   @Field(() => String, { description: "The slug of the claim." })
@@ -42,11 +47,7 @@ export class VerifyClaimInput {
   @IsString()
   idempotencyKey?: string | null;
 
-  @Field(() => EngineChoiceEnum, {
-    nullable: true,
-    description:
-      "Computes the claim's own runs on a second engine too: a verdict that changes with it is INCONCLUSIVE. Absent or null: not. Never answered by a verification on one engine alone.",
-  })
+  @Field(() => EngineChoiceEnum, crossCheckOptions("the claim's own runs"))
   @IsOptional()
   @IsIn(ENGINE_CHOICES)
   crossCheck?: EngineChoice | null;
@@ -70,6 +71,14 @@ export class VerifyPaperInput {
   @IsOptional()
   @IsString()
   idempotencyKey?: string | null;
+
+  @Field(
+    () => EngineChoiceEnum,
+    crossCheckOptions("the own runs of the claims that an engine computes"),
+  )
+  @IsOptional()
+  @IsIn(ENGINE_CHOICES)
+  crossCheck?: EngineChoice | null;
 }
 
 @InputType("CancelExperimentInput")

@@ -23,17 +23,18 @@ export interface VerificationOptions extends Asking {
   readonly budget: Budget;
   /** Compute again although this release has verified it already. */
   readonly force?: boolean;
-}
-
-export interface ClaimOptions extends VerificationOptions {
-  /** A second engine for the claim's own runs; null: none. */
+  /** A second engine for the own runs of the claims that an engine computes; null: none. */
   readonly crossCheck?: EngineChoice | null;
 }
 
 export interface VerificationService {
   /** @throws PlatformError NOT_FOUND, BAD_INPUT, IDEMPOTENCY_CONFLICT or ENGINE_UNAVAILABLE */
-  request(claimSlug: string, options: ClaimOptions): Promise<ExperimentEntity>;
-  /** One experiment for each claim of the paper, in the paper's order; all or none. */
+  request(claimSlug: string, options: VerificationOptions): Promise<ExperimentEntity>;
+  /**
+   * One experiment for each claim of the paper, in the paper's order; all or none.
+   *
+   * @throws PlatformError as `request`
+   */
   requestPaper(
     paperSlug: string,
     options: VerificationOptions,
@@ -127,14 +128,14 @@ export function createVerificationService(
   async function answer(
     question: { operation: string; slug: string },
     claims: readonly ClaimDefinition[],
-    options: ClaimOptions,
+    options: VerificationOptions,
   ): Promise<ExperimentEntity[]> {
     assertAsking(options);
     const { budget, force = false, crossCheck: choice = null } = options;
     const asked = choice === null ? {} : { crossCheck: choice };
     const inputDigest = digestOf({ ...question, budget, force, ...asked });
     const wish = { choice: engine, probe };
-    const chosen = Promise.all(claims.map((claim) => enginesFor(claim, options, wish)));
+    const chosen = enginesFor(claims, options, wish);
     // Outside of the transaction, since it may take a second; refused within it, since a key that was
     // answered before is answered again, whatever is installed now.
     await Promise.allSettled([chosen]);

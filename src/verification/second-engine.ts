@@ -86,6 +86,15 @@ async function pick({ choice, first, probe }: SecondEngineWish): Promise<EngineN
 }
 
 /**
+ * Of several claims those that an engine computes: the others are verified as always. Where no engine
+ * computes any, all of them, to be refused.
+ */
+export function claimsToCrossCheck(claims: readonly ClaimDefinition[]): readonly ClaimDefinition[] {
+  const computed = claims.filter(({ engine }) => engine !== null);
+  return computed.length === 0 ? claims : computed;
+}
+
+/**
  * The engine named, or by itself the first that is here, in the order of the list and the slow one last.
  *
  * @throws PlatformError BAD_INPUT where nothing can be cross-checked, or not in a reasonable time;

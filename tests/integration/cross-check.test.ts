@@ -9,14 +9,17 @@ import { keyOfGlobalId } from "../../src/domain/global-id.ts";
 import { EvidenceEntity } from "../../src/entities/evidence.entity.ts";
 import { createLoaders } from "../../src/services/loaders.ts";
 import { onSecondEngine, type Attempt } from "../../src/services/attempt.ts";
+import { createVerificationService } from "../../src/services/verification.service.ts";
+import type { PaperDefinition } from "../../src/verification/define-paper.ts";
 import { executeRun } from "../../src/verification/execute-run.ts";
 import { openTools } from "../../src/worker/open-tools.ts";
+import { rememberProbes } from "../../src/worker/remember-probes.ts";
 import { keepStaff } from "../../src/worker/staff.ts";
 import { startApi } from "../support/api.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { shardOf, whenFinished } from "../support/experiment.ts";
 import { brokenInvariants } from "../support/invariants.ts";
-import { openTestPlatform, type TestPlatform } from "../support/platform.ts";
+import { openTestPlatform, testRelease, type TestPlatform } from "../support/platform.ts";
 import { runWorkerHere, type WorkerHere } from "../support/run-worker.ts";
 import { papers, steady, swaying, trained } from "../support/scratch-papers.ts";
 
@@ -37,6 +40,16 @@ afterAll(async () => {
 afterEach(async () => {
   expect(await brokenInvariants(database)).toEqual([]);
 });
+
+const [paper] = papers;
+if (paper === undefined) throw new Error("there are scratch papers");
+
+/** The same claims in other papers. */
+const ofPapers = (others: readonly PaperDefinition[]) =>
+  createVerificationService(platform.dataSource, platform.queue, {
+    ...{ papers: others, release: testRelease, engine: "auto" },
+    probe: rememberProbes(""),
+  });
 
 interface Asked {
   readonly crossCheck?: EngineChoice | null;
@@ -134,6 +147,42 @@ describe("a claim that is verified on two engines", () => {
     expect(await platform.services.reads.experiments().count()).toBe(before);
   });
 
+  it("is asked of a whole paper: of the claims that an engine computes", async () => {
+    const verification = ofPapers([{ ...paper, slug: "mixed", claims: [steady, trained] }]);
+    const asked = { budget: "smoke", caller: "owner", crossCheck: "reference" } as const;
+    const keyed = { ...asked, idempotencyKey: "a paper on two engines" };
+    const all = await verification.requestPaper("mixed", keyed);
+    const found = await Promise.all(all.map(({ id }) => whenFinished(platform, id)));
+    expect(found.map(({ engine, crossCheck, status }) => [engine, crossCheck, status])).toEqual([
+      ["none", null, "SUCCEEDED"],
+      ["onnx-cpu", "reference", "SUCCEEDED"],
+    ]);
+    const ids = all.map(({ id }) => id);
+    expect((await verification.requestPaper("mixed", keyed)).map(({ id }) => id)).toEqual(ids);
+    await expect(
+      verification.requestPaper("mixed", { ...keyed, crossCheck: null }),
+    ).rejects.toMatchObject({ code: "IDEMPOTENCY_CONFLICT" });
+    expect(await request(trained.slug, { crossCheck: "reference" })).toBe(ids[1]);
+    const [, plain] = await verification.requestPaper("mixed", { ...asked, crossCheck: null });
+    expect(plain?.id).not.toBe(ids[1]);
+  });
+
+  it("is refused of a whole paper where one of its claims cannot be, or none needs it", async () => {
+    const asked = { budget: "smoke", caller: "owner", crossCheck: "reference" } as const;
+    const before = await platform.services.reads.experiments().count();
+    await expect(
+      platform.services.verification.requestPaper(paper.slug, asked),
+    ).rejects.toMatchObject({
+      ...{ code: "BAD_INPUT", path: ["crossCheck"] },
+      message: expect.stringContaining("too slow to cross-check scratch-") as string,
+    });
+    const exact = ofPapers([{ ...paper, slug: "exact", claims: [steady] }]);
+    await expect(exact.requestPaper("exact", asked)).rejects.toMatchObject({
+      ...{ code: "BAD_INPUT", path: ["crossCheck"] },
+    });
+    expect(await platform.services.reads.experiments().count()).toBe(before);
+  });
+
   it("is no evidence that a comparison of releases rests on, and the claim's current one", async () => {
     const { evidence } = await verified(swaying.slug, null);
     const again = {
@@ -219,6 +268,9 @@ describe("the API", () => {
   const VERIFY = `mutation Verify($input: VerifyClaimInput!) {
     verifyClaim(input: $input) { experiment { id crossCheck } errors { code path message } } }`;
 
+  const VERIFY_PAPER = `mutation Verify($input: VerifyPaperInput!) {
+    verifyPaper(input: $input) { experiments { id crossCheck } errors { code path message } } }`;
+
   it("asks for a second engine, says why not, and shows what both have found", async () => {
     // It outlives this server.
     const kept = { ...database, drop: () => Promise.resolve() };
@@ -237,6 +289,14 @@ describe("the API", () => {
       );
       expect(await asked(steady.slug, "AUTO")).toMatchObject({
         experiment: null,
+        errors: [{ code: "BAD_INPUT", path: ["input", "crossCheck"] }],
+      });
+      const { verifyPaper } = await api.data<{ verifyPaper: { experiments: unknown[] } }>(
+        VERIFY_PAPER,
+        { input: { paper: paper.slug, crossCheck: "REFERENCE", budget: "SMOKE" } },
+      );
+      expect(verifyPaper).toMatchObject({
+        experiments: [],
         errors: [{ code: "BAD_INPUT", path: ["input", "crossCheck"] }],
       });
       const answer = await api.ask(VERIFY, {
