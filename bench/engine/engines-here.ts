@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url";
 import type { Engine } from "../../src/compute/engine/engines/engine.ts";
 import { loadEngine } from "../../src/compute/engine/engines/index.ts";
 import type { EngineName } from "../../src/domain/engine-name.ts";
+import { probeEngine } from "../../src/worker/probe-engine.ts";
 
 /** Where `corollary engine install` puts engines unless it is told otherwise. */
 const INSTALLED = fileURLToPath(new URL("../../.corollary/engines", import.meta.url));
@@ -12,10 +13,6 @@ export function engineHere(name: EngineName, threads: number): Promise<Engine> {
 
 /** Why an engine cannot be measured here; null where it can. */
 export async function whyMissing(name: EngineName): Promise<string | null> {
-  try {
-    const availability = await (await engineHere(name, 1)).probe();
-    return availability.available ? null : availability.reason;
-  } catch (error) {
-    return error instanceof Error ? error.message : String(error);
-  }
+  const probed = await probeEngine(name, INSTALLED);
+  return probed.available ? null : probed.reason;
 }

@@ -1,12 +1,16 @@
 import { spawnSync } from "node:child_process";
-import { copyFileSync, existsSync, readFileSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { assertRoom } from "../../src/worker/tensorflow/work-folder.ts";
 
 const FOLDER = fileURLToPath(new URL("../../.corollary/peers", import.meta.url));
 const REQUIREMENTS = fileURLToPath(new URL("requirements.txt", import.meta.url));
 /** A copy of the requirements, written when all of them are there. */
 const DONE = join(FOLDER, "installed.txt");
+
+/** What is installed, and what pip downloads of it before. */
+const ROOM_BYTES = 9e9;
 
 /** The Python that has the peers; null where they are not installed, or others than are asked for. */
 export function installedPython(): string | null {
@@ -22,18 +26,23 @@ function run(command: string, args: readonly string[]): void {
   throw new Error(`${command} ${args.join(" ")}: ${why}`);
 }
 
+const OLDEST =
+  "import sys; sys.exit(sys.version_info < (3, 11) and 'Python 3.11 or later is needed')";
+
 /**
  * Makes the environment of the peers, in place of any that is there.
  *
- * @param python a Python of 3.11 or later
+ * @param python a Python of 3.11 or later; another one leaves what is there
  */
 export function installPeers(python: string): void {
-  rmSync(FOLDER, { recursive: true, force: true });
-  run(python, [
-    "-c",
-    "import sys; sys.exit(sys.version_info < (3, 11) and 'Python 3.11 or later')",
-  ]);
+  run(python, ["-c", OLDEST]);
+  mkdirSync(FOLDER, { recursive: true });
+  assertRoom(FOLDER, ROOM_BYTES);
+  console.error(`installing JAX and PyTorch into ${FOLDER}: 6 GB of disk, some minutes`);
+  rmSync(FOLDER, { recursive: true });
   run(python, ["-m", "venv", FOLDER]);
-  run(join(FOLDER, "bin/python"), ["-m", "pip", "install", "-r", REQUIREMENTS]);
+  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
+  run(join(FOLDER, "bin/python"), [...pip, "-r", REQUIREMENTS]);
   copyFileSync(REQUIREMENTS, DONE);
+  console.error("installed: npm run bench -- peers");
 }
