@@ -64,6 +64,20 @@ describe("convolutions and pools that do not fit", () => {
     const run: Run = (tf, { x }) => ({ y: tf.maxPool(x as never, 2, 2, 0, "ceil") });
     expect(() => traced(run)).toThrow(/windows beyond the border/);
   });
+
+  it.each(["avgPool", "maxPool"] as const)("are refused where %s sees nothing", (kind) => {
+    const run: Run = (tf, { x }) => ({ y: tf[kind](x as never, 2, 2, 2) });
+    expect(() => traced(run)).toThrow(
+      /Pool: images \[2, 5, 6, 3\]: window 0 along axis 1 lies wholly in the border \(engine-images/,
+    );
+  });
+
+  it("are refused with a border for integers, which have nothing below the least of them", () => {
+    const pool = (pad: "valid" | "same") => () =>
+      traced((tf, { x }) => ({ y: tf.maxPool(tf.cast(x as never, "int32"), 2, 2, pad) }));
+    expect(pool("same")).toThrow(/MaxPool has a border for floats only and was given int32/);
+    expect(pool("valid")).not.toThrow();
+  });
 });
 
 describe.each(ENGINES_HERE)("rows by their numbers on %s", (engine) => {

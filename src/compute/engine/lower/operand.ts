@@ -34,3 +34,9 @@ export function bytesOf(values: ArrayLike<number>, type: ElementType): Uint8Arra
         }[type](values);
   return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 }
+
+/** The largest finite number of each precision. */
+export const LARGEST: Readonly<Record<Precision, number>> = {
+  float32: (2 - 2 ** -23) * 2 ** 127,
+  float64: Number.MAX_VALUE,
+};

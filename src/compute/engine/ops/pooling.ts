@@ -1,21 +1,22 @@
-import { newData, sizeOf, type Spec } from "../graph.ts";
+import { PlatformError } from "../../../domain/errors.ts";
+import { describeShape, newData, sizeOf, type Spec } from "../graph.ts";
 import { misfit, primitive, type Filled, type Operation } from "./operation.ts";
-import {
-  averageGradient,
-  averages,
-  maxima,
-  maximumGradient,
-  picked,
-  type Pool,
-} from "./pooling-onnx.ts";
+import { maxima, maximumGradient, picked } from "./max-pooling-onnx.ts";
+import { averageGradient, averages, countsAlong, type Pool } from "./pooling-onnx.ts";
 import { forEachTap, windowAxes, type Windows } from "./windows.ts";
 
 export type Pooling = Windows & { readonly filterSize: number | readonly number[] };
 
-/** @throws PlatformError BAD_PROGRAM where windows do not fit */
+/** @throws PlatformError BAD_PROGRAM where windows do not fit, or see nothing of their image */
 export function poolOf(kernel: string, images: readonly number[], attributes: Pooling): Pool {
   const [height = 1, width = height] = [attributes.filterSize].flat();
   const axes = windowAxes(kernel, images, [height, width], attributes);
+  axes.forEach((along, index) => {
+    const empty = countsAlong(along).indexOf(0);
+    if (empty === -1) return;
+    const told = `window ${empty} along axis ${index + 1} lies wholly in the border`;
+    throw new PlatformError("BAD_PROGRAM", `${kernel}: images ${describeShape(images)}: ${told}`);
+  });
   const output = [images[0] ?? 1, axes[0].output, axes[1].output, images[3] ?? 1];
   return { images, axes, output };
 }
@@ -60,14 +61,23 @@ function countsOf(pool: Pool): Float64Array {
   return counts;
 }
 
-/** The position of the maximum of each window; of equal ones the first. */
+/** The first element of each window than which none is larger; of NaN, the first that is one. */
 function maximaOf(pool: Pool, x: Filled): Int32Array {
   const best = new Int32Array(sizeOf(pool.output)).fill(-1);
   forEachElement(pool, (output, input) => {
-    const known = best[output] ?? -1;
-    if (known < 0 || (x.data[input] ?? 0) > (x.data[known] ?? 0)) best[output] = input;
+    const known = x.data[best[output] ?? -1];
+    const element = x.data[input] ?? 0;
+    const isFirst = known === undefined || (Number.isNaN(element) && !Number.isNaN(known));
+    if (isFirst || element > known) best[output] = input;
   });
   return best;
+}
+
+/** What stands in one array where another has its maxima; NaN where a maximum is. */
+function pickedBy(maxima: Int32Array, x: Filled, { data }: Filled): Float64Array {
+  return Float64Array.from(maxima, (position) =>
+    Number.isNaN(x.data[position]) ? NaN : (data[position] ?? 0),
+  );
 }
 
 /** Averages and maxima over windows of images, and their transposes. */
@@ -115,19 +125,26 @@ export const pooling: readonly Operation[] = [
       averageGradient(builder, dy, poolOf("AvgPoolGrad", x.shape, attributes)),
     ],
   }),
-  /** With a second array: its elements at the places where the first has its maxima. */
+  /**
+   * NaN where a window holds one. With a second array: its elements at the places where the first has
+   * its maxima.
+   */
   primitive<Pooling>({
     ...{ kernel: "MaxPool", inputs: ["x", "picked"] },
-    infer: ([x], attributes) => [
-      { shape: poolOf("MaxPool", x.shape, attributes).output, type: x.type },
-    ],
+    infer: ([x], attributes) => {
+      const { output, axes } = poolOf("MaxPool", x.shape, attributes);
+      // Which has to be below every element, and integers have nothing below the least of them.
+      if (x.type !== "float" && axes.some(({ before, after }) => before + after > 0)) {
+        const told = `MaxPool has a border for floats only and was given ${x.type}: cast it to float32`;
+        throw new PlatformError("BAD_PROGRAM", told);
+      }
+      return [{ shape: output, type: x.type }];
+    },
     evaluate: (inputs, attributes, [output]) => {
-      const [x, picked] = inputs;
-      const from = inputs.length === 1 ? x : picked;
+      const [x, from] = inputs;
+      const best = maximaOf(poolOf("MaxPool", x.shape, attributes), x);
       const data = newData(output.type, sizeOf(output.shape));
-      maximaOf(poolOf("MaxPool", x.shape, attributes), x).forEach((i, o) => {
-        data[o] = from.data[i] ?? 0;
-      });
+      data.set(pickedBy(best, x, inputs.length === 1 ? x : from));
       return [data];
     },
     tangent: ({ apply, inputs, tangents: [dx, moved] }) => {
@@ -140,6 +157,7 @@ export const pooling: readonly Operation[] = [
       return [inputs.length === 1 ? maxima(builder, x, pool) : picked(builder, [x, from], pool)];
     },
   }),
+  /** Where a maximum is NaN the gradient is NaN at one element of its window: engines choose which. */
   primitive<Pooling>({
     ...{ kernel: "MaxPoolGrad", inputs: ["dy", "input", "output"] },
     infer: ([dy, x, y], attributes) => {
@@ -149,7 +167,7 @@ export const pooling: readonly Operation[] = [
     evaluate: ([dy, x, y], attributes, [output]) => {
       const data = newData("float", sizeOf(output.shape));
       maximaOf(backwards("MaxPoolGrad", [x, dy, y], attributes), x).forEach((i, o) => {
-        data[i] = (data[i] ?? 0) + (dy.data[o] ?? 0);
+        data[i] = (data[i] ?? 0) + (Number.isNaN(x.data[i]) ? NaN : (dy.data[o] ?? 0));
       });
       return [data];
     },

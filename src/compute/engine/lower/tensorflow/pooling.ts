@@ -1,9 +1,9 @@
 import { countsAlong, type Pool } from "../../ops/pooling-onnx.ts";
 import { poolOf, type Pooling } from "../../ops/pooling.ts";
 import type { WindowAxes } from "../../ops/windows.ts";
-import type { Operand } from "../operand.ts";
+import { LARGEST, type Operand } from "../operand.ts";
 import type { TensorflowBuilder, TensorflowRule } from "./builder.ts";
-import { bordered, needsBorder, poolWindows, unbordered } from "./windows.ts";
+import { bordered, hasBorder, needsBorder, poolWindows, unbordered } from "./windows.ts";
 
 /**
  * An average over a border of zeros counts them: what to multiply it with, so that it does not.
@@ -16,7 +16,11 @@ function corrected(builder: TensorflowBuilder, y: Operand, axes: WindowAxes): Op
   return builder.node("Mul", [y, factor], y);
 }
 
-function average(builder: TensorflowBuilder, x: Operand, { axes, output }: Pool): Operand {
+function average(
+  builder: TensorflowBuilder,
+  x: Operand,
+  { axes, output }: Omit<Pool, "images">,
+): Operand {
   const isBordered = needsBorder(axes);
   const images = isBordered ? bordered(builder, x, axes, 0) : x;
   const made = builder.node("AvgPool", [images], { ...x, shape: output }, poolWindows(axes));
@@ -35,27 +39,70 @@ function averageGradient(builder: TensorflowBuilder, dy: Operand, pool: Pool): O
   return isBordered ? unbordered(builder, made, pool) : made;
 }
 
-/** Images as a maximum is taken of them: with a border that is never the largest. */
-function maximal(builder: TensorflowBuilder, x: Operand, axes: WindowAxes): Operand {
+/** Images with a border, where they need one, that is below every number. */
+function overBorder(builder: TensorflowBuilder, x: Operand, axes: WindowAxes): Operand {
   return needsBorder(axes) ? bordered(builder, x, axes, -Infinity) : x;
+}
+
+function isNan(builder: TensorflowBuilder, x: Operand): Operand {
+  return builder.node("IsNan", [x], { ...x, type: "bool" });
+}
+
+/** NaN where the maximum is NaN. */
+function spoilt(builder: TensorflowBuilder, x: Operand, maximum: Operand): Operand {
+  return builder.node("SelectV2", [isNan(builder, maximum), builder.scalar(Number.NaN), x], x);
+}
+
+/** Elements of which none is as low as what TensorFlow fills a border with, and none is NaN. */
+function aboveBorder(builder: TensorflowBuilder, x: Operand): Operand {
+  const { precision } = builder;
+  const bound = LARGEST[precision] * (precision === "float32" ? 1 - 2 ** -23 : 1 - 2 ** -52);
+  const raised = builder.node("Maximum", [x, -bound], x);
+  return builder.node("SelectV2", [isNan(builder, x), builder.scalar(bound), raised], x);
+}
+
+/**
+ * TensorFlow passes over NaN, and begins with the lowest finite number. An average of what is not
+ * above 0 is NaN where the window holds one, and nowhere else.
+ */
+function maxima(
+  builder: TensorflowBuilder,
+  x: Operand,
+  { axes, output }: Omit<Pool, "images">,
+): Operand {
+  const spec = { shape: output, type: x.type };
+  const found = builder.node("MaxPool", [overBorder(builder, x, axes)], spec, poolWindows(axes));
+  if (x.type !== "float") return found;
+  const marks = average(builder, builder.node("Minimum", [x, 0], x), { axes, output });
+  const lowest = -LARGEST[builder.precision];
+  const isLowest = builder.node("Equal", [found, lowest], { shape: output, type: "bool" });
+  const maximum = builder.node("SelectV2", [isLowest, builder.scalar(-Infinity), found], spec);
+  return spoilt(builder, maximum, marks);
 }
 
 const maxPool: TensorflowRule<Pooling> = (builder, inputs, { attributes, outputs: [output] }) => {
   const [x, from] = inputs;
-  const { axes } = poolOf("MaxPool", x.shape, attributes);
-  const images = maximal(builder, x, axes);
-  const windows = poolWindows(axes);
-  const largest = builder.node("MaxPool", [images], output, windows);
+  const pool = poolOf("MaxPool", x.shape, attributes);
+  const largest = maxima(builder, x, pool);
   if (inputs.length === 1) return [largest];
   // Of the second array what stands where the first has its maxima.
-  const other = needsBorder(axes) ? bordered(builder, from, axes, 0) : from;
-  return [builder.node("MaxPoolGradGrad", [images, largest, other], output, windows)];
+  const elements = overBorder(builder, aboveBorder(builder, x), pool.axes);
+  const other = needsBorder(pool.axes) ? bordered(builder, from, pool.axes, 0) : from;
+  const given = [elements, aboveBorder(builder, largest), other];
+  const found = builder.node("MaxPoolGradGrad", given, output, poolWindows(pool.axes));
+  return [spoilt(builder, found, largest)];
 };
 
 const maxPoolGradient: TensorflowRule<Pooling> = (builder, [dy, x, y], { attributes }) => {
   const pool = poolOf("MaxPoolGrad", x.shape, attributes);
-  const images = maximal(builder, x, pool.axes);
-  const made = builder.node("MaxPoolGrad", [images, y, dy], images, poolWindows(pool.axes));
+  const windows = poolWindows(pool.axes);
+  const elements = hasBorder(pool.axes)
+    ? overBorder(builder, aboveBorder(builder, x), pool.axes)
+    : x;
+  // Without a border the same operation as that of the forward pass, whose workspace it shares.
+  const largest = builder.node("MaxPool", [elements], y, windows);
+  const given = [elements, largest, spoilt(builder, dy, y)];
+  const made = builder.node("MaxPoolGrad", given, elements, windows);
   return [needsBorder(pool.axes) ? unbordered(builder, made, pool) : made];
 };
 

@@ -21,7 +21,7 @@ function borders(axes: WindowAxes): Pair[] {
   return [[0, 0], ...axes.map(({ before, after }): Pair => [before, after]), [0, 0]];
 }
 
-function hasBorder(axes: WindowAxes): boolean {
+export function hasBorder(axes: WindowAxes): boolean {
   return axes.some(({ before, after }) => before + after > 0);
 }
 
