@@ -100,6 +100,16 @@ async function answer({ row, isCheck, engine }: Task): Promise<void> {
   console.log(JSON.stringify(await timeOurs(asked, { engine, cores: cores[0] ?? 1 })));
 }
 
-if (options.install) installPeers(options.python ?? "python3");
+/** What is wrong with a machine is said without the places in our code. */
+function install(python: string): void {
+  try {
+    installPeers(python);
+  } catch (error) {
+    console.error(`peers were not installed: ${error instanceof Error ? error.message : ""}`);
+    process.exitCode = 1;
+  }
+}
+
+if (options.install) install(options.python ?? "python3");
 else if (options.task === undefined) await race();
 else await answer(JSON.parse(options.task) as Task);

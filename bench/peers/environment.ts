@@ -23,7 +23,7 @@ function run(command: string, args: readonly string[]): void {
   const { status, error } = spawnSync(command, args, { stdio: "inherit" });
   if (status === 0) return;
   const why = error === undefined ? `it ended with ${status ?? "a signal"}` : error.message;
-  throw new Error(`${command} ${args.join(" ")}: ${why}`);
+  throw new Error(`${command}: ${why}`);
 }
 
 const OLDEST =
