@@ -6,6 +6,7 @@ import {
   MANIFEST,
   NODE_API,
   TFJS_PACKAGES,
+  whyNotOn,
   type TensorflowFolder,
   type TensorflowManifest,
   type TensorflowName,
@@ -51,12 +52,6 @@ const PACKAGES: Readonly<Record<TensorflowName, readonly [PinnedPackage, PinnedP
   ],
 };
 
-/** Machines that a library is named for in scripts/tensorflow/. */
-const PLATFORMS: Readonly<Record<TensorflowName, readonly string[]>> = {
-  "tensorflow-cpu": ["linux-x64", "linux-arm64"],
-  "tensorflow-gpu": ["linux-x64"],
-};
-
 /** While it lasts: the wheel, what is unpacked of it, and pip's copy of it. */
 const ROOM_BYTES: Readonly<Record<TensorflowName, number>> = {
   "tensorflow-cpu": 1.3e9,
@@ -70,13 +65,6 @@ export interface InstallOptions extends WheelOptions {
   readonly from: string | null;
   /** Other packages, for tests. */
   readonly packages?: readonly [PinnedPackage, PinnedPackage];
-}
-
-function assertPlatform(name: TensorflowName): void {
-  const platforms = PLATFORMS[name];
-  if (platforms.includes(HERE.platform)) return;
-  const told = `${name} can be installed on ${platforms.join(" and ")}, and this is ${HERE.platform}`;
-  throw new PlatformError("ENGINE_UNAVAILABLE", `${told}: use the engine onnx-cpu`);
 }
 
 function bytesIn(folder: string): number {
@@ -138,7 +126,8 @@ export async function installTensorflow(
   options: InstallOptions,
 ): Promise<TensorflowFolder> {
   const { installed, from, log } = options;
-  assertPlatform(name);
+  const foreign = whyNotOn(HERE.platform, name);
+  if (foreign !== null) throw new PlatformError("ENGINE_UNAVAILABLE", foreign);
   const place = join(installed, name);
   const here = findTensorflow(installed, name);
   if (here.isInstalled && from === null) return here;

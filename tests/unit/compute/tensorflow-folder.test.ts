@@ -86,6 +86,18 @@ describe("the TensorFlow that is installed", () => {
     });
   });
 
+  it.each([
+    ["tensorflow-cpu", "darwin-arm64", "linux-x64 and linux-arm64"],
+    ["tensorflow-gpu", "linux-arm64", "linux-x64"],
+  ] as const)("is none, and cannot be one, for %s on %s", (name, platform, others) => {
+    expect(findTensorflow("/nowhere", name, { ...HERE, platform })).toEqual({
+      isInstalled: false,
+      reason:
+        `${name} is for ${others}, and this is ${platform}: ` +
+        "use onnx-cpu here, or run Corollary on such a machine or in such a container",
+    });
+  });
+
   it("is none for a Node that is too old to load it", () => {
     const installed = withManifest(JSON.stringify(MADE));
     const found = findTensorflow(installed, "tensorflow-cpu", { ...HERE, nodeApi: 7 });

@@ -11,6 +11,20 @@ export const TFJS_PACKAGES: Readonly<Record<TensorflowName, string>> = {
   "tensorflow-gpu": "@tensorflow/tfjs-node-gpu",
 };
 
+/** Machines that a library is named for in scripts/tensorflow/. */
+const PLATFORMS: Readonly<Record<TensorflowName, readonly string[]>> = {
+  "tensorflow-cpu": ["linux-x64", "linux-arm64"],
+  "tensorflow-gpu": ["linux-x64"],
+};
+
+/** Why an engine cannot be had on a machine, and what to do; null where it can. */
+export function whyNotOn(platform: string, name: TensorflowName): string | null {
+  const platforms = PLATFORMS[name];
+  if (platforms.includes(platform)) return null;
+  const told = `${name} is for ${platforms.join(" and ")}, and this is ${platform}`;
+  return `${told}: use onnx-cpu here, or run Corollary on such a machine or in such a container`;
+}
+
 /** The version of Node's binary interface that the native half is compiled for. */
 export const NODE_API = 8;
 
@@ -97,6 +111,8 @@ export function findTensorflow(
 ): FoundTensorflow {
   const install = howToInstall(name);
   const no = (reason: string): FoundTensorflow => ({ isInstalled: false, reason });
+  const foreign = whyNotOn(here.platform, name);
+  if (foreign !== null) return no(foreign);
   if (installed === undefined) return no(`not installed: ${install}`);
   const folder = join(installed, name);
   const manifest = readManifest(folder);
