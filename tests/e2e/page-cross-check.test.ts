@@ -23,8 +23,8 @@ async function crossCheck(database: TestDatabase): Promise<void> {
   await platform.close();
 }
 
-/** The text of a claim's card, opened. */
-async function cardOf(url: string, slug: string): Promise<{ text: string; complaints: string[] }> {
+/** The text of a claim's card, opened, and how many figures of two engines it shows with their points. */
+async function cardOf(url: string, slug: string) {
   const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
   try {
     const page = await browser.newPage();
@@ -35,7 +35,8 @@ async function cardOf(url: string, slug: string): Promise<{ text: string; compla
     const card = page.locator(`#claim-${slug}`);
     await card.locator("> summary").click();
     await card.getByText("Second engine").waitFor();
-    return { text: await card.innerText(), complaints };
+    const figure = card.locator('svg[aria-label^="How far"]').filter({ hasText: "amount" });
+    return { text: await card.innerText(), figures: await figure.count(), complaints };
   } finally {
     await browser.close();
   }
@@ -47,10 +48,14 @@ describe.runIf(HAS_BROWSER)("the page", () => {
     await crossCheck(database);
     const api = await startApi({ papers, database });
     try {
-      const { text, complaints } = await cardOf(api.url, swaying.slug);
+      const { text, figures, complaints } = await cardOf(api.url, swaying.slug);
+      expect(figures).toBe(1);
       expect(complaints).toEqual([]);
-      expect(text).toContain("another verdict: Not supported on reference on CPU");
-      expect(text).toContain("Furthest apart: amount of main, seed 1, 20 and 2");
+      expect(text).toMatch(/Second engine\s+reference on CPU/);
+      expect(text).toMatch(/Its verdict\s+another: Not supported/);
+      expect(text).toMatch(
+        /Furthest apart\s+amount 0: 20 and 2\s+amount of main, seed 1: 20 and 2/,
+      );
       const again = `npx corollary verify ${swaying.slug} --budget smoke --cross-check=reference`;
       expect(text).toContain(again);
     } finally {

@@ -29,8 +29,10 @@ const CLAIM = `query Claim($slug: String!, $budget: Budget!) {
         figures { name title spec svg }
         environment { engine device precision threads versions { name version } }
         crossCheck {
-          agrees environment { engine device threads versions { name version } } second { verdict }
-          largest { arm seed quantity first second relative }
+          agrees environment { engine device threads versions { name version } }
+          first { verdict } second { verdict }
+          checks { name role value }
+          largest { arm seed quantity first second }
         }
         release { version sourceDigest }
       }
@@ -111,16 +113,43 @@ function engineWords({ engine, device, threads, versions }) {
   return [`${engine} on ${device}`, `native threads: ${threads}`, ...packages].join(", ");
 }
 
-/** The same verdict, or another, and the two numbers that are furthest apart. */
-function crossCheckWords(crossCheck) {
-  if (crossCheck === null) return null;
-  const { agrees, environment, second, largest } = crossCheck;
-  const found = `${verdictWords(second.verdict)[0]} on ${engineWords(environment)}`;
-  const told = agrees ? `the same: ${found}` : `another verdict: ${found}`;
-  if (largest === null) return told;
-  const { quantity, arm, seed, first, second: other } = largest;
-  const numbers = `${numberWords(first, null)} and ${numberWords(other, null)}`;
-  return `${told}. Furthest apart: ${quantity} of ${arm}, seed ${seed}, ${numbers}`;
+/** Both numbers; as short as they are told apart. */
+function bothWords(first, second) {
+  const short = [first, second].map((value) => value && Number(value.toPrecision(4)));
+  const [left, right] = short[0] === short[1] ? [first, second] : short;
+  return `${numberWords(left, null)} and ${numberWords(right, null)}`;
+}
+
+/** The number that carries the verdict and is furthest apart on both engines. */
+function furthestCheck(checks, others) {
+  const distance = ({ first, second }) =>
+    first === second ? 0 : Math.abs(first - second) / Math.max(Math.abs(first), Math.abs(second));
+  const apart = checks.flatMap(({ name, role, value: first }) => {
+    const second = others.find((other) => other.name === name)?.value ?? null;
+    return role !== "CLAIM" || first === null || second === null ? [] : [{ name, first, second }];
+  });
+  return apart.toSorted((left, right) => distance(right) - distance(left))[0];
+}
+
+/** What the second engine is, what it found, and which numbers of both are furthest apart. */
+function crossCheckFacts({ crossCheck, checks }) {
+  if (crossCheck === null) return [];
+  const { agrees, environment, first, second, largest, checks: others } = crossCheck;
+  const [verdict] = verdictWords(second.verdict);
+  const isSame = first.verdict === second.verdict;
+  const told = agrees ? "the same" : isSame ? "the same, not for the same reason" : "another";
+  const check = furthestCheck(checks, others);
+  const lines = [
+    check && `${check.name}: ${bothWords(check.first, check.second)}`,
+    largest &&
+      `${largest.quantity} of ${largest.arm}, seed ${largest.seed}: ${bothWords(largest.first, largest.second)}`,
+  ];
+  const apart = lines.filter(Boolean).map((line) => element("div", {}, line));
+  return [
+    ["Second engine", engineWords(environment)],
+    ["Its verdict", element("span", agrees ? {} : { class: "open-text" }, `${told}: ${verdict}`)],
+    ["Furthest apart", apart.length === 0 ? null : element("div", {}, ...apart)],
+  ];
 }
 
 function evidenceParts(evidence, slug, budget) {
@@ -144,7 +173,7 @@ function evidenceParts(evidence, slug, budget) {
             [...new Set([evidence.kind.toLowerCase(), environment.precision])].join(", "),
           ],
           ["Engine", engineWords(environment)],
-          ["Second engine", crossCheckWords(crossCheck)],
+          ...crossCheckFacts(evidence),
           [
             "Certificates",
             certificates.length === 0

@@ -135,6 +135,11 @@ function legend(names, channel, classOf) {
 /** What is drawn here, in the colours of the page. */
 const OWN_MARKS = ["line", "point", "rule"];
 
+function isOwn({ mark, encoding, values }) {
+  const isRanked = values.some((row) => typeof row[encoding.y?.field] === "string");
+  return OWN_MARKS.includes(mark.type) && !isRanked;
+}
+
 /** The stored drawing at its own size, so that all have letters of one, out of reach of the page's styles. */
 function showDrawing(svg) {
   const { documentElement } = new DOMParser().parseFromString(svg, "image/svg+xml");
@@ -153,7 +158,7 @@ function showDrawing(svg) {
  */
 export function drawFigure({ title, spec, svg }) {
   const whole = layersOf(JSON.parse(spec));
-  if (svg && !whole.every(({ mark }) => OWN_MARKS.includes(mark.type))) return showDrawing(svg);
+  if (svg && !whole.every(isOwn)) return showDrawing(svg);
   const layers = whole.filter(
     ({ encoding, values }) => encoding.x?.field && encoding.y?.field && values.length > 0,
   );
