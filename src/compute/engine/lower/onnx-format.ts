@@ -1,70 +1,53 @@
-import protobuf from "protobufjs/light.js";
 import type { ElementType } from "./operand.ts";
+import { encode, many, one, type Messages } from "./protobuf.ts";
 
 /** The messages of onnx.proto3 (ONNX 1.17, IR version 10) that we write, with their field numbers. */
-const field = (type: string, id: number) => ({ type, id });
-const many = (type: string, id: number) => ({ rule: "repeated", type, id });
-
-const MESSAGES = {
+const MESSAGES: Messages = {
   AttributeProto: {
-    fields: {
-      name: field("string", 1),
-      f: field("float", 2),
-      i: field("int64", 3),
-      s: field("bytes", 4),
-      t: field("TensorProto", 5),
-      g: field("GraphProto", 6),
-      floats: many("float", 7),
-      ints: many("int64", 8),
-      type: field("int32", 20),
-    },
+    name: one("string", 1),
+    f: one("float", 2),
+    i: one("int64", 3),
+    s: one("bytes", 4),
+    t: one("TensorProto", 5),
+    g: one("GraphProto", 6),
+    floats: many("float", 7),
+    ints: many("int64", 8),
+    type: one("int32", 20),
   },
-  ValueInfoProto: { fields: { name: field("string", 1), type: field("TypeProto", 2) } },
+  ValueInfoProto: { name: one("string", 1), type: one("TypeProto", 2) },
   NodeProto: {
-    fields: {
-      input: many("string", 1),
-      output: many("string", 2),
-      name: field("string", 3),
-      opType: field("string", 4),
-      attribute: many("AttributeProto", 5),
-      domain: field("string", 7),
-    },
+    input: many("string", 1),
+    output: many("string", 2),
+    name: one("string", 3),
+    opType: one("string", 4),
+    attribute: many("AttributeProto", 5),
+    domain: one("string", 7),
   },
   GraphProto: {
-    fields: {
-      node: many("NodeProto", 1),
-      name: field("string", 2),
-      initializer: many("TensorProto", 5),
-      input: many("ValueInfoProto", 11),
-      output: many("ValueInfoProto", 12),
-    },
+    node: many("NodeProto", 1),
+    name: one("string", 2),
+    initializer: many("TensorProto", 5),
+    input: many("ValueInfoProto", 11),
+    output: many("ValueInfoProto", 12),
   },
-  OperatorSetIdProto: { fields: { domain: field("string", 1), version: field("int64", 2) } },
+  OperatorSetIdProto: { domain: one("string", 1), version: one("int64", 2) },
   ModelProto: {
-    fields: {
-      irVersion: field("int64", 1),
-      producerName: field("string", 2),
-      graph: field("GraphProto", 7),
-      opsetImport: many("OperatorSetIdProto", 8),
-    },
+    irVersion: one("int64", 1),
+    producerName: one("string", 2),
+    graph: one("GraphProto", 7),
+    opsetImport: many("OperatorSetIdProto", 8),
   },
   TensorProto: {
-    fields: {
-      dims: many("int64", 1),
-      dataType: field("int32", 2),
-      name: field("string", 8),
-      rawData: field("bytes", 9),
-    },
+    dims: many("int64", 1),
+    dataType: one("int32", 2),
+    name: one("string", 8),
+    rawData: one("bytes", 9),
   },
-  TypeProto: { fields: { tensorType: field("TensorTypeProto", 1) } },
-  TensorTypeProto: {
-    fields: { elemType: field("int32", 1), shape: field("TensorShapeProto", 2) },
-  },
-  TensorShapeProto: { fields: { dim: many("DimensionProto", 1) } },
-  DimensionProto: { fields: { dimValue: field("int64", 1), dimParam: field("string", 2) } },
+  TypeProto: { tensorType: one("TensorTypeProto", 1) },
+  TensorTypeProto: { elemType: one("int32", 1), shape: one("TensorShapeProto", 2) },
+  TensorShapeProto: { dim: many("DimensionProto", 1) },
+  DimensionProto: { dimValue: one("int64", 1), dimParam: one("string", 2) },
 };
-
-const Model = protobuf.Root.fromJSON({ nested: MESSAGES }).lookupType("ModelProto");
 
 /** TensorProto.DataType. */
 export const ELEMENT = {
@@ -130,7 +113,7 @@ const IR_VERSION = 8;
 
 export function encodeModel(graph: GraphProto): Uint8Array {
   const model = { irVersion: IR_VERSION, producerName: "corollary", graph, opsetImport: OPSETS };
-  return Model.encode(Model.create(model)).finish();
+  return encode(MESSAGES, "ModelProto", model);
 }
 
 /** A dimension is a number, or a name where it is known only when the model runs. */

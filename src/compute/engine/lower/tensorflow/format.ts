@@ -1,83 +1,59 @@
-import protobuf from "protobufjs/light.js";
 import type { ElementType } from "../operand.ts";
+import { encode, many, named, one, type Messages } from "../protobuf.ts";
 
 /** The messages of TensorFlow 2 (saved_model.proto and what it imports) that we write. */
-const field = (type: string, id: number) => ({ type, id });
-const many = (type: string, id: number) => ({ rule: "repeated", type, id });
-const byName = (type: string, id: number) => ({ keyType: "string", type, id });
-
-const MESSAGES = {
+const MESSAGES: Messages = {
   SavedModel: {
-    fields: {
-      savedModelSchemaVersion: field("int64", 1),
-      metaGraphs: many("MetaGraphDef", 2),
-    },
+    savedModelSchemaVersion: one("int64", 1),
+    metaGraphs: many("MetaGraphDef", 2),
   },
-  MetaGraphDef: {
-    fields: { metaInfoDef: field("MetaInfoDef", 1), graphDef: field("GraphDef", 2) },
-  },
-  MetaInfoDef: { fields: { tags: many("string", 4) } },
+  MetaGraphDef: { metaInfoDef: one("MetaInfoDef", 1), graphDef: one("GraphDef", 2) },
+  MetaInfoDef: { tags: many("string", 4) },
   GraphDef: {
-    fields: {
-      node: many("NodeDef", 1),
-      library: field("FunctionDefLibrary", 2),
-      versions: field("VersionDef", 4),
-    },
+    node: many("NodeDef", 1),
+    library: one("FunctionDefLibrary", 2),
+    versions: one("VersionDef", 4),
   },
-  VersionDef: { fields: { producer: field("int32", 1), minConsumer: field("int32", 2) } },
+  VersionDef: { producer: one("int32", 1), minConsumer: one("int32", 2) },
   NodeDef: {
-    fields: {
-      name: field("string", 1),
-      op: field("string", 2),
-      input: many("string", 3),
-      attr: byName("AttrValue", 5),
-    },
-    // Members of a union of proto3 are written also where they are 0.
+    name: one("string", 1),
+    op: one("string", 2),
+    input: many("string", 3),
+    attr: named("AttrValue", 5),
   },
   AttrValue: {
-    oneofs: { value: { oneof: ["list", "s", "i", "f", "b", "type", "shape", "tensor", "func"] } },
-    fields: {
-      list: field("ListValue", 1),
-      s: field("bytes", 2),
-      i: field("int64", 3),
-      f: field("float", 4),
-      b: field("bool", 5),
-      type: field("int32", 6),
-      shape: field("TensorShapeProto", 7),
-      tensor: field("TensorProto", 8),
-      func: field("NameAttrList", 10),
-    },
+    list: one("ListValue", 1),
+    s: one("bytes", 2),
+    i: one("int64", 3),
+    f: one("float", 4),
+    b: one("bool", 5),
+    type: one("int32", 6),
+    shape: one("TensorShapeProto", 7),
+    tensor: one("TensorProto", 8),
+    func: one("NameAttrList", 10),
   },
-  ListValue: { fields: { i: many("int64", 3), type: many("int32", 6) } },
-  NameAttrList: { fields: { name: field("string", 1) } },
+  ListValue: { i: many("int64", 3), type: many("int32", 6) },
+  NameAttrList: { name: one("string", 1) },
   TensorProto: {
-    fields: {
-      dtype: field("int32", 1),
-      tensorShape: field("TensorShapeProto", 2),
-      tensorContent: field("bytes", 4),
-    },
+    dtype: one("int32", 1),
+    tensorShape: one("TensorShapeProto", 2),
+    tensorContent: one("bytes", 4),
   },
-  TensorShapeProto: { fields: { dim: many("Dim", 2) } },
-  Dim: { fields: { size: field("int64", 1) } },
-  FunctionDefLibrary: { fields: { function: many("FunctionDef", 1) } },
+  TensorShapeProto: { dim: many("Dim", 2) },
+  Dim: { size: one("int64", 1) },
+  FunctionDefLibrary: { function: many("FunctionDef", 1) },
   FunctionDef: {
-    fields: {
-      signature: field("OpDef", 1),
-      nodeDef: many("NodeDef", 3),
-      ret: byName("string", 4),
-    },
+    signature: one("OpDef", 1),
+    nodeDef: many("NodeDef", 3),
+    ret: named("string", 4),
   },
   OpDef: {
-    fields: {
-      name: field("string", 1),
-      inputArg: many("ArgDef", 2),
-      outputArg: many("ArgDef", 3),
-    },
+    name: one("string", 1),
+    inputArg: many("ArgDef", 2),
+    outputArg: many("ArgDef", 3),
   },
-  ArgDef: { fields: { name: field("string", 1), type: field("int32", 3) } },
+  ArgDef: { name: one("string", 1), type: one("int32", 3) },
 };
-
-const SavedModel = protobuf.Root.fromJSON({ nested: MESSAGES }).lookupType("SavedModel");
 
 /** DataType of types.proto. */
 export const TYPES = {
@@ -153,5 +129,5 @@ export function encodeSavedModel(
     savedModelSchemaVersion: 1,
     metaGraphs: [{ metaInfoDef: { tags: [TAG] }, graphDef }],
   };
-  return SavedModel.encode(SavedModel.create(model)).finish();
+  return encode(MESSAGES, "SavedModel", model);
 }
