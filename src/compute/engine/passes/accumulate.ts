@@ -16,15 +16,15 @@ function fits(c: Value, product: Value): boolean {
 }
 
 /** A B + C and C - A B in one operation: biases, and updates W - rate A^T D. */
-export const accumulate = pass("accumulate", ({ kernel, inputs: [a, b] }, site) => {
-  if ((kernel !== "Add" && kernel !== "Sub") || a === undefined || b === undefined) return null;
+export const accumulate = pass("accumulate", ["Add", "Sub"], ({ kernel, inputs: [a, b] }, site) => {
+  if (a === undefined || b === undefined) return null;
   const sign = kernel === "Sub" ? -1 : 1;
   for (const { product, c, signs } of [
     { product: b, c: a, signs: { alpha: sign, beta: 1 } },
     { product: a, c: b, signs: { alpha: 1, beta: sign } },
   ]) {
-    const node = fits(c, product) ? productIn(product, site) : null;
-    if (node === null) continue;
+    const node = productIn(product, site);
+    if (node === null || !fits(c, product)) continue;
     const attributes = node.attributes as Gemm;
     const factors = { alpha: attributes.alpha * signs.alpha, beta: signs.beta };
     return [site.make("Gemm", [...node.inputs, c], { ...attributes, ...factors })];

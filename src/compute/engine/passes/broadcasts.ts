@@ -68,7 +68,7 @@ function repeatedLater(node: Node, site: Site): Value | null {
 }
 
 /** Arrays stay small until they meet a large one. */
-export const broadcasts = pass("broadcasts", (node, site) => {
+export const broadcasts = pass("broadcasts", [...REPEATING, ...ELEMENTWISE], (node, site) => {
   const value = unrepeated(node, site) ?? ofOnes(node, site) ?? repeatedLater(node, site);
   return value === null ? null : [value];
 });

@@ -4,8 +4,8 @@ import { pass } from "./rewrite.ts";
 const DTYPES: Partial<Record<string, string>> = { float: "float32", int32: "int32" };
 
 /** A cast to the type that an array has is the array; ones and zeros are made in the type asked. */
-export const casts = pass("casts", ({ kernel, inputs: [x], outputs: [y] }, site) => {
-  if (kernel !== "Cast" || x === undefined || y === undefined) return null;
+export const casts = pass("casts", ["Cast"], ({ inputs: [x], outputs: [y] }, site) => {
+  if (x === undefined || y === undefined) return null;
   if (x.type === y.type) return [x];
   const maker = site.makerOf(x);
   const dtype = DTYPES[y.type];

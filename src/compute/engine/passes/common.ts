@@ -1,4 +1,4 @@
-import type { Attributes, Data, Graph, Value } from "../graph.ts";
+import type { Attributes, Data, Graph, Node, Value } from "../graph.ts";
 import { localPass, onInputs, withoutDead, type Pass } from "./rewrite.ts";
 
 /** Longer constants are not compared. */
@@ -10,9 +10,9 @@ function exact(_: string, value: unknown): unknown {
   return Object.is(value, -0) ? "-0" : Number.isFinite(value) ? value : String(value);
 }
 
-function nodeKey(kernel: string, inputs: readonly Value[], attributes: Attributes): string {
+function attributesKey(attributes: Attributes): string {
   const ordered = Object.entries(attributes).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return `${kernel} ${inputs.map(({ id }) => id).join()} ${JSON.stringify(ordered, exact)}`;
+  return JSON.stringify(ordered, exact);
 }
 
 function constantKey({ shape, type }: Value, data: Data): string {
@@ -49,12 +49,20 @@ function oneOfEach(graph: Graph): Graph {
 export const equalConstants: Pass = { name: "equal constants", apply: oneOfEach };
 
 /** The same operation on the same inputs is done once. Last in a walk: it remembers what stays. */
-export const common = localPass("common subexpressions", () => {
-  const known = new Map<string, readonly Value[]>();
-  return ({ kernel, inputs, attributes, outputs }) => {
-    const key = nodeKey(kernel, inputs, attributes);
-    const before = known.get(key);
-    if (before === undefined) known.set(key, outputs);
-    return before ?? null;
+export const common = localPass("common subexpressions", "any", () => {
+  const known = new Map<string, Node[]>();
+  return (node) => {
+    const { kernel, inputs, attributes } = node;
+    const key = `${kernel} ${inputs.map(({ id }) => id).join()}`;
+    const alike = known.get(key);
+    if (alike === undefined) {
+      known.set(key, [node]);
+      return null;
+    }
+    // Attributes are put in words only where two operations could be one.
+    const words = attributesKey(attributes);
+    const before = alike.find((one) => attributesKey(one.attributes) === words);
+    if (before === undefined) alike.push(node);
+    return before?.outputs ?? null;
   };
 });

@@ -1,5 +1,6 @@
 import type { Data, Node, Value } from "../graph.ts";
 import { primitiveOf } from "../ops/index.ts";
+import type { Filled } from "../ops/operation.ts";
 import { knownData, uniformValue } from "./known.ts";
 import { pass, type Site } from "./rewrite.ts";
 
@@ -14,15 +15,17 @@ function asValue(data: Data, like: Value, site: Site): Value | undefined {
 
 /** Data of all inputs of a node, or null where one is not known. */
 function inputsOf({ inputs }: Node, site: Site) {
-  const filled = inputs.flatMap((input) => {
+  const filled: Filled[] = [];
+  for (const input of inputs) {
     const data = knownData(input, site);
-    return data === undefined ? [] : [{ shape: input.shape, type: input.type, data }];
-  });
-  return filled.length === inputs.length ? filled : null;
+    if (data === undefined) return null;
+    filled.push({ shape: input.shape, type: input.type, data });
+  }
+  return filled;
 }
 
 /** What depends on constants alone is computed now, by the reference, where the result is short. */
-export const constants = pass("constants", (node, site) => {
+export const constants = pass("constants", "any", (node, site) => {
   const isSpelledOut = node.kernel === "Fill" && node.outputs[0]?.shape.length !== 0;
   const inputs = isSpelledOut ? null : inputsOf(node, site);
   if (inputs === null) return null;

@@ -1,8 +1,8 @@
 import { pass } from "./rewrite.ts";
 
 /** A convolution plus a number for each of its features is one operation. */
-export const convolutionBiases = pass("convolution biases", ({ kernel, inputs: [y, b] }, site) => {
-  if (kernel !== "Add" || y === undefined || b === undefined) return null;
+export const convolutionBiases = pass("convolution biases", ["Add"], ({ inputs: [y, b] }, site) => {
+  if (y === undefined || b === undefined) return null;
   const features = y.shape.at(-1);
   const maker = site.makerOf(y);
   const isFree = maker?.kernel === "Conv2D" && site.usesOf(y) === 1;

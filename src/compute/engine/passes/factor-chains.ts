@@ -13,7 +13,7 @@ function negated({ kernel, inputs: [x], outputs: [y] }: Node, site: Site): Value
 }
 
 /** (x s) t is x (s t) for numbers s and t: one pass over the array, rounded once less often. */
-export const factorChains = pass("chains of factors", (node, site) => {
+export const factorChains = pass("chains of factors", ["Neg", "Multiply"], (node, site) => {
   const negative = negated(node, site);
   if (negative !== null) return [negative];
   const [outer] = multiplied(node);

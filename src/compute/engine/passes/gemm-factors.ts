@@ -20,8 +20,7 @@ function scaled(value: Value, site: Site): { array: Value; factor: number } | nu
  */
 export function gemmFactors(precision: Precision): LocalPass {
   const isKept = (factor: number) => precision === "float32" || Math.fround(factor) === factor;
-  return pass("factors of products", ({ kernel, inputs, attributes }, site) => {
-    if (kernel !== "Gemm") return null;
+  return pass("factors of products", ["Gemm"], ({ inputs, attributes }, site) => {
     const gemm = attributes as Gemm;
     for (const [index, input] of inputs.slice(0, 2).entries()) {
       const found = scaled(input, site);

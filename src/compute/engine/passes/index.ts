@@ -59,10 +59,10 @@ export function passesFor(precision: Precision): readonly Pass[] {
 /** More rounds than any chain of rules is long: passes that undo each other would never end. */
 const MOST_ROUNDS = 100;
 
-function untilNothing(graph: Graph, passes: readonly Pass[]): Graph {
+function untilNothing(graph: Graph, round: (given: Graph) => Graph): Graph {
   let current = graph;
-  for (let round = 0; round < MOST_ROUNDS; round += 1) {
-    const next = passes.reduce((given, pass) => pass.apply(given), current);
+  for (let count = 0; count < MOST_ROUNDS; count += 1) {
+    const next = round(current);
     if (next === current) return current;
     current = next;
   }
@@ -74,9 +74,13 @@ function untilNothing(graph: Graph, passes: readonly Pass[]): Graph {
  * not run, still do not. Derivatives come before: what passes write has none.
  */
 export function simplify(graph: Graph, precision: Precision): Graph {
-  const cleaning = [deadNodes, equalConstants, together(localPasses(precision))];
-  const cleaned: Pass = { name: "cleaned", apply: (given) => untilNothing(given, cleaning) };
-  return untilNothing(graph, [cleaned, scales]);
+  const walk = together(localPasses(precision));
+  const clean = (given: Graph) =>
+    untilNothing(given, (one) => walk.apply(equalConstants.apply(withoutDead(one))));
+  return untilNothing(clean(graph), (one) => {
+    const moved = scales.apply(one);
+    return moved === one ? one : clean(moved);
+  });
 }
 
 /**

@@ -18,8 +18,7 @@ function reducedLast(value: Value | undefined, kernel: string, site: Site): Valu
 }
 
 /** tfjs writes it in six operations: (x - max x) - log sum exp(x - max x). */
-export const logSoftmax = pass("log softmax", ({ kernel, inputs: [shifted, rest] }, site) => {
-  if (kernel !== "Sub") return null;
+export const logSoftmax = pass("log softmax", ["Sub"], ({ inputs: [shifted, rest] }, site) => {
   const [sum] = made(rest, "Log", site)?.inputs ?? [];
   const exponentials = reducedLast(sum, "Sum", site);
   const [shiftedToo] = made(exponentials, "Exp", site)?.inputs ?? [];

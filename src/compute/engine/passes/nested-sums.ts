@@ -35,10 +35,10 @@ function negated(node: Node, inner: Node, site: Site): Value | null {
 }
 
 /** Sums and means of sums and means are one sum; along axes of length 1 they are the array. */
-export const nestedSums = pass("nested sums", (node, site) => {
+export const nestedSums = pass("nested sums", ["Sum", "Mean"], (node, site) => {
   const [x] = node.inputs;
   const [y] = node.outputs;
-  if (!isSum(node) || x === undefined || y === undefined || x.type !== y.type) return null;
+  if (x === undefined || y === undefined || x.type !== y.type) return null;
   if (sizeOf(x.shape) === sizeOf(y.shape)) return [site.make("Reshape", [x], { shape: y.shape })];
   const inner = site.makerOf(x);
   if (inner === undefined || site.usesOf(x) > 1) return null;

@@ -18,8 +18,8 @@ function reduced(sum: Node, shape: readonly number[], site: Site): Value | null 
 }
 
 /** The last of several reshapes is enough, one that changes nothing is none. */
-export const reshapes = pass("reshapes", ({ kernel, inputs: [x], outputs: [y] }, site) => {
-  if (kernel !== "Reshape" || x === undefined || y === undefined) return null;
+export const reshapes = pass("reshapes", ["Reshape"], ({ inputs: [x], outputs: [y] }, site) => {
+  if (x === undefined || y === undefined) return null;
   if (x.shape.join() === y.shape.join()) return [x];
   const before = site.makerOf(x);
   if (before === undefined) return null;

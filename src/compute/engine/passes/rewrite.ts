@@ -31,8 +31,12 @@ export interface Site {
 /** What stands for a node's outputs from now on, or null: the node stays. */
 export type Rule = (node: Node, site: Site) => readonly Value[] | null;
 
+/** The only kernels that a rule has something to say about. */
+type Kernels = Iterable<string> | "any";
+
 /** A pass that looks at one node after the other; passes of this kind can share one walk. */
 export interface LocalPass extends Pass {
+  readonly kernels: Kernels;
   /** A new rule for each walk: some remember what they have seen in it. */
   rule(): Rule;
 }
@@ -156,28 +160,41 @@ export function rewrite(graph: Graph, rule: Rule): Graph {
   });
 }
 
-export function localPass(name: string, rule: () => Rule): LocalPass {
-  return { name, rule, apply: (graph) => rewrite(graph, rule()) };
+export function localPass(name: string, kernels: Kernels, rule: () => Rule): LocalPass {
+  const own: LocalPass = { name, kernels, rule, apply: (graph) => together([own]).apply(graph) };
+  return own;
 }
 
 /** A pass whose rule remembers nothing. */
-export function pass(name: string, rule: Rule): LocalPass {
-  return localPass(name, () => rule);
+export function pass(name: string, kernels: Kernels, rule: Rule): LocalPass {
+  return localPass(name, kernels, () => rule);
 }
 
-/** Several passes in one walk: at each node the first rule that has something to say. */
+/** At each node the first rule that has something to say about its kernel. */
+function firstOf(passes: readonly LocalPass[]): Rule {
+  const all = passes.map(({ kernels, rule }) => ({
+    kernels: kernels === "any" ? null : new Set(kernels),
+    rule: rule(),
+  }));
+  const byKernel = new Map<string, readonly Rule[]>();
+  const rulesFor = (kernel: string) => {
+    const rules = all.filter(({ kernels }) => kernels?.has(kernel) ?? true).map(({ rule }) => rule);
+    byKernel.set(kernel, rules);
+    return rules;
+  };
+  return (node, site) => {
+    for (const rule of byKernel.get(node.kernel) ?? rulesFor(node.kernel)) {
+      const values = rule(node, site);
+      if (values !== null) return values;
+    }
+    return null;
+  };
+}
+
+/** Several passes in one walk. */
 export function together(passes: readonly LocalPass[]): Pass {
   return {
     name: passes.map(({ name }) => name).join(", "),
-    apply(graph) {
-      const rules = passes.map((one) => one.rule());
-      return rewrite(graph, (node, site) => {
-        for (const rule of rules) {
-          const values = rule(node, site);
-          if (values !== null) return values;
-        }
-        return null;
-      });
-    },
+    apply: (graph) => rewrite(graph, firstOf(passes)),
   };
 }

@@ -30,13 +30,19 @@ function exitOf(node: Node, factor: Value, scaled: ReadonlySet<Value>): Value | 
 const isLinear = (kernel: string) =>
   LINEAR_IN_FIRST.has(kernel) || BILINEAR.has(kernel) || kernel === "Add" || kernel === "Sub";
 
+function append(places: Map<Value, number[]>, value: Value, place: number): void {
+  const known = places.get(value);
+  if (known === undefined) places.set(value, [place]);
+  else known.push(place);
+}
+
 /** For each value the places of the nodes that take it. */
 type Takers = ReadonlyMap<Value, readonly number[]>;
 
 function takersOf({ nodes }: Graph): Takers {
   const takers = new Map<Value, number[]>();
   nodes.forEach(({ inputs }, place) => {
-    for (const input of new Set(inputs)) takers.set(input, [...(takers.get(input) ?? []), place]);
+    for (const input of new Set(inputs)) append(takers, input, place);
   });
   return takers;
 }
@@ -50,11 +56,9 @@ function wayFrom(
   if (source === undefined || source === factor) return null;
   // A number with more axes than the array would give the product its own.
   if (factor.shape.length > source.shape.length) return null;
-  const next = takers.get(source) ?? [];
-  if (next.some((place) => !isLinear(graph.nodes[place]?.kernel ?? ""))) return null;
   const scaled = new Set([source]);
   const exits = new Map<Node, Value>();
-  const places = new Set(next);
+  const places = new Set(takers.get(source));
   // In the order of the graph, so that a sum is looked at when all its terms have been.
   for (let place = start + 1; places.size > 0; place += 1) {
     const node = graph.nodes[place];
@@ -69,8 +73,7 @@ function wayFrom(
     const takersOfOutputs = node.outputs.flatMap((output) => takers.get(output) ?? []);
     for (const taker of takersOfOutputs) places.add(taker);
   }
-  const isResult = Object.values(graph.outputs).some((value) => scaled.has(value));
-  return isResult ? null : { source, factor, exits };
+  return { source, factor, exits };
 }
 
 const costOf = ({ shape }: Value) => sizeOf(shape) + START;
@@ -84,10 +87,24 @@ function multiplications({ nodes }: Graph): Map<Value, number[]> {
   const places = new Map<Value, number[]>();
   nodes.forEach((node, place) => {
     for (const { factor } of multiplied(node)) {
-      places.set(factor, [...(places.get(factor) ?? []), place]);
+      append(places, factor, place);
     }
   });
   return places;
+}
+
+/**
+ * Values before which nothing is multiplied by the factor: of them, or of what is linear in them,
+ * something else is made than multiples by it.
+ */
+function stuckValues({ nodes, outputs }: Graph, factor: Value): Set<Value> {
+  const stuck = new Set(Object.values(outputs));
+  for (const node of nodes.toReversed()) {
+    if (multiplied(node).some((one) => one.factor === factor)) continue;
+    const isStuck = !isLinear(node.kernel) || node.outputs.some((output) => stuck.has(output));
+    if (isStuck) for (const input of node.inputs) stuck.add(input);
+  }
+  return stuck;
 }
 
 /** Places of nodes from which linear operations lead to those at the given places. */
@@ -113,8 +130,11 @@ function bestWay(graph: Graph): Way | null {
   let best: Way | null = null;
   for (const [factor, ends] of multiplications(graph)) {
     const isThereFrom = makers.get(factor) ?? -1;
+    const stuck = stuckValues(graph, factor);
+    const canMove = (start: number) =>
+      start > isThereFrom && graph.nodes[start]?.outputs.every((output) => !stuck.has(output));
     for (const start of sourcesOf(ends, graph, makers)) {
-      const way = start > isThereFrom ? wayFrom(start, factor, { graph, takers }) : null;
+      const way = canMove(start) ? wayFrom(start, factor, { graph, takers }) : null;
       if (way !== null && gainOf(way) > (best === null ? 0 : gainOf(best))) best = way;
     }
   }

@@ -5,7 +5,7 @@ import { localPass } from "./rewrite.ts";
  * The slope of relu at x from relu(x), which is there already: the same for every x, NaN included,
  * and x itself need not be kept.
  */
-export const steps = localPass("steps", () => {
+export const steps = localPass("steps", ["Relu", "Step"], () => {
   const rectified = new Map<Value, Value>();
   return ({ kernel, inputs: [x], outputs: [y], attributes }, site) => {
     if (x === undefined || y === undefined) return null;

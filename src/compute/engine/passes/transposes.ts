@@ -27,7 +27,7 @@ function intoProduct({ kernel, inputs, attributes }: Node, site: Site): readonly
 }
 
 /** Products take their factors transposed; two transposes are one, or none. */
-export const transposes = pass("transposes", (node, site) => {
+export const transposes = pass("transposes", ["Gemm", "BatchMatMul", "Transpose"], (node, site) => {
   if (node.kernel === "Gemm" || node.kernel === "BatchMatMul") return intoProduct(node, site);
   const [x] = node.inputs;
   if (node.kernel !== "Transpose" || x === undefined) return null;

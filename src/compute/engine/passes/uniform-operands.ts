@@ -18,9 +18,9 @@ function inferred({ kernel, attributes }: Node, inputs: readonly Value[]) {
 }
 
 /** An array of one number repeated enters elementwise operations as that number. */
-export const uniformOperands = pass("uniform operands", (node, site) => {
+export const uniformOperands = pass("uniform operands", REPEATING, (node, site) => {
   const [output] = node.outputs;
-  if (!REPEATING.has(node.kernel) || output === undefined) return null;
+  if (output === undefined) return null;
   const isLarge = node.inputs.map((input) => sizeOf(input.shape) === sizeOf(output.shape));
   // One array of the full shape stays, or the result would shrink.
   const keeps = isLarge.findIndex(
