@@ -161,6 +161,16 @@ describe("a pattern that does not hold is left alone", () => {
       ["Sum", "Reshape", "Tanh", "Reshape", "Multiply", "Transpose", "Reshape", "Multiply"],
     ],
     [
+      "deviations along rows do not add up to 0 along columns",
+      (tf, x) => ({ sums: tf.sum(tf.sub(x, tf.mean(x, 1, true)), 0) }),
+      ["Mean", "Sub", "Sum"],
+    ],
+    [
+      "what differs along the axis of a sum stays in it",
+      (tf, x, y) => ({ sums: tf.sum(tf.mul(x, tf.tanh(tf.sum(y, 1, true))), 0) }),
+      ["Sum", "Tanh", "Multiply", "Sum"],
+    ],
+    [
       "the sum of columns is no update of a bias",
       (tf, x, y) => ({ row: tf.sub(tf.slice(y, [0, 0], [3, 1]), tf.sum(x, 1, true)) }),
       ["Slice", "Sum", "Sub"],

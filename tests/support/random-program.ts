@@ -8,6 +8,12 @@ function convolved(tf: TraceTf, x: Tensor, y: Tensor): Tensor {
   return tf.reshape(tf.add(sums, tf.sum(y, 0)), x.shape);
 }
 
+/** From the mean of each column, and their sums: 0, whatever they are multiplied with. */
+function deviations(tf: TraceTf, x: Tensor, y: Tensor): Tensor {
+  const centred = tf.sub(x, tf.mean(x, 0));
+  return tf.add(tf.mul(centred, y), tf.sum(tf.mul(centred, 3), 0));
+}
+
 type Act = (tf: TraceTf, x: Tensor, y: Tensor) => Tensor;
 
 /** Square matrices in, a square matrix out: what passes look for, and what only resembles it. */
@@ -36,6 +42,9 @@ const ACTS: readonly Act[] = [
   (tf, x) => tf.tanh(x),
   (tf, x, y) => tf.add(tf.matMul(x, y), tf.reshape(tf.tanh(tf.sum(y, 0, true)), [-1])),
   convolved,
+  (tf, x, y) => tf.add(y, tf.sum(tf.mul(x, tf.tanh(tf.sum(y, 0))), 0)),
+  (tf, x, y) => tf.mul(tf.mul(x, tf.sum(y, 0)), tf.tanh(tf.sum(y, 0))),
+  deviations,
 ];
 
 /**

@@ -5,6 +5,7 @@ import { accumulate } from "./accumulate.ts";
 import { biasUpdates } from "./bias-updates.ts";
 import { broadcasts } from "./broadcasts.ts";
 import { casts } from "./casts.ts";
+import { centredSums } from "./centred-sums.ts";
 import { common, equalConstants } from "./common.ts";
 import { constants } from "./constants.ts";
 import { convolutionBiases } from "./convolution-biases.ts";
@@ -20,7 +21,9 @@ import { together, withoutDead, type LocalPass, type Pass } from "./rewrite.ts";
 import { rowOperands } from "./row-operands.ts";
 import { rowState } from "./row-state.ts";
 import { scales } from "./scales.ts";
+import { smallFactors } from "./small-factors.ts";
 import { steps } from "./steps.ts";
+import { sumsOfMultiples } from "./sums-of-multiples.ts";
 import { transposes } from "./transposes.ts";
 import { uniformOperands } from "./uniform-operands.ts";
 
@@ -39,7 +42,10 @@ function localPasses(precision: Precision): readonly LocalPass[] {
     ...(precision === "float32" ? [logSoftmax] : []),
     steps,
     nestedSums,
+    sumsOfMultiples,
+    centredSums,
     factorChains,
+    smallFactors,
     gemmFactors(precision),
     accumulate,
     convolutionBiases,
