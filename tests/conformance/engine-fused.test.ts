@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { interpret } from "../../src/compute/engine/engines/interpret.ts";
+import { valueAndGradients } from "../../src/compute/engine/gradients.ts";
 import { newValue, type Data, type Graph } from "../../src/compute/engine/graph.ts";
 import { fused } from "../../src/compute/engine/ops/fused.ts";
 import type { TraceTf, Tensor } from "../../src/compute/engine/program.ts";
@@ -39,6 +40,38 @@ function gemm(
   };
 }
 
+const EPSILON = 1e-3;
+
+function centredOf(tf: TraceTf, x: Tensor) {
+  const { mean, variance } = tf.moments(x, [...x.shape.keys()].slice(0, -1));
+  return { centred: tf.sub(x, mean), inverse: tf.rsqrt(tf.add(variance, EPSILON)) };
+}
+
+function normalised(note: string, shape: readonly number[]): FusedSample {
+  return {
+    ...{ kernel: "BatchNorm", note, attributes: { epsilon: EPSILON }, outputShape: shape },
+    inputs: [spread(shape, [-1, 3]), spread([4], [0.5, 1.5], 5), spread([4], [-1, 1], 9)],
+    unfused(tf, [x, scale, shift]) {
+      const { centred, inverse } = centredOf(tf, x as Tensor);
+      return tf.add(tf.mul(centred, tf.mul(inverse, scale as Tensor)), shift as Tensor);
+    },
+  };
+}
+
+/** As a gradient by x: differentiated by tfjs, not by our formula. */
+function normalisedBack(note: string, shape: readonly number[]): FusedSample {
+  const [dy, forward] = [spread(shape, [-1, 1], 3), normalised(note, shape)];
+  return {
+    ...{ kernel: "BatchNormGrad", note, attributes: { epsilon: EPSILON }, outputShape: shape },
+    inputs: [dy, ...forward.inputs],
+    unfused(tf, [back, x, ...rest]) {
+      const loss = ({ x: at }: Record<string, Tensor>) =>
+        tf.sum(tf.mul(forward.unfused(tf, [at as Tensor, ...rest]), back as Tensor));
+      return valueAndGradients(loss, { x: x as Tensor }).gradients["x"] as Tensor;
+    },
+  };
+}
+
 /** 0.1 and 0.003 are no float32 numbers, which is all that ONNX has for them. */
 const SAMPLES: readonly FusedSample[] = [
   gemm("a product", [[A, B], false], [1, 1]),
@@ -60,6 +93,10 @@ const SAMPLES: readonly FusedSample[] = [
       return tf.add(tf.conv2d(x as never, filter as never, 2, "same"), biases);
     },
   },
+  normalised("images", [2, 3, 2, 4]),
+  normalised("rows", [6, 4]),
+  normalisedBack("images", [2, 3, 2, 4]),
+  normalisedBack("rows", [6, 4]),
   {
     ...{ kernel: "LogSoftmax", note: "rows", attributes: {}, outputShape: [3, 4] },
     inputs: [spread([3, 4], [-30, 30])],

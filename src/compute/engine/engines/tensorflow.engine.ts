@@ -3,6 +3,7 @@ import type { Precision } from "../../../domain/engine-name.ts";
 import type { Graph, Value } from "../graph.ts";
 import { functionModel } from "../lower/tensorflow/function-model.ts";
 import { stepsModel } from "../lower/tensorflow/steps-model.ts";
+import { batchNorms } from "../passes/batch-norms.ts";
 import { simplify, simplifyStep } from "../passes/index.ts";
 import type { StepGraph } from "../trace.ts";
 import { cpuFeatures } from "./cpu-features.ts";
@@ -34,12 +35,18 @@ function byName(names: readonly string[], arrays: readonly HostData[]): Record<s
   return Object.fromEntries(names.map((name, index) => [name, arrays[index] as HostData]));
 }
 
+/** On a CPU, and in float32, oneDNN has a batch normalisation as one operation. */
+function fused(binding: TensorflowBinding, graph: Graph, precision: Precision): Graph {
+  const hasOne = precision === "float32" && !binding.isUsingGpuDevice();
+  return hasOne ? batchNorms.apply(graph) : graph;
+}
+
 function compileFunction(
   binding: TensorflowBinding,
   graph: Graph,
   precision: Precision,
 ): FunctionExecutable {
-  const simple = simplify(graph, precision);
+  const simple = fused(binding, simplify(graph, precision), precision);
   const session = openTensorflowSession(binding, functionModel(simple, precision), precision);
   const names = Object.keys(simple.outputs);
   const check = functionCheck(graph);
@@ -75,7 +82,8 @@ function compileSteps(
   declared: StepGraph,
   precision: Precision,
 ): StepExecutable {
-  const simple = simplifyStep(declared, precision);
+  const simplified = simplifyStep(declared, precision);
+  const simple = { ...simplified, body: fused(binding, simplified.body, precision) };
   const model = stepsModel(simple, precision);
   const session = openTensorflowSession(binding, model, precision);
   const output = (key: string) => simple.body.outputs[key] as Value;

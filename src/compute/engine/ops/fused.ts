@@ -1,5 +1,6 @@
 import { newData, sizeOf, type Attributes } from "../graph.ts";
 import type { OnnxBuilder, Operand } from "../lower/onnx-builder.ts";
+import { batchNorms } from "./batch-norm.ts";
 import { broadcastPositions, broadcastShape } from "./broadcast.ts";
 import { convolve } from "./convolution-onnx.ts";
 import { convolutionOf, forEachProduct } from "./convolution.ts";
@@ -144,4 +145,5 @@ export const fused: readonly Operation[] = [
       return [builder.node("Clip", [raised, zero ?? null, one ?? null], output)];
     },
   }),
+  ...batchNorms,
 ];

@@ -4,8 +4,8 @@ import { bytesOf, elementType, type Operand } from "../operand.ts";
 import { shapeProto, TYPES, type AttrValue, type NodeDef } from "./format.ts";
 import { FIXED_TYPES, signatureOf, type Operator } from "./operators.ts";
 
-/** Attributes of an operator beside those that hold types: lists are of whole numbers. */
-export type Attribute = boolean | number | string | readonly number[];
+/** Attributes of an operator beside those that hold types: numbers and lists are whole unless said. */
+export type Attribute = boolean | number | string | readonly number[] | { readonly float: number };
 export type OperatorAttributes = Readonly<Record<string, Attribute>>;
 type OutputSpec = Omit<Operand, "name">;
 type Term = Operand | number;
@@ -43,7 +43,7 @@ function attributeOf(value: Attribute): AttrValue {
   if (typeof value === "boolean") return { b: value };
   if (typeof value === "number") return { i: value };
   if (typeof value === "string") return { s: new TextEncoder().encode(value) };
-  return { list: { i: value } };
+  return "float" in value ? { f: value.float } : { list: { i: value } };
 }
 
 /** The attributes that say of which types, and of how many arrays, an operator's arguments are. */

@@ -2,6 +2,7 @@ import { PlatformError } from "../../../../domain/errors.ts";
 import type { Constant, Node, Value } from "../../graph.ts";
 import type { Operand } from "../operand.ts";
 import { arrays } from "./arrays.ts";
+import { batchNorms } from "./batch-norm.ts";
 import type { TensorflowBuilder, TensorflowRule } from "./builder.ts";
 import { convolutions } from "./convolution.ts";
 import { elementwise } from "./elementwise.ts";
@@ -18,6 +19,7 @@ const RULES: Readonly<Record<string, TensorflowRule<never>>> = {
   ...arrays,
   ...convolutions,
   ...pooling,
+  ...batchNorms,
   ...randomness,
 };
 

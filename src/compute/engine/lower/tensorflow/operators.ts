@@ -1,6 +1,6 @@
 /**
  * The operators of TensorFlow that we write, with their arguments: `type in, type in > name: type out`.
- * A type is an attribute of the operator, unless it is one of int32, bool (fixed); `N * T` is a list of
+ * A type is an attribute of the operator, unless it is one of int32, bool, float (fixed); `N * T` is a list of
  * N arrays. What is named after an attribute is told to TensorFlow by the arrays that are given.
  */
 const SIGNATURES = {
@@ -100,6 +100,10 @@ const SIGNATURES = {
   MaxPoolGradGrad: "T, T, T > output: T",
   AvgPool: "T > output: T",
   AvgPoolGrad: "int32, T > output: T",
+  FusedBatchNormV3:
+    "T, U, U, U, U > y: T, batch_mean: U, batch_variance: U, reserve_space_1: U, reserve_space_2: U, reserve_space_3: U",
+  FusedBatchNormGradV3:
+    "T, T, float, U, U, U > x_backprop: T, scale_backprop: U, offset_backprop: U, reserve_space_4: U, reserve_space_5: U",
   Cast: "SrcT > y: DstT",
   Bitcast: "T > output: type",
   Const: " > output: dtype",
@@ -138,4 +142,4 @@ export function signatureOf(operator: Operator): Signature {
 }
 
 /** Types that are no attribute. */
-export const FIXED_TYPES: readonly string[] = ["int32", "bool"];
+export const FIXED_TYPES: readonly string[] = ["int32", "bool", "float"];
