@@ -233,7 +233,7 @@ describe("what is running", () => {
       queue { waiting active } release { version sourceDigest } } }`);
     expect(systemInfo).toMatchObject({
       nodeVersion: process.versions.node,
-      engine: "onnx-cpu",
+      engine: "auto",
       queue: { waiting: 0, active: 0 },
     });
     expect(systemInfo["databaseVersion"]).toMatch(/^1\d\.\d/);
