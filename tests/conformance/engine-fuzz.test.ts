@@ -2,33 +2,18 @@ import { expect, it } from "vitest";
 import type { HostData } from "../../src/compute/engine/engines/engine.ts";
 import { prefixed } from "../../src/compute/engine/names.ts";
 import { traceStep } from "../../src/compute/engine/trace.ts";
-import { RandomStream } from "../../src/compute/numerics/threefry.ts";
 import type { EngineName, Precision } from "../../src/domain/engine-name.ts";
 import { differenceOf } from "../support/engine-differences.ts";
 import { engineHere, NATIVE_ENGINES } from "../support/engines-here.ts";
-import { fuzzStep } from "../support/fuzz-step.ts";
+import { fuzzInputs, fuzzStep } from "../support/fuzz-step.ts";
 
 const SEEDS = Array.from({ length: 40 }, (_, seed) => seed);
-const COUNT = 2;
-
-/** Numbers that float32 holds, so that both precisions start from the same. */
-function inputsOf(seed: number) {
-  const random = new RandomStream(seed, 5, 1);
-  const normals = (length: number) =>
-    Float64Array.from({ length }, () => Math.fround(random.normal()));
-  return {
-    ...{ count: COUNT, state: { matrix: normals(12), bias: normals(4) } },
-    ...{ constants: { batch: normals(24), square: normals(16) } },
-    perStep: { rate: Float64Array.of(0.25, 0.5) },
-  };
-}
-
 async function runOn(name: EngineName, precision: Precision) {
   const engine = await engineHere(name);
   const results: Record<string, HostData>[] = [];
   for (const seed of SEEDS) {
     const executable = await engine.compileSteps(traceStep(fuzzStep(seed)), precision);
-    const { state, metrics } = await executable.run(inputsOf(seed));
+    const { state, metrics } = await executable.run(fuzzInputs(seed));
     await executable.dispose();
     results.push({ ...prefixed("state", state), ...metrics });
   }

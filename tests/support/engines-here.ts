@@ -3,6 +3,7 @@ import { env } from "node:process";
 import { findTensorflow } from "../../src/compute/engine/engines/tensorflow-folder.ts";
 import { loadEngine } from "../../src/compute/engine/engines/index.ts";
 import type { Engine } from "../../src/compute/engine/engines/engine.ts";
+import { byXla } from "./by-xla.ts";
 import type { EngineName, Precision } from "../../src/domain/engine-name.ts";
 
 /** Where `corollary engine install` puts engines, unless the variable names another folder. */
@@ -29,6 +30,9 @@ export const NATIVE_PRECISIONS = NATIVE_ENGINES.flatMap((name) =>
   BOTH.map((precision) => [name, precision] as const),
 );
 
-export function engineHere(name: EngineName, threads = 1): Promise<Engine> {
-  return loadEngine(name, { threads, installed: INSTALLED });
+/** With COROLLARY_TEST_XLA=1 the whole suite sees TensorFlow through XLA: it takes minutes. */
+export async function engineHere(name: EngineName, threads = 1): Promise<Engine> {
+  const engine = await loadEngine(name, { threads, installed: INSTALLED });
+  const isByXla = name === "tensorflow-cpu" && env["COROLLARY_TEST_XLA"] === "1";
+  return isByXla ? byXla(engine) : engine;
 }

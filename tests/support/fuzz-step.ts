@@ -1,3 +1,4 @@
+import type { StepInputs } from "../../src/compute/engine/engines/engine.ts";
 import { valueAndGradients } from "../../src/compute/engine/gradients.ts";
 import type { StepProgram, Tensor, Tensors, TraceTf } from "../../src/compute/engine/program.ts";
 import { RandomStream } from "../../src/compute/numerics/threefry.ts";
@@ -147,5 +148,17 @@ export function fuzzStep(seed: number): StepProgram {
         metrics: { loss: value, ...gradients },
       };
     },
+  };
+}
+
+/** Two steps, from numbers that float32 holds, so that both precisions start from the same. */
+export function fuzzInputs(seed: number): StepInputs {
+  const random = new RandomStream(seed, 5, 1);
+  const normals = (length: number) =>
+    Float64Array.from({ length }, () => Math.fround(random.normal()));
+  return {
+    ...{ count: 2, state: { matrix: normals(12), bias: normals(4) } },
+    ...{ constants: { batch: normals(24), square: normals(16) } },
+    perStep: { rate: Float64Array.of(0.25, 0.5) },
   };
 }

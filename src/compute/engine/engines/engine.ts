@@ -41,6 +41,12 @@ export interface StepOutputs {
   readonly metrics: Record<string, HostData>;
 }
 
+/** What a program of steps is compiled for. */
+export interface StepPlan {
+  /** The most steps that it will run, in all calls and over all interruptions. */
+  readonly steps: number;
+}
+
 /** Many steps of a program in one native call. */
 export interface StepExecutable {
   /** @throws PlatformError BAD_INPUT for an array that is missing or of another size or type */
@@ -59,7 +65,8 @@ export interface Engine {
   probe(): Promise<Availability>;
   /** @throws PlatformError BAD_PROGRAM for an operation that it lacks in this precision */
   compileFunction(name: string, graph: Graph, precision: Precision): Promise<FunctionExecutable>;
-  compileSteps(graph: StepGraph, precision: Precision): Promise<StepExecutable>;
+  /** @param plan decides how long it is worth compiling; few steps unless said */
+  compileSteps(graph: StepGraph, precision: Precision, plan?: StepPlan): Promise<StepExecutable>;
 }
 
 /** The half of an engine that computes. */

@@ -1,6 +1,7 @@
 import { canonicalJson } from "../../../domain/canonical.ts";
 import { digestOfGraph } from "../graph-digest.ts";
 import type { Engine } from "./engine.ts";
+import { isLong } from "./xla.ts";
 
 interface Disposable {
   dispose(): Promise<void>;
@@ -43,7 +44,7 @@ function createShelf<T extends Disposable>(most: number) {
 }
 
 /**
- * The same engine, with what it compiled kept by program and precision: seeds and arms of one process
+ * The same engine, with what it compiled kept by program, precision and length: seeds and arms of one process
  * run the same programs.
  */
 export function keepCompiled(engine: Engine, most = 8): Engine {
@@ -55,11 +56,12 @@ export function keepCompiled(engine: Engine, most = 8): Engine {
       functions(`${precision} ${digestOfGraph(graph)}`, () =>
         engine.compileFunction(name, graph, precision),
       ),
-    compileSteps(graph, precision) {
+    compileSteps(graph, precision, plan) {
       const { body, state, constants, perStep, metrics } = graph;
       const names = canonicalJson({ state, constants, perStep, metrics });
-      return steps(`${precision} ${digestOfGraph(body)} ${names}`, () =>
-        engine.compileSteps(graph, precision),
+      const length = plan !== undefined && isLong(plan) ? "long" : "short";
+      return steps(`${precision} ${length} ${digestOfGraph(body)} ${names}`, () =>
+        engine.compileSteps(graph, precision, plan),
       );
     },
   };

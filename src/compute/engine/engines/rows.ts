@@ -2,6 +2,7 @@ import { PlatformError } from "../../../domain/errors.ts";
 import type { Graph, Node, Value } from "../graph.ts";
 import { axisOf } from "../ops/boxes.ts";
 import { badArray } from "./arrays.ts";
+import type { StepGraph } from "../trace.ts";
 import type { HostArrays } from "./engine.ts";
 
 /** What the elements of an input may be: each is the number of a row of so many. */
@@ -26,6 +27,10 @@ function takenBy({ kernel, inputs: [x, numbers], attributes }: Node) {
   if (kernel !== "UnsortedSegmentSum") return null;
   const { numSegments } = attributes as { numSegments: number };
   return { numbers, rows: numSegments, leavesOut: true };
+}
+
+function makersOf(nodes: readonly Node[]): ReadonlyMap<Value, Node> {
+  return new Map(nodes.flatMap((node) => node.outputs.map((output) => [output, node] as const)));
 }
 
 /** Inputs and constants whose elements a value consists of; none that are computed. */
@@ -68,9 +73,7 @@ export function rowBounds(
   { inputs, constants, nodes }: Graph,
   given: readonly string[],
 ): readonly RowBound[] {
-  const makers = new Map(
-    nodes.flatMap((node) => node.outputs.map((output) => [output, node] as const)),
-  );
+  const makers = makersOf(nodes);
   const names = new Map(given.map((name) => [inputs[name], name]));
   const data = new Map(constants.map((constant) => [constant.value, constant.data]));
   return nodes.flatMap((node) => {
@@ -83,6 +86,22 @@ export function rowBounds(
       const input = names.get(source);
       return input === undefined ? [] : [{ input, ...bound }];
     });
+  });
+}
+
+/** Whether every row that steps take is taken by numbers that are looked at: by none that they compute. */
+export function areRowsGiven({ body, state: names }: StepGraph): boolean {
+  const makers = makersOf(body.nodes);
+  const state = new Set(names.map((name) => body.inputs[`state/${name}`]));
+  const isGiven = (value: Value): boolean => {
+    const maker = makers.get(value);
+    if (value.type === "float") return false;
+    if (maker === undefined) return !state.has(value);
+    return KEEPING.includes(maker.kernel) && maker.inputs.every(isGiven);
+  };
+  return body.nodes.every((node) => {
+    const taken = takenBy(node);
+    return taken === null || isGiven(taken.numbers);
   });
 }
 

@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import type { Precision } from "../../../domain/engine-name.ts";
 import type { Graph, Value } from "../graph.ts";
 import { functionModel } from "../lower/tensorflow/function-model.ts";
+import { callLength } from "../lower/tensorflow/stacked.ts";
 import { stepsModel } from "../lower/tensorflow/steps-model.ts";
 import { batchNorms } from "../passes/batch-norms.ts";
 import { simplify, simplifyStep } from "../passes/index.ts";
@@ -17,12 +18,15 @@ import type {
   StepExecutable,
   StepInputs,
   StepOutputs,
+  StepPlan,
 } from "./engine.ts";
 import { functionCheck, stepCheck } from "./given.ts";
+import { inCalls } from "./in-calls.ts";
 import { probeEngine } from "./probe.ts";
 import { requireTensorflow, type TensorflowBinding } from "./tensorflow-binding.ts";
 import type { TensorflowName } from "./tensorflow-folder.ts";
 import { openTensorflowSession, type Fed } from "./tensorflow-session.ts";
+import { isForXla, XLA_RULE } from "./xla.ts";
 
 /** Native calls block; what they throw is a rejection all the same. */
 function promised<T>(compute: () => T): Promise<T> {
@@ -77,14 +81,15 @@ function fedSteps({ body, ...names }: StepGraph, given: HostArrays, count: numbe
   ];
 }
 
+/** Calls of steps, of `length` at most. */
 function compileSteps(
   binding: TensorflowBinding,
-  declared: StepGraph,
+  { declared, length }: { readonly declared: StepGraph; readonly length: number | null },
   precision: Precision,
 ): StepExecutable {
   const simplified = simplifyStep(declared, precision);
   const simple = { ...simplified, body: fused(binding, simplified.body, precision) };
-  const model = stepsModel(simple, precision);
+  const model = stepsModel(simple, precision, length);
   const session = openTensorflowSession(binding, model, precision);
   const output = (key: string) => simple.body.outputs[key] as Value;
   const check = stepCheck(declared);
@@ -102,18 +107,29 @@ function compileSteps(
       metrics: byName(declared.metrics, made.slice(declared.state.length)),
     };
   };
+  const run = (inputs: StepInputs): StepOutputs => {
+    if (length === null || inputs.count <= length) return compute(inputs);
+    check(inputs);
+    return inCalls(inputs, length, compute);
+  };
   return {
-    run: (inputs) => promised(() => compute(inputs)),
+    run: (inputs) => promised(() => run(inputs)),
     dispose: () => promised(session.close),
   };
 }
 
-/** Graphs as SavedModels. */
+/** Graphs as SavedModels; by XLA on processors only, since nowhere else was it measured. */
 export function tensorflowCompilers(binding: TensorflowBinding): Compilers {
+  const lengthOf = (graph: StepGraph, plan: StepPlan) =>
+    !binding.isUsingGpuDevice() && isForXla(graph, plan) ? callLength(graph) : null;
   return {
     compileFunction: (_name, graph, precision) =>
       promised(() => compileFunction(binding, graph, precision)),
-    compileSteps: (graph, precision) => promised(() => compileSteps(binding, graph, precision)),
+    compileSteps: (declared, precision, plan = { steps: 1 }) =>
+      promised(() => {
+        const length = lengthOf(declared, plan);
+        return compileSteps(binding, { declared, length }, precision);
+      }),
   };
 }
 
@@ -133,6 +149,7 @@ export function createTensorflow(name: TensorflowName, options: EngineOptions): 
         { name: "tensorflow", version: binding.TF_Version },
         { name: "@tensorflow/tfjs-node", version: manifest.tfjsNode },
         { name: "@tensorflow/tfjs-core", version: core.version },
+        ...(binding.isUsingGpuDevice() ? [] : [{ name: "xla", version: XLA_RULE }]),
       ],
     }),
     probe: () => probeEngine(compilers),

@@ -41,11 +41,12 @@ function typeList(specs: readonly Spec[], precision: Precision) {
   return { list: { type: specs.map((spec) => typeOf(spec, precision)) } };
 }
 
-/** A call of another function. */
+/** A call of another function, which is compiled by XLA where it is marked. */
 export function call(
   builder: TensorflowBuilder,
   { def, inputs, outputs }: LibraryFunction,
   given: readonly Operand[],
+  isCompiled = false,
 ): Operand[] {
   const name = builder.freshName();
   builder.raw({
@@ -54,28 +55,37 @@ export function call(
       Tin: typeList(inputs, builder.precision),
       Tout: typeList(outputs, builder.precision),
       f: { func: { name: def.signature.name } },
+      ...(isCompiled ? { _XlaMustCompile: { b: true } } : {}),
     },
   });
   return outputs.map((spec, index) => ({ ...spec, name: `${name}:output:${index}` }));
 }
 
+/** While the condition holds, the body again on what it gave. */
+export interface Loop {
+  readonly condition: LibraryFunction;
+  readonly body: LibraryFunction;
+  readonly isCompiled: boolean;
+}
+
 /**
- * While the condition holds, the body again on what it gave. Lowered to control flow, without which
- * TensorFlow does not hand what is in the body to oneDNN.
+ * By XLA: as the operator that nothing else can run, so that what is not compiled fails. Otherwise
+ * lowered to control flow, without which TensorFlow does not hand what is in the body to oneDNN.
  */
 export function loop(
   builder: TensorflowBuilder,
-  { condition, body }: { readonly condition: LibraryFunction; readonly body: LibraryFunction },
+  { condition, body, isCompiled }: Loop,
   start: readonly Operand[],
 ): Operand[] {
   const name = builder.freshName();
+  const op = isCompiled ? "XlaWhile" : "StatelessWhile";
   builder.raw({
-    ...{ name, op: "StatelessWhile", input: start.map((operand) => operand.name) },
+    ...{ name, op, input: start.map((operand) => operand.name) },
     attr: {
       T: typeList(body.inputs, builder.precision),
       cond: { func: { name: condition.def.signature.name } },
       body: { func: { name: body.def.signature.name } },
-      _lower_using_switch_merge: { b: true },
+      ...(isCompiled ? {} : { _lower_using_switch_merge: { b: true } }),
     },
   });
   return body.outputs.map((spec, index) => ({ ...spec, name: `${name}:output:${index}` }));

@@ -7,14 +7,9 @@ import { carriedIn, received, sent } from "./boundary.ts";
 import type { TensorflowBuilder } from "./builder.ts";
 import { call, libraryFunction, loop, savedModel, type LibraryFunction } from "./functions.ts";
 import { lowerConstants, lowerNode, need, type Operands } from "./index.ts";
+import { cut, padded, roomFor, stacked } from "./stacked.ts";
 
 const COUNT: Spec = { shape: [], type: "int32" };
-/** How many steps a call has: known when it runs. */
-const UNKNOWN = -1;
-
-function stacked({ shape, type }: Spec): Spec {
-  return { shape: [UNKNOWN, ...shape], type };
-}
 
 /** A part of the step graph: what a loop carries of it, in one order everywhere. */
 interface Layout {
@@ -104,7 +99,11 @@ function conditionOf(layout: Layout, precision: Precision): LibraryFunction {
 }
 
 /** All steps: (count, state, constants, stacked inputs, stacked room for metrics) to (state, metrics). */
-function trainOf(graph: StepGraph, layout: Layout, precision: Precision): LibraryFunction[] {
+function trainOf(
+  graph: StepGraph,
+  layout: Layout,
+  { precision, isCompiled }: { readonly precision: Precision; readonly isCompiled: boolean },
+): LibraryFunction[] {
   const body = bodyOf(graph, layout, precision);
   const condition = conditionOf(layout, precision);
   const { state, constants, perStep, metrics } = layout;
@@ -123,41 +122,62 @@ function trainOf(graph: StepGraph, layout: Layout, precision: Precision): Librar
     for (const node of layout.before) lowerNode(node, builder, operands);
     const kept = layout.fixed.map((value) => need(operands, value));
     const start = [builder.scalar(0, "int32"), count, ...first, ...room, ...kept, ...slices];
-    const end = loop(builder, { condition, body }, start);
+    const end = loop(builder, { condition, body, isCompiled }, start);
     return end.slice(2, 2 + state.length + metrics.length);
   });
   return [train, body, condition];
 }
 
-/** Room for a metric of every step. */
-function roomFor(builder: TensorflowBuilder, metric: Spec, count: Operand): Operand {
-  const { shape, type } = metric;
-  const length = builder.reshape(count, [1]);
-  const rank = { shape: [shape.length + 1], type: "int32" } as const;
-  const inputs = [length, builder.int32(shape), builder.scalar(0, "int32")];
-  const lengths = shape.length === 0 ? length : builder.node("ConcatV2", inputs, rank);
-  return builder.node("BroadcastTo", [builder.scalar(0, type), lengths], stacked(metric));
+/**
+ * All steps, compiled by XLA: once, since its arrays have room for the same number of steps whatever
+ * the call is of.
+ */
+function callCompiled(
+  builder: TensorflowBuilder,
+  train: LibraryFunction,
+  { count, arrays }: { readonly count: Operand; readonly arrays: readonly Operand[] },
+  { layout, length }: { readonly layout: Layout; readonly length: number },
+): Operand[] {
+  const { state, perStep, metrics } = layout;
+  const isStacked = (at: number) => at >= arrays.length - perStep.length;
+  const fixed = arrays.map((one, at) =>
+    isStacked(at) ? padded(builder, one, { count, length }) : one,
+  );
+  const room = metrics.map((metric) => roomFor(builder, metric, builder.scalar(length, "int32")));
+  const made = call(builder, train, [count, ...fixed, ...room], true);
+  return made.map((one, at) => (at < state.length ? one : cut(builder, one, count)));
 }
 
 /**
  * Many steps as one loop of a SavedModel. It takes the number of steps, then state, constants and stacked
  * inputs of the steps; it gives the last state and the stacked metrics.
+ *
+ * @param length compiled by XLA, for calls of so many steps at most; null: not compiled
  */
-export function stepsModel(graph: StepGraph, precision: Precision): Uint8Array {
+export function stepsModel(
+  graph: StepGraph,
+  precision: Precision,
+  length: number | null = null,
+): Uint8Array {
   const layout = layoutOf(graph);
-  const functions = trainOf(graph, layout, precision);
+  const functions = trainOf(graph, layout, { precision, isCompiled: length !== null });
   const [train] = functions;
   if (train === undefined) throw new Error("steps have a function");
   const values = [...layout.state, ...layout.constants, ...layout.perStep.map(stacked)];
   const inputs = [COUNT, ...values.map((spec) => carriedIn(spec, precision))];
   const entry = libraryFunction({ name: "entry", precision }, inputs, (builder, given) => {
-    const [count, ...arrays] = given;
+    const [count, ...carried] = given;
     if (count === undefined) throw new Error("a loop counts its steps");
-    const own = arrays.map((operand, index) =>
+    const arrays = carried.map((operand, index) =>
       received(builder, operand, values[index] ?? (operand as Spec)),
     );
-    const room = layout.metrics.map((metric) => roomFor(builder, metric, count));
-    return call(builder, train, [count, ...own, ...room]).map((operand) => sent(builder, operand));
+    const run = (): Operand[] => {
+      if (length !== null)
+        return callCompiled(builder, train, { count, arrays }, { layout, length });
+      const room = layout.metrics.map((metric) => roomFor(builder, metric, count));
+      return call(builder, train, [count, ...arrays, ...room]);
+    };
+    return run().map((operand) => sent(builder, operand));
   });
   return savedModel(entry, functions, precision);
 }
