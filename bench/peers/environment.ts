@@ -41,7 +41,7 @@ export function installPeers(python: string): void {
   console.error(`installing JAX and PyTorch into ${FOLDER}: 6 GB of disk, some minutes`);
   rmSync(FOLDER, { recursive: true });
   run(python, ["-m", "venv", FOLDER]);
-  const pip = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
+  const pip = ["-m", "pip", "install", "--disable-pip-version-check"];
   run(join(FOLDER, "bin/python"), [...pip, "-r", REQUIREMENTS]);
   copyFileSync(REQUIREMENTS, DONE);
   console.error("installed: npm run bench -- peers");
