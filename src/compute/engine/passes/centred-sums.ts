@@ -32,10 +32,9 @@ function meanOf(sum: Node, site: Site): Value | null {
 }
 
 /** Deviations from a mean add up to 0; 0 times the mean, so that what is not finite is not lost. */
-export const centredSums = pass("sums of deviations", (node, site: Site) => {
+export const centredSums = pass("sums of deviations", ["Sum", "Mean"], (node, site: Site) => {
   const [output] = node.outputs;
-  const isSum = node.kernel === "Sum" || node.kernel === "Mean";
-  if (!isSum || output?.type !== "float") return null;
+  if (output?.type !== "float") return null;
   const mean = meanOf(node, site);
   if (mean === null) return null;
   const zero = site.constant(newData("float", 1), [], "float");

@@ -22,7 +22,7 @@ function isSmall([a, b]: readonly [Value, Value], array: Value): boolean {
 }
 
 /** (x a) b is x (a b) for arrays a and b that are repeated over x: one pass over the large one. */
-export const smallFactors = pass("small factors", (node, site: Site) => {
+export const smallFactors = pass("small factors", ["Multiply"], (node, site: Site) => {
   for (const outer of repeated(node)) {
     const [inner] = site.usesOf(outer.array) > 1 ? [] : repeated(site.makerOf(outer.array));
     if (inner === undefined || !isSmall([inner.factor, outer.factor], inner.array)) continue;

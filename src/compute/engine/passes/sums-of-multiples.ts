@@ -25,9 +25,9 @@ function factorsOf({ kernel, inputs: [a, b], outputs: [y] }: Node): (readonly [V
  * The sum of x c along axes on which c is the same is c times the sum of x, which is often there
  * already: of gradients behind a normalisation. Results differ by rounding, and where c x overflows.
  */
-export const sumsOfMultiples = pass("sums of multiples", (node, site: Site) => {
+export const sumsOfMultiples = pass("sums of multiples", ["Sum", "Mean"], (node, site: Site) => {
   const [product] = node.inputs;
-  if ((node.kernel !== "Sum" && node.kernel !== "Mean") || product?.type !== "float") return null;
+  if (product?.type !== "float") return null;
   const maker = site.makerOf(product);
   if (maker?.kernel !== "Multiply" && maker?.kernel !== "RealDiv") return null;
   const attributes = node.attributes as Reduction;
