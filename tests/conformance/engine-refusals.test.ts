@@ -103,6 +103,16 @@ describe("a program with an error", () => {
     expect(message).toContain("Atan2 computes with floats and was given int32: cast it to float32");
   });
 
+  it.each([
+    ["Pow", (tf: TraceTf, x: Tensor) => tf.pow(x, x)],
+    ["Prod", (tf: TraceTf, x: Tensor) => tf.prod(x)],
+  ])("is told to make floats of integers that may not fit: %s", (kernel, compute) => {
+    const { message } = refusalOf((tf, { matrix }) => ({
+      y: compute(tf, tf.cast(given(matrix), "int32")),
+    }));
+    expect(message).toContain(`${kernel} computes with floats and was given int32: cast it`);
+  });
+
   it("is told how many elements a part would take", () => {
     const { message } = refusalOf((tf, { vector }) => ({ best: tf.topk(given(vector), 5).values }));
     expect(message).toMatch(/5/);

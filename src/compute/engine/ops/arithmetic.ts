@@ -1,4 +1,5 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
+import { PlatformError } from "../../../domain/errors.ts";
 import type { TraceTf } from "../program.ts";
 import { binary, times, total, unrepeated } from "./elementwise.ts";
 import { broadcastShape, mapElements } from "./broadcast.ts";
@@ -8,6 +9,20 @@ import { composite, primitive, type Operation } from "./operation.ts";
 function floorMod(a: number, b: number): number {
   const rest = a % b;
   return rest * Math.sign(b) < 0 ? rest + b : rest;
+}
+
+/** An integer has no infinity: every engine stops where it is divided by 0. */
+function dividing(divide: (a: number, b: number) => number) {
+  return (a: number, b: number): number => {
+    if (b !== 0) return divide(a, b);
+    throw new PlatformError("VERIFICATION_FAILED", `the integer ${a} is divided by 0`);
+  };
+}
+
+/** As in IEEE 754: 1 to any power is 1. To JavaScript it is NaN for some. */
+function power(base: number, exponent: number): number {
+  if (base === 1) return 1;
+  return base === -1 && Math.abs(exponent) === Infinity ? 1 : base ** exponent;
 }
 
 /** Which of two elements: where they are equal it is the first that moves, as in tfjs. */
@@ -52,6 +67,7 @@ export const arithmetic: readonly Operation[] = [
   }),
   binary({
     ...{ kernel: "Multiply", onnx: "Mul", takes: "numbers", evaluate: (a, b) => a * b },
+    ofIntegers: Math.imul,
     parts: ({ tf, inputs: [a, b], tangents: [da, db] }) => [
       times(tf, da, () => b),
       times(tf, db, () => a),
@@ -66,9 +82,10 @@ export const arithmetic: readonly Operation[] = [
   }),
   choice("Maximum", "Max", Math.max, (tf, a, b) => tf.greaterEqual(a, b)),
   choice("Minimum", "Min", Math.min, (tf, a, b) => tf.lessEqual(a, b)),
-  // With respect to the exponent there is a derivative only where the base is positive.
+  // Of floats only: no two engines agree about integers that do not fit, or to negative powers. With
+  // respect to the exponent there is a derivative only where the base is positive.
   binary({
-    ...{ kernel: "Pow", onnx: "Pow", takes: "numbers", evaluate: (a, b) => a ** b },
+    ...{ kernel: "Pow", onnx: "Pow", evaluate: power },
     parts: ({ tf, inputs: [a, b], outputs: [y], tangents: [da, db] }) => [
       times(tf, da, () => tf.mul(b, tf.pow(a, tf.sub(b, 1)))),
       times(tf, db, () => {
@@ -80,18 +97,21 @@ export const arithmetic: readonly Operation[] = [
   }),
   binary({
     ...{ kernel: "FloorDiv", takes: "numbers", evaluate: (a, b) => Math.floor(a / b) },
+    ofIntegers: dividing((a, b) => Math.floor(a / b)),
     parts: "constant",
     onnx: ({ op }, [a, b], { builder, output }) => {
       if (output.type === "float") return op("Floor", op("Div", a, b));
-      // Exact: two quotients of 32-bit integers lie further apart than float64 numbers do.
-      const [left, right] = [builder.cast(a, "float64"), builder.cast(b, "float64")];
+      // Without the rest, which is refused where b is 0, the quotient is whole, and float64 holds it.
+      const [left, rest, right] = [a, op("Mod", a, b), b].map((one) =>
+        builder.cast(one, "float64"),
+      );
       const real = { shape: output.shape, type: "float64" } as const;
-      const quotient = builder.node("Div", [left, right], real);
-      return builder.cast(builder.node("Floor", [quotient], real), "int32");
+      const multiple = builder.node("Sub", [left ?? null, rest ?? null], real);
+      return builder.cast(builder.node("Div", [multiple, right ?? null], real), "int32");
     },
   }),
   binary({
-    ...{ kernel: "Mod", takes: "numbers", evaluate: floorMod },
+    ...{ kernel: "Mod", takes: "numbers", evaluate: floorMod, ofIntegers: dividing(floorMod) },
     parts: ({ tf, inputs: [a, b], tangents: [da, db] }) => [
       da,
       times(tf, db, () => tf.neg(tf.floorDiv(a, b))),

@@ -65,9 +65,9 @@ function lower<A>(lowering: Lowering<A>) {
 }
 
 /** What a row computes with: floats unless it says so, integers too, or truth values as well. */
-type Domain = "floats" | "numbers" | "anything";
+export type Domain = "floats" | "numbers" | "anything";
 
-function assertTaken(kernel: string, inputs: readonly Spec[], domain: Domain): void {
+export function assertTaken(kernel: string, inputs: readonly Spec[], domain: Domain): void {
   if (domain === "anything") return;
   const isTaken = ({ type }: Spec) => type === "float" || (domain === "numbers" && type !== "bool");
   const other = inputs.find((input) => !isTaken(input));
@@ -143,6 +143,8 @@ interface Binary {
   /** By which tfjs hands over the inputs; a and b unless said. */
   readonly inputs?: readonly [string, string];
   evaluate(a: number, b: number): number;
+  /** Of integers, where it is another function: they wrap around, and have no infinity. */
+  readonly ofIntegers?: (a: number, b: number) => number;
   /** What each input's motion adds to the output's. */
   readonly parts: "constant" | Parts;
   readonly gradient?: GradientRule<Attributes>;
@@ -154,14 +156,16 @@ interface Binary {
 /** A function of two elements that stand at the same place, one of them repeated where it is short. */
 export function binary(row: Binary): Operation {
   const { kernel, inputs = ["a", "b"], evaluate, parts, onnx, ...rest } = row;
-  const { takes = "floats", answer, ...rules } = rest;
+  const { takes = "floats", answer, ofIntegers = evaluate, ...rules } = rest;
   return primitive<Attributes>({
     ...{ kernel, inputs, onnx: lower(onnx), ...rules },
     infer: ([a, b]) => {
       assertTaken(kernel, [a, b], takes);
       return [{ shape: broadcastShape(kernel, [a, b]), type: answer ?? a.type }];
     },
-    evaluate: ([a, b], _, [output]) => [mapElements([a, b], output, evaluate)],
+    evaluate: ([a, b], _, [output]) => [
+      mapElements([a, b], output, a.type === "float" ? evaluate : ofIntegers),
+    ],
     tangent:
       parts === "constant" ? "constant" : (call) => [total(call.tf, parts(call), call.outputs[0])],
   });

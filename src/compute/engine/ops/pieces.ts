@@ -1,7 +1,6 @@
+import { LARGEST } from "../lower/operand.ts";
 import { unary } from "./elementwise.ts";
 import type { Operation } from "./operation.ts";
-
-const LARGEST = { float32: 2 ** 127 * (2 - 2 ** -23), float64: Number.MAX_VALUE } as const;
 
 /** Halfway between two integers: the even one, as IEEE 754, ONNX and tfjs have it. */
 function roundToEven(x: number): number {

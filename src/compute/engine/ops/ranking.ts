@@ -1,17 +1,39 @@
 import { newData, sizeOf, type Spec } from "../graph.ts";
+import type { OnnxBuilder, Operand } from "../lower/onnx-builder.ts";
+import { LARGEST } from "../lower/operand.ts";
 import { misfit, primitive, type Operation } from "./operation.ts";
 import { reducedAxes } from "./reductions.ts";
 
-/** Positions along the last axis in a row's order of rank; equal elements keep their order. */
+/**
+ * Positions along the last axis in a row's order of rank: NaN before every number, as in NumPy; equal
+ * elements keep their order.
+ */
 function ranked(row: ArrayLike<number>, isBefore: (a: number, b: number) => boolean): number[] {
+  const comesFirst = (a: number, b: number) =>
+    Number.isNaN(a) ? !Number.isNaN(b) : isBefore(a, b);
   return Array.from(row, (_, index) => index).sort((left, right) => {
     const [a = 0, b = 0] = [row[left], row[right]];
-    return isBefore(a, b) ? -1 : isBefore(b, a) ? 1 : left - right;
+    return comesFirst(a, b) ? -1 : comesFirst(b, a) ? 1 : left - right;
   });
 }
 
-/** The position of the extreme element along one axis; of equal ones the first. */
-function extreme(kernel: string, isBefore: (a: number, b: number) => boolean): Operation {
+/**
+ * Floats in the same order of rank without NaN, which ONNX Runtime puts anywhere: infinity stands for
+ * it, and the largest number for infinity. To look for the smallest, both are negative.
+ */
+function withoutNan(builder: OnnxBuilder, x: Operand, sign: 1 | -1 = 1): Operand {
+  if (x.type !== "float") return x;
+  const bound = builder.scalar(sign * LARGEST[builder.precision]);
+  const finite = builder.node(sign === 1 ? "Min" : "Max", [x, bound], x);
+  const isNan = builder.node("IsNaN", [x], { ...x, type: "bool" });
+  return builder.node("Where", [isNan, builder.scalar(sign * Infinity), finite], x);
+}
+
+/** The position of the extreme element along one axis; of equal ones the first, of NaN the first too. */
+function extreme(
+  kernel: "ArgMax" | "ArgMin",
+  isBefore: (a: number, b: number) => boolean,
+): Operation {
   return primitive<{ axis: number }>({
     ...{ kernel, inputs: ["x"], tangent: "constant" },
     infer: ([x], { axis }) => [{ shape: reducedAxes(x, axis).dropped, type: "int32" }],
@@ -31,7 +53,8 @@ function extreme(kernel: string, isBefore: (a: number, b: number) => boolean): O
       const [along = 0] = reducedAxes(x, axis).axes;
       const attributes = { axis: along, keepdims: 0, select_last_index: 0 };
       const place = { shape: output.shape, type: "int64" } as const;
-      return [builder.cast(builder.node(kernel, [x], place, { attributes }), "int32")];
+      const given = withoutNan(builder, x, kernel === "ArgMax" ? 1 : -1);
+      return [builder.cast(builder.node(kernel, [given], place, { attributes }), "int32")];
     },
   });
 }
@@ -89,10 +112,14 @@ export const ranking: readonly Operation[] = [
     onnx: (builder, [x], { attributes: { k }, outputs: [values] }) => {
       const attributes = { axis: -1, largest: 1, sorted: 1 };
       const places = { shape: values.shape, type: "int64" } as const;
-      const inputs = [x, builder.int64([k])];
+      const inputs = [withoutNan(builder, x), builder.int64([k])];
       const [best, place] = builder.nodeOf("TopK", inputs, [values, places], { attributes });
       if (best === undefined || place === undefined) throw new Error("TopK has two outputs");
-      return [best, builder.cast(place, "int32")];
+      const elements =
+        x.type === "float"
+          ? builder.node("GatherElements", [x, place], best, { attributes: { axis: -1 } })
+          : best;
+      return [elements, builder.cast(place, "int32")];
     },
   }),
 ];

@@ -83,7 +83,10 @@ const circular: readonly Operation[] = [
     },
     onnx: (formula, [a, b], { builder }) => {
       const { op, test } = formula;
-      const angle = atan(formula, op("Div", a, b), builder);
+      // Of two infinities what counts is their signs.
+      const areInfinite = test("And", test("IsInf", a), test("IsInf", b));
+      const signs = op("Mul", op("Sign", a), op("Sign", b));
+      const angle = atan(formula, op("Where", areInfinite, signs, op("Div", a, b)), builder);
       const isBelow = test("Less", a, 0);
       const turned = op("Where", isBelow, op("Sub", angle, Math.PI), op("Add", angle, Math.PI));
       const onAxis = op("Mul", op("Sign", a), Math.PI / 2);
@@ -92,6 +95,14 @@ const circular: readonly Operation[] = [
     },
   }),
 ];
+
+/** Above it the square of a number plus or minus 1 is the square. */
+const LONG = 2 ** 28;
+
+/** log(2 x), which is asinh x and acosh x where x is long, even where 2 x is no number. */
+function logOfDouble({ op }: Formula, x: Operand): Operand {
+  return op("Add", op("Log", x), Math.LN2);
+}
 
 /** Functions of the hyperbola. */
 const hyperbolic: readonly Operation[] = [
@@ -113,22 +124,26 @@ const hyperbolic: readonly Operation[] = [
     slope: (tf, x) => tf.rsqrt(tf.add(tf.mul(x, x), 1)),
     // asinh |x| = log1p(|x| + x^2 / (1 + sqrt(1 + x^2))).
     onnx: inFloat64("Asinh", (formula, x) => {
-      const { op } = formula;
+      const { op, test } = formula;
       const [length, square] = [op("Abs", x), op("Mul", x, x)];
       const root = op("Sqrt", op("Add", square, 1));
       const shift = op("Add", length, op("Div", square, op("Add", root, 1)));
-      return op("Mul", op("Sign", x), log1p(formula, shift));
+      const isLong = test("Greater", length, LONG);
+      const ofLength = op("Where", isLong, logOfDouble(formula, length), log1p(formula, shift));
+      return op("Mul", op("Sign", x), ofLength);
     }),
   }),
   unary({
     ...{ kernel: "Acosh", evaluate: Math.acosh },
     slope: (tf, x) => tf.rsqrt(tf.sub(tf.mul(x, x), 1)),
-    // With t = x - 1: acosh x = log1p(t + sqrt(t (t + 2))).
+    // With t = x - 1: acosh x = log1p(t + sqrt(t) sqrt(t + 2)), which is NaN where x is below 1.
     onnx: inFloat64("Acosh", (formula, x) => {
-      const { op } = formula;
+      const { op, test } = formula;
       const above = op("Sub", x, 1);
-      const root = op("Sqrt", op("Mul", above, op("Add", x, 1)));
-      return log1p(formula, op("Add", above, root));
+      const root = op("Mul", op("Sqrt", above), op("Sqrt", op("Add", x, 1)));
+      const isLong = test("Greater", x, LONG);
+      const short = log1p(formula, op("Add", above, root));
+      return op("Where", isLong, logOfDouble(formula, x), short);
     }),
   }),
   unary({

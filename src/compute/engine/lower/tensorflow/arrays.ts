@@ -1,4 +1,5 @@
 import { axisOf } from "../../ops/boxes.ts";
+import { INTEGERS } from "../../ops/creation.ts";
 import type { Operand } from "../operand.ts";
 import type { TensorflowBuilder, TensorflowRule } from "./builder.ts";
 
@@ -98,12 +99,28 @@ const oneHot: TensorflowRule<OneHot> = (builder, [indices], { attributes, output
   return [builder.node("OneHot", inputs, output, { axis: -1 })];
 };
 
+/** TensorFlow leaves open what becomes of floats that no integer is near. */
+function toIntegers(builder: TensorflowBuilder, x: Operand): Operand {
+  const [least, largest] = INTEGERS;
+  const select = (isSo: Operand, one: Operand, other: Operand) =>
+    builder.node("SelectV2", [isSo, one, other], { ...one, shape: x.shape });
+  const test = (operator: "GreaterEqual" | "Less" | "LogicalOr", ...terms: (Operand | number)[]) =>
+    builder.node(operator, terms, { shape: x.shape, type: "bool" });
+  const [isAbove, isBelow] = [test("GreaterEqual", x, largest + 1), test("Less", x, least)];
+  const isNan = builder.node("IsNan", [x], { shape: x.shape, type: "bool" });
+  const isOutside = test("LogicalOr", test("LogicalOr", isAbove, isBelow), isNan);
+  const inside = builder.cast(select(isOutside, builder.scalar(0), x), "int32");
+  const raised = select(isBelow, builder.scalar(least, "int32"), inside);
+  return select(isAbove, builder.scalar(largest, "int32"), raised);
+}
+
 /** Arrays moved, taken apart and put together. */
 export const arrays = {
   Fill: fill,
-  Cast: ((builder, [x], { outputs: [output] }) => [
-    builder.cast(x, output.type),
-  ]) satisfies TensorflowRule,
+  Cast: ((builder, [x], { outputs: [output] }) => {
+    const isCut = x.type === "float" && output.type === "int32";
+    return [isCut ? toIntegers(builder, x) : builder.cast(x, output.type)];
+  }) satisfies TensorflowRule,
   Reshape: ((builder, [x], { outputs: [output] }) => [
     builder.reshape(x, output.shape),
   ]) satisfies TensorflowRule,

@@ -81,7 +81,12 @@ export const elementwise = {
   Asinh: same("Asinh"),
   Acosh: same("Acosh"),
   Atanh: same("Atanh"),
-  Erf: same("Erf"),
+  /** TensorFlow's own, in float64, is NaN of the largest numbers; from 6 on it is 1. */
+  Erf: rule((builder, [x], { outputs: [output] }) => {
+    if (builder.precision === "float32") return [builder.node("Erf", [x], output)];
+    const raised = builder.node("Maximum", [x, -6], output);
+    return [builder.node("Erf", [builder.node("Minimum", [raised, 6], output)], output)];
+  }),
   Tanh: same("Tanh"),
   Sigmoid: same("Sigmoid"),
   Softplus: same("Softplus"),

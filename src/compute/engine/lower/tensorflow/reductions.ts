@@ -1,5 +1,5 @@
 import { reducedAxes, type Reduction } from "../../ops/reductions.ts";
-import type { Operand } from "../operand.ts";
+import { LARGEST, type Operand } from "../operand.ts";
 import type { TensorflowBuilder, TensorflowRule } from "./builder.ts";
 
 type Fold = "Sum" | "Prod" | "Max" | "Min" | "Mean" | "All" | "Any";
@@ -45,10 +45,23 @@ function truths(operator: "All" | "Any"): TensorflowRule<Reduction> {
   ];
 }
 
+/**
+ * Floats in the same order of rank without NaN, which TensorFlow puts anywhere: infinity stands for it,
+ * and the largest number for infinity. To look for the smallest, both are negative.
+ */
+function withoutNan(builder: TensorflowBuilder, x: Operand, sign: 1 | -1 = 1): Operand {
+  if (x.type !== "float") return x;
+  const largest = sign * LARGEST[builder.precision];
+  const finite = builder.node(sign === 1 ? "Minimum" : "Maximum", [x, largest], x);
+  const isNan = builder.node("IsNan", [x], { ...x, type: "bool" });
+  return builder.node("SelectV2", [isNan, builder.scalar(sign * Infinity), finite], x);
+}
+
 function place(operator: "ArgMax" | "ArgMin"): TensorflowRule<{ axis: number }> {
   return (builder, [x], { attributes: { axis }, outputs: [output] }) => {
     const [along = 0] = reducedAxes(x, axis).axes;
-    return [builder.node(operator, [x, builder.scalar(along, "int32")], output)];
+    const given = withoutNan(builder, x, operator === "ArgMax" ? 1 : -1);
+    return [builder.node(operator, [given, builder.scalar(along, "int32")], output)];
   };
 }
 
@@ -65,14 +78,21 @@ const cumsum: TensorflowRule<Cumulative> = (builder, [x], { attributes, outputs:
   return [builder.node("Cumsum", inputs, output, { exclusive, reverse })];
 };
 
-const topK: TensorflowRule<{ k: number }> = (builder, [x], { attributes: { k }, outputs }) =>
-  builder.nodeOf("TopKV2", [x, builder.scalar(k, "int32")], outputs, { sorted: true });
+const topK: TensorflowRule<{ k: number }> = (builder, [x], { attributes: { k }, outputs }) => {
+  const inputs = [withoutNan(builder, x), builder.scalar(k, "int32")];
+  const [best, places] = builder.nodeOf("TopKV2", inputs, outputs, { sorted: true });
+  if (best === undefined || places === undefined) throw new Error("TopKV2 has two outputs");
+  if (x.type !== "float") return [best, places];
+  const batchDims = x.shape.length - 1;
+  const given = [x, places, builder.scalar(batchDims, "int32")];
+  return [builder.node("GatherV2", given, best, { batch_dims: batchDims }), places];
+};
 
 /** TensorFlow's own, in float32, leaves numbers beside a NaN. */
 const softmax: TensorflowRule = (builder, [x], { outputs: [output] }) => {
   const made = builder.node("Softmax", [x], output);
   if (builder.precision === "float64") return [made];
-  const isNan = builder.node("IsNan", [x], { ...x, type: "bool" });
+  const isNan = builder.node("IsNan", [made], { ...x, type: "bool" });
   const hasNan = reduced(builder, "Any", isNan, { axis: -1, keepDims: true });
   return [builder.node("SelectV2", [hasNan, builder.scalar(Number.NaN), made], output)];
 };
