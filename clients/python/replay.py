@@ -154,6 +154,11 @@ def replay(expected, files):
         held = {key: value for key, value in held.items() if uses[key] > number}
 
 
+def tolerances_off(one):
+    """By how many tolerances it is off: by none where it has none, however far (inf / inf is NaN)."""
+    return 0.0 if one.tolerance == np.inf else one.apart / max(one.tolerance, sys.float_info.min)
+
+
 def report(expected, differences):
     outputs = sum(len(call["outputs"]) for call in expected["calls"])
     if not differences:
@@ -166,7 +171,7 @@ def report(expected, differences):
     if not kept:
         print("calls hand them on, so the folder has their digests alone: by how much is not known")
         return 1
-    worst = max(kept, key=lambda one: one.apart / max(one.tolerance, sys.float_info.min))
+    worst = max(kept, key=tolerances_off)
     told = f"{worst.apart:.3g} in {worst.name} (tolerance {worst.tolerance:.3g})"
     print(f"largest difference for its tolerance: {told}")
     lost = sum(one.tolerance > one.size for one in kept)

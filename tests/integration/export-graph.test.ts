@@ -199,6 +199,20 @@ describe.skipIf(!possible)("clients/python/replay.py", () => {
     },
   );
 
+  it("names what is beyond its tolerance before what is off without bound and has none", async () => {
+    const changed = copy();
+    const [lost = "", call] = changed.moveOutput("float32", Infinity).split(" of call ");
+    changed.seal(({ calls }) => {
+      const output = calls[Number(call)]?.outputs[lost];
+      if (output !== undefined) output.tolerance = null;
+    });
+    const name = changed.moveOutput("float32", 1.5);
+    const told = await replayed(changed.folder);
+    expect(told).toMatchObject({ code: 1, err: "" });
+    expect(told.out).toContain(` in ${name} (tolerance `);
+    expect(told.out).toMatch(/not identical: 2 of \d+ outputs differ/);
+  });
+
   it("says which runtime is needed where the operator set is unknown to the one that is here", async () => {
     const changed = copy();
     changed.change("graph.onnx", (bytes) => {

@@ -23,6 +23,13 @@ describe("numbers that are a rounding off", () => {
     expect(movedByRounding(data, 3)).toEqual(data);
   });
 
+  it("leave what is so large that it is whole, and only that", () => {
+    const large = Float32Array.of(2 ** 23, 2 ** 23 + 1, 3e38);
+    expect(movedByRounding(large, 1)).toEqual(large);
+    const small = Float32Array.of(2 ** 22 + 0.5);
+    expect(movedByRounding(small, 1)).not.toEqual(small);
+  });
+
   it("differ from array to array", () => {
     const data = new Float32Array(64).fill(0.3);
     expect(movedByRounding(data, 1)).not.toEqual(movedByRounding(data, 2));

@@ -11,7 +11,8 @@ const EPSILON = { float32: 2 ** -23, float64: 2 ** -52 } as const;
 
 /**
  * Numbers that differ from the given ones by about one rounding each, up or down at random. Whole
- * numbers stay what they are: labels, masks and counts are not rounded.
+ * numbers stay what they are: labels, masks and counts are not rounded. So does all that is so large
+ * that it is whole: 2^23 and more in float32, 2^52 in float64.
  *
  * @param stream of the signs, so that no two arrays move alike
  */
