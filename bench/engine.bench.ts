@@ -29,9 +29,10 @@ function optionsOf(args: readonly string[]) {
 
 /** Runs one task in a fresh process on the first cores. */
 function rowInProcess(task: Task, cores: number): Row {
-  const own = [...process.execArgv, SELF, "--task", JSON.stringify(task), "--cores", String(cores)];
+  const own = [SELF, "--task", JSON.stringify(task), "--cores", String(cores)];
+  const flags = [...process.execArgv, "--expose-gc"];
   try {
-    return JSON.parse(runPinned(process.execPath, own, cores)) as Row;
+    return JSON.parse(runPinned(process.execPath, [...flags, ...own], cores)) as Row;
   } catch (cause) {
     throw new Error(`${task.program} on ${task.engine} failed`, { cause });
   }

@@ -11,6 +11,18 @@ export function engineHere(name: EngineName, threads: number): Promise<Engine> {
   return loadEngine(name, { threads, installed: INSTALLED });
 }
 
+/**
+ * An engine as a computing process has it before its first program: loaded, seen to compute, and what
+ * starting leaves behind collected, where the process may.
+ */
+export async function openEngine(name: EngineName, threads: number): Promise<Engine> {
+  const engine = await engineHere(name, threads);
+  const probed = await engine.probe();
+  if (!probed.available) throw new Error(probed.reason);
+  globalThis.gc?.();
+  return engine;
+}
+
 /** Why an engine cannot be measured here; null where it can. */
 export async function whyMissing(name: EngineName): Promise<string | null> {
   const probed = await probeEngine(name, INSTALLED);

@@ -29,10 +29,15 @@ interface Job {
   readonly program: BenchProgram;
   readonly executable: StepExecutable;
   readonly constants: HostArrays;
+  readonly initial: HostArrays;
 }
 
-async function runSteps({ program, executable, constants }: Job, steps: number, chunk: number) {
-  let state: HostArrays = stateOf(program);
+async function runSteps(
+  { program, executable, constants, initial }: Job,
+  steps: number,
+  chunk: number,
+) {
+  let state = initial;
   for (let done = 0; done < steps; done += chunk) {
     const count = Math.min(chunk, steps - done);
     const perStep = perStepOf(program, done, count);
@@ -53,17 +58,19 @@ export async function measure(
 ): Promise<Times> {
   const step = stepOf(program);
   const constants = dataOf(program, step);
+  const initial = stateOf(program);
+  globalThis.gc?.();
   const start = performance.now();
   const executable = await engine.compileSteps(traceStep(step), precision);
   const compileMs = performance.now() - start;
-  const job = { program, executable, constants };
+  const job = { program, executable, constants, initial };
   await runSteps(job, program.jobSteps, Math.min(JOB_CHUNK, program.jobSteps));
   const jobMs = performance.now() - start;
   const guess = (jobMs - compileMs) / program.jobSteps;
   const count = Math.max(1, Math.round(CHUNK_MS / guess));
   const inputs = {
     count,
-    state: stateOf(program),
+    state: initial,
     constants,
     perStep: perStepOf(program, 0, count),
   };

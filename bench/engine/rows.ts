@@ -1,7 +1,7 @@
 import type { EngineName, Precision } from "../../src/domain/engine-name.ts";
 import type { Engine } from "../../src/compute/engine/engines/engine.ts";
-import { loadEngine } from "../../src/compute/engine/engines/index.ts";
 import { measureHessian, measureProducts } from "./curvature.ts";
+import { openEngine } from "./engines-here.ts";
 import { gemmRate } from "./gemm-rate.ts";
 import { measure, type Times } from "./measure.ts";
 import { PROGRAMS } from "./programs.ts";
@@ -78,7 +78,7 @@ async function timesOf(engine: Engine, task: Task) {
 
 export async function rowOf(task: Task, cores: number): Promise<Row> {
   if (task.engine === "tfjs-cpu") return eagerRow(task, cores);
-  const engine = await loadEngine(task.engine, { threads: cores });
+  const engine = await openEngine(task.engine, cores);
   const { operations, ...times } = await timesOf(engine, task);
   const peak = peakMegabytes();
   const rate = task.engine === "reference" ? null : await gemmRate(engine, task.precision);

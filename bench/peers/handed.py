@@ -5,6 +5,7 @@ the numbers that say what a step is. LAYERS names the layers of each network in 
 writes them as its users would.
 """
 
+import gc
 import json
 import statistics
 import sys
@@ -68,9 +69,11 @@ def timed(task, make):
 
     make() gives (start, run): start() is a state at the start, run(state, first) is the state `chunk`
     steps later, the first of them with that number, and the losses of those steps, computed when it
-    returns. The job counts from before make; the steady step is measured where the task asks for it.
+    returns. The job counts from before make, when what starting leaves behind has been collected; the
+    steady step is measured where the task asks for it.
     """
     steps, chunk = task["steps"], task["chunk"]
+    gc.collect()
     begin = time.perf_counter()
     start, run = make()
     state, losses = start(), []

@@ -20,8 +20,8 @@ jax.config.update("jax_platforms", {"cpu": "cpu", "gpu": "cuda"}[sys.argv[2]])
 jax.config.update("jax_enable_x64", task["precision"] == "float64")
 # On a GPU the default rounds the factors of products to TF32.
 jax.config.update("jax_default_matmul_precision", "float32")
-# Starting a device is not timed, on either side.
-jnp.zeros(1).block_until_ready()
+# Starting a device is not timed, on either side: each has compiled and computed something small.
+jax.jit(lambda a, b: jnp.tanh(a @ b))(jnp.ones((2, 2)), jnp.ones((2, 1))).block_until_ready()
 RATE, BATCH, EXAMPLES = task["rate"], task["batch"], task["examples"]
 BETA1, BETA2 = task.get("beta1"), task.get("beta2")
 

@@ -47,7 +47,7 @@ const SELF = fileURLToPath(new URL("../peers.bench.ts", import.meta.url));
 
 function runOurs(task: Task, cores: number): Timing {
   const own = [SELF, "--task", JSON.stringify(task), "--cores", String(cores)];
-  const told = runPinned(process.execPath, [...process.execArgv, ...own], cores);
+  const told = runPinned(process.execPath, [...process.execArgv, "--expose-gc", ...own], cores);
   return JSON.parse(told) as Timing;
 }
 
