@@ -6,6 +6,7 @@ import { functionModel } from "../lower/function-model.ts";
 import { stepsModel } from "../lower/steps-model.ts";
 import { prefixed } from "../names.ts";
 import { simplify, simplifyStep } from "../passes/index.ts";
+import { pooledGradients } from "../passes/pooled-gradients.ts";
 import type { StepGraph } from "../trace.ts";
 import { floatArray } from "./arrays.ts";
 import { cpuFeatures } from "./cpu-features.ts";
@@ -63,7 +64,8 @@ async function compileFunction(
   precision: Precision,
   open: Open,
 ): Promise<FunctionExecutable> {
-  const model = functionModel(name, simplify(graph, precision), precision);
+  const simple = pooledGradients.apply(simplify(graph, precision));
+  const model = functionModel(name, simple, precision);
   const session = await open(model, precision);
   const check = functionCheck(graph);
   return {
@@ -82,7 +84,8 @@ async function compileSteps(
   precision: Precision,
   open: Open,
 ): Promise<StepExecutable> {
-  const simple = simplifyStep(graph, precision);
+  const simplified = simplifyStep(graph, precision);
+  const simple = { ...simplified, body: pooledGradients.apply(simplified.body) };
   const session = await open(stepsModel(simple, precision), precision);
   const check = stepCheck(graph);
   return {
