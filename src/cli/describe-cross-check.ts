@@ -41,7 +41,7 @@ function furthestApart(checks: readonly Check[], crossCheck: CrossCheck): string
 export function describeCrossCheck({ checks, crossCheck }: EvidenceRecord): string[] {
   if (crossCheck === undefined) return [];
   const { environment, second } = crossCheck;
-  const told = enginesAgree(crossCheck) ? "agrees" : "DISAGREES";
+  const told = enginesAgree(checks, crossCheck) ? "agrees" : "DISAGREES";
   return [
     `  second    ${told} on ${environment.engine} (${environment.precision}): ${second.verdict}`,
     ...furthestApart(checks, crossCheck).map((words) => `            furthest apart ${words}`),

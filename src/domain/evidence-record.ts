@@ -11,7 +11,7 @@ import {
   EVIDENCE_KINDS,
   REASON_CODES,
   VERDICTS,
-  type ReasonCode,
+  type Verdict,
 } from "./verdict.ts";
 
 /** Of records; a reader refuses every other. */
@@ -100,22 +100,30 @@ export const crossCheckSchema = z.strictObject({
 });
 export type CrossCheck = z.infer<typeof crossCheckSchema>;
 
-/** Reasons that tell of numbers that are not there: two engines may lack each its own. */
-const UNMEASURED: readonly ReasonCode[] = ["RUN_FAILED", "RUN_DIVERGED", "MEASUREMENT_NOT_FINITE"];
+/** Nothing was found: two engines may lack each something else for it. */
+const OPEN: readonly Verdict[] = ["INCONCLUSIVE", "INVALID"];
+
+function comeOutAlike(checks: readonly Check[], others: readonly Check[]): boolean {
+  const outcomes = (all: readonly Check[]) => all.map(({ name, outcome }) => `${outcome} ${name}`);
+  return outcomes(checks).toSorted().join("\n") === outcomes(others).toSorted().join("\n");
+}
 
 /**
  * Whether both engines found the same verdict for the same reason: numbers of long trainings need not
- * be the same. Where the reason is that numbers are missing, the same ones must be.
+ * be the same. Where that is no verdict, every check must come out alike and the same numbers be there.
+ *
+ * @param checks of the first
  */
-export function enginesAgree({
-  first,
-  second,
-  disagreements,
-}: Pick<CrossCheck, "first" | "second" | "disagreements">): boolean {
+export function enginesAgree(
+  checks: readonly Check[],
+  crossCheck: Pick<CrossCheck, "first" | "second" | "checks" | "disagreements">,
+): boolean {
+  const { first, second, disagreements } = crossCheck;
   const { verdict, reasonCode } = first;
   if (verdict !== second.verdict || reasonCode !== second.reasonCode) return false;
-  const isMeasured = !UNMEASURED.includes(reasonCode);
-  return isMeasured || disagreements.every(({ difference }) => difference !== null);
+  if (!OPEN.includes(verdict)) return true;
+  const isMeasuredAlike = disagreements.every(({ difference }) => difference !== null);
+  return isMeasuredAlike && comeOutAlike(checks, crossCheck.checks);
 }
 
 /** A version of the code that can change a number. The commit is kept beside it, not in it. */

@@ -30,10 +30,10 @@ function toCertificatesJson(runs: readonly RunRecord[]) {
 }
 
 /** Its runs are those of the experiment; the record has them. */
-function toCrossCheckJson(crossCheck: CrossCheck) {
+function toCrossCheckJson(ofFirst: readonly Check[], crossCheck: CrossCheck) {
   const { environment, first, second, checks, disagreements } = crossCheck;
   return {
-    ...{ environment, agrees: enginesAgree(crossCheck), first, second },
+    ...{ environment, agrees: enginesAgree(ofFirst, crossCheck), first, second },
     checks: checks.map(toCheckJson),
     ...{ largest: disagreements[0] ?? null, disagreements },
   };
@@ -63,7 +63,8 @@ export function toEvidenceJson(
     figures,
     environment: record.environment,
     engineReason: record.engineReason ?? null,
-    crossCheck: record.crossCheck === undefined ? null : toCrossCheckJson(record.crossCheck),
+    crossCheck:
+      record.crossCheck === undefined ? null : toCrossCheckJson(record.checks, record.crossCheck),
     release: record.release,
   };
 }

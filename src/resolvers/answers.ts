@@ -1,7 +1,7 @@
 /** From rows of the services to what the schema shows. */
 import { toConnection, type Connection } from "../schema/connection.ts";
 import type { CursorKey, CursorList } from "../schema/cursor.ts";
-import { enginesAgree, type CrossCheck } from "../domain/evidence-record.ts";
+import { enginesAgree, type Check, type CrossCheck } from "../domain/evidence-record.ts";
 import { toGlobalId, type NodeType } from "../domain/global-id.ts";
 import { toPageRequest, type PageArgs, type PageRequest } from "../schema/page.args.ts";
 import type { Loaders } from "../services/loaders.ts";
@@ -39,15 +39,15 @@ export const toRun = (row: RunRow) => toAnswer("Run", row);
 export const toRelease = (row: ReleaseRow) => toAnswer("Release", row);
 export const toRegression = (row: RegressionRow) => toAnswer("Regression", row);
 
-function toCrossCheck(found: CrossCheck) {
+function toCrossCheck(checks: readonly Check[], found: CrossCheck) {
   const [largest = null] = found.disagreements;
-  return { ...found, agrees: enginesAgree(found), largest };
+  return { ...found, agrees: enginesAgree(checks, found), largest };
 }
 
 /** The lists of the record stand beside the columns that are copies from it. */
 export function toEvidence(row: EvidenceRow) {
   const { seeds, checks, controls, drift = [], environment, engineReason = null } = row.record;
-  const crossCheck = orNull(row.record.crossCheck ?? null, toCrossCheck);
+  const crossCheck = orNull(row.record.crossCheck ?? null, (found) => toCrossCheck(checks, found));
   const lists = { seeds, checks, controls, drift };
   return { ...toAnswer("Evidence", row), ...lists, environment, engineReason, crossCheck };
 }

@@ -5,7 +5,12 @@
  */
 import type { Disagreement } from "../domain/disagreement.ts";
 import type { Environment } from "../domain/environment.ts";
-import { enginesAgree, type CrossCheck, type RunRecord } from "../domain/evidence-record.ts";
+import {
+  enginesAgree,
+  type Check,
+  type CrossCheck,
+  type RunRecord,
+} from "../domain/evidence-record.ts";
 import type { Measurement } from "../domain/measurement.ts";
 import { doubleOf, parseRational, subtractRationals } from "../domain/rational.ts";
 import type { Condition } from "./checks/condition.ts";
@@ -98,10 +103,14 @@ export function crossCheckOf(
 }
 
 /** The first engine's conclusion, unless the second found something else. INVALID on both stays so. */
-export function unlessEnginesDisagree(crossCheck: CrossCheck, beside: string): Conclusion {
+export function unlessEnginesDisagree(
+  crossCheck: CrossCheck,
+  checks: readonly Check[],
+  beside: string,
+): Conclusion {
   const { first, second, environment } = crossCheck;
   const isSame = first.verdict === second.verdict;
-  if (enginesAgree(crossCheck) || (isSame && first.verdict === "INVALID")) return first;
+  if (enginesAgree(checks, crossCheck) || (isSame && first.verdict === "INVALID")) return first;
   const changes = isSame ? "what is missing for a verdict" : "the verdict";
   const told = (engine: string, { verdict, reason }: Conclusion) =>
     `on ${engine} it is ${verdict} (${reason})`;

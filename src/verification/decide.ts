@@ -189,7 +189,8 @@ export function decide(
   const first = judgeOwn(spec, protocol, runs);
   const crossCheck =
     second && crossCheckOf(runs, second, [first, judgeOwn(spec, protocol, second.runs)]);
-  const own = crossCheck ? unlessEnginesDisagree(crossCheck, second.beside) : first.own;
+  const checks = first.conditions.map(({ check }) => check);
+  const own = crossCheck ? unlessEnginesDisagree(crossCheck, checks, second.beside) : first.own;
   const ofControls = controls.map(conclusionOfControl).filter((one) => one !== null);
   // Of two equal verdicts the claim's own tells more: a control may fail for the same reason.
   const uncapped = weightiest([own, ...ofControls]) ?? own;
@@ -199,7 +200,6 @@ export function decide(
       ? `${uncapped.reason}; ${kept} of ${controls.length} controls failed as they must`
       : uncapped.reason;
   const capped = capAtBudget(spec.evidenceKind, budget, { ...uncapped, reason: counted });
-  const checks = first.conditions.map(({ check }) => check);
   const crossChecked = crossCheck === null ? {} : { crossCheck };
   return { checks, controls, uncappedVerdict: uncapped.verdict, ...capped, ...crossChecked };
 }

@@ -7,7 +7,7 @@ import type { SeriesByDigest } from "./series.ts";
 /** Below what two doubles can differ by; a logarithmic axis has no zero. */
 const NONE = 1e-17;
 
-function enginesFigure({ environment, crossCheck }: EvidenceRecord): Figure[] {
+function enginesFigure({ environment, checks, crossCheck }: EvidenceRecord): Figure[] {
   if (crossCheck === undefined) return [];
   const { disagreements, second } = crossCheck;
   const values = disagreements.flatMap(({ quantity, arm, seed, relative }) =>
@@ -15,7 +15,7 @@ function enginesFigure({ environment, crossCheck }: EvidenceRecord): Figure[] {
   );
   const lost = disagreements.length - values.length;
   const engines = `${environment.engine} and ${crossCheck.environment.engine}`;
-  const found = enginesAgree(crossCheck) ? `both ${second.verdict}` : "which disagree";
+  const found = enginesAgree(checks, crossCheck) ? `both ${second.verdict}` : "which disagree";
   const left = lost === 0 ? "" : `; ${lost} that cannot be compared are left out`;
   const title = `How far ${engines} (${found}) are apart, a point a run${left}`;
   const x = {

@@ -48,6 +48,9 @@ async function onTwo(first: ClaimDefinition, second: Values): Promise<EvidenceRe
   });
 }
 
+const agree = ({ checks, crossCheck }: EvidenceRecord) =>
+  crossCheck && enginesAgree(checks, crossCheck);
+
 describe("a verdict on two engines", () => {
   it("stands where both give the same, whatever the numbers", async () => {
     const record = await onTwo(rod({ rod: 12 }), { rod: 11 });
@@ -56,7 +59,7 @@ describe("a verdict on two engines", () => {
       environment: { engine: "second-engine" },
       ...{ first: { verdict: "SUPPORTED" }, second: { verdict: "SUPPORTED" } },
     });
-    expect(record.crossCheck && enginesAgree(record.crossCheck)).toBe(true);
+    expect(agree(record)).toBe(true);
     expect(evidenceRecordSchema.parse(record)).toEqual(record);
   });
 
@@ -70,20 +73,20 @@ describe("a verdict on two engines", () => {
     expect([record.verdict, record.reasonCode]).toEqual(["INCONCLUSIVE", "ENGINES_DISAGREE"]);
     expect(record.reason).toContain("on first-engine it is SUPPORTED (all conditions hold");
     expect(record.reason).toContain(`on second-engine it is ${told}`);
-    expect(record.crossCheck && enginesAgree(record.crossCheck)).toBe(false);
+    expect(agree(record)).toBe(false);
   });
 
   it("is INCONCLUSIVE because the engines disagree where each lacks its own numbers", async () => {
     const record = await onTwo(rod({ rod: "NaN" }), { moisture: "NaN" });
     expect([record.verdict, record.reasonCode]).toEqual(["INCONCLUSIVE", "ENGINES_DISAGREE"]);
     expect(record.reason).toContain("what is missing for a verdict changes with the engine");
-    expect(record.crossCheck && enginesAgree(record.crossCheck)).toBe(false);
+    expect(agree(record)).toBe(false);
   });
 
   it("is as it was where both lack the same number", async () => {
     const record = await onTwo(rod({ rod: "NaN" }), { rod: "NaN" });
     expect([record.verdict, record.reasonCode]).toEqual(["INCONCLUSIVE", "MEASUREMENT_NOT_FINITE"]);
-    expect(record.crossCheck && enginesAgree(record.crossCheck)).toBe(true);
+    expect(agree(record)).toBe(true);
   });
 
   it("is INCONCLUSIVE because the engines disagree where nothing of the second came to an end", async () => {
@@ -95,7 +98,7 @@ describe("a verdict on two engines", () => {
   it("is INVALID where the instrument is broken on both, each in its own way", async () => {
     const record = await onTwo(rod({ calibration: 6 }), { rod: "throw" });
     expect([record.verdict, record.reasonCode]).toEqual(["INVALID", "IMPLEMENTATION_CHECK_FAILED"]);
-    expect(record.crossCheck && enginesAgree(record.crossCheck)).toBe(false);
+    expect(agree(record)).toBe(false);
   });
 
   it("is INCONCLUSIVE too where the second finds what the first does not", async () => {
@@ -173,17 +176,18 @@ describe("what two engines say together", () => {
   function together(
     [first, second]: readonly (readonly [Verdict, ReasonCode])[],
     lacked: CrossCheck["disagreements"][number],
+    [checks, others]: readonly [CrossCheck["checks"], CrossCheck["checks"]] = [[], []],
   ) {
     const said = ([verdict, reasonCode]: readonly [Verdict, ReasonCode]) => ({
       ...{ verdict, reasonCode, reason: `because of ${reasonCode}` },
     });
     if (first === undefined || second === undefined) throw new Error("there are two");
     const crossCheck = {
-      ...{ environment: environmentOf("b"), runs: [], checks: [], disagreements: [lacked] },
+      ...{ environment: environmentOf("b"), runs: [], checks: others, disagreements: [lacked] },
       ...{ first: said(first), second: said(second) },
     };
-    const { verdict, reasonCode } = unlessEnginesDisagree(crossCheck, "a");
-    return { agree: enginesAgree(crossCheck), verdict, reasonCode };
+    const { verdict, reasonCode } = unlessEnginesDisagree(crossCheck, checks, "a");
+    return { agree: enginesAgree(checks, crossCheck), verdict, reasonCode };
   }
 
   const PAIRS = FINDINGS.flatMap((first) => FINDINGS.map((second) => [first, second] as const));
@@ -197,13 +201,30 @@ describe("what two engines say together", () => {
     expect(together([first, second], LACKED_BY_BOTH)).toEqual(expected);
   });
 
+  const OPEN = ["INCONCLUSIVE", "INVALID"];
+
   it.each(FINDINGS)("of %s (%s) on both, where the second lacks a number", (...finding) => {
     const [verdict, reasonCode] = finding;
-    const restsOnIt = ["RUN_DIVERGED", "MEASUREMENT_NOT_FINITE"].includes(reasonCode);
-    const expected = restsOnIt
-      ? DISAGREE
-      : { agree: reasonCode !== "RUN_FAILED", verdict, reasonCode };
+    const found = { agree: !OPEN.includes(verdict), verdict, reasonCode };
+    const expected = verdict === "INCONCLUSIVE" ? DISAGREE : found;
     expect(together([finding, finding], LACKED_BY_SECOND)).toEqual(expected);
+  });
+
+  it.each(FINDINGS)("of %s (%s) on both, where a check comes out otherwise", (...finding) => {
+    const [verdict, reasonCode] = finding;
+    const checksOf = (value: number, outcome: "PASS" | "FAIL") => [
+      {
+        ...({ name: "length", role: "claim", quantity: "length", relation: "atLeast" } as const),
+        ...{ value, exact: null, low: null, high: null, threshold: 10, thresholdExact: null },
+        outcome,
+      },
+    ];
+    const found = { agree: !OPEN.includes(verdict), verdict, reasonCode };
+    const expected = verdict === "INCONCLUSIVE" ? DISAGREE : found;
+    const both = [checksOf(12, "PASS"), checksOf(9, "FAIL")] as const;
+    expect(together([finding, finding], LACKED_BY_BOTH, both)).toEqual(expected);
+    const alike = [checksOf(12, "PASS"), checksOf(11, "PASS")] as const;
+    expect(together([finding, finding], LACKED_BY_BOTH, alike).agree).toBe(true);
   });
 });
 
