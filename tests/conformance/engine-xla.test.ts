@@ -8,12 +8,15 @@ import { isForXla } from "../../src/compute/engine/engines/xla.ts";
 import type { StepProgram, Tensor } from "../../src/compute/engine/program.ts";
 import { uniformFloats } from "../../src/compute/engine/random.ts";
 import { traceStep } from "../../src/compute/engine/trace.ts";
+import { openStateStore, train, type StoredState } from "../../src/compute/training/index.ts";
 import { PURPOSES } from "../../src/compute/numerics/threefry.ts";
 import type { Precision } from "../../src/domain/engine-name.ts";
 import { byXla, LONG } from "../support/by-xla.ts";
+import { digestOfTrained } from "../support/digest-of-trained.ts";
 import { differenceOf } from "../support/engine-differences.ts";
 import { engineHere, NATIVE_ENGINES } from "../support/engines-here.ts";
 import { fuzzInputs, fuzzStep } from "../support/fuzz-step.ts";
+import { planOf, randomNetwork } from "../support/small-training.ts";
 
 const isHere = NATIVE_ENGINES.includes("tensorflow-cpu");
 
@@ -207,5 +210,31 @@ describe.runIf(isHere)("trainings that XLA compiles", () => {
         }
       }
     }
+  });
+
+  it("end with the same bits whole, and interrupted and taken up again in other chunks", async () => {
+    const engine = await engineHere("tensorflow-cpu");
+    const until = { limit: 100_000, target: { loss: 0.5, every: 40 } };
+    const plan = planOf({ network: randomNetwork(), until });
+    const before = compiled().length;
+    const whole = await train(engine, "float32", plan);
+    const states = openStateStore(join(DUMPS, "states"));
+    const ended = new AbortController();
+    const ending = {
+      load: (key: string) => states.load(key),
+      async save(key: string, state: StoredState) {
+        await states.save(key, state);
+        ended.abort();
+      },
+    };
+    const options = { states: ending, everySteps: 25, signal: ended.signal };
+    await expect(train(engine, "float32", plan, options)).rejects.toMatchObject({
+      code: "INTERRUPTED",
+    });
+    const resumed = await train(engine, "float32", plan, { states, everySteps: 7 });
+    expect(compiled()).toHaveLength(before + 3);
+    expect(whole).toMatchObject({ stopped: "TARGET" });
+    expect(whole.updates).toBeGreaterThan(40);
+    expect(new Set([whole, resumed].map(digestOfTrained)).size).toBe(1);
   });
 });

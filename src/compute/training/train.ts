@@ -140,10 +140,10 @@ export async function train(
   const first = progress ?? { step: 0, state: start, losses: [], checks: [], outcome: null };
   if (first.outcome !== null) return trainedOf(parts, first, notes);
   const examples = inPrecision(plan.examples, precision);
-  const executable = await engine.compileSteps(graph, precision);
-  const { network, loss } = plan;
+  const { network, loss, until } = plan;
+  const executable = await engine.compileSteps(graph, precision, { steps: until.limit });
   const full = lazily(() => createFullLoss(engine, precision, { network, loss, examples }));
-  const training = createTraining(plan.until, parts, {
+  const training = createTraining(until, parts, {
     runChunk: chunkRunner({ ...plan, examples }, parts, executable),
     fullLoss: async (state) => (await full.get()).of(parametersOf(parts, state)),
   });

@@ -75,7 +75,8 @@ async function averagedDescent(
   const firstSteps = first.count * perEpoch;
   const updates = firstSteps + second.count * perEpoch;
   const order = createOrder(plan);
-  const executable = await engine.compileSteps(traceStep(descentStep(problem, batch)), precision);
+  const graph = traceStep(descentStep(problem, batch));
+  const executable = await engine.compileSteps(graph, precision, { steps: updates });
   let state: HostArrays = { ...problem.start, ...prefixed("average", problem.start) };
   for (let done = 0; done < updates; done += CHUNK) {
     const count = Math.min(CHUNK, updates - done);

@@ -165,7 +165,7 @@ export async function descend(
     inputs: joined((data) => data.inputs),
     targets: joined((data) => data.targets),
   };
-  const executable = await engine.compileSteps(traceStep(descentStep(descent)), precision);
+  const executable = await engine.compileSteps(traceStep(descentStep(descent)), precision, plan);
   try {
     const zeros = new Float64Array(weights.length);
     const { state } = await executable.run({
