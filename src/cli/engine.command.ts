@@ -23,7 +23,9 @@ interface EngineCommandOptions {
 const WORD = "tensorflow";
 
 function engineNamed(word: string, { gpu }: EngineCommandOptions): TensorflowName {
-  if (word === WORD) return gpu ? "tensorflow-gpu" : "tensorflow-cpu";
+  const wanted = gpu ? "tensorflow-gpu" : "tensorflow-cpu";
+  if (word === WORD || word === wanted) return wanted;
+  if (word === "tensorflow-gpu") return word;
   const isOurs = ENGINES.some(({ name }) => name === word && !name.startsWith(WORD));
   const told = isOurs ? `${word} comes with the product` : `no engine ${word} can be installed`;
   throw new PlatformError(

@@ -1,9 +1,11 @@
-import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { once } from "node:events";
+import { createReadStream, existsSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { runCommandLine } from "../support/command-line.ts";
+import { runCommandLine, startCommandLine } from "../support/command-line.ts";
 
 const listSchema = z.object({
   engines: z.object({
@@ -59,8 +61,33 @@ describe("corollary engine", () => {
       env,
     });
     expect(code).toBe(2);
-    const message = "/nowhere.whl is not there: --from names a wheel or folder";
+    const message = "/nowhere.whl is not there: --from names a wheel or folder of this machine";
     expect(JSON.parse(out)).toEqual({ errors: [{ code: "BAD_INPUT", message, path: ["from"] }] });
+  });
+
+  it("takes the names that the list has, and not two that contradict each other", async () => {
+    const env = { COROLLARY_HOME: home() };
+    const remove = (...words: string[]) => runCommandLine(["engine", "remove", ...words], { env });
+    expect((await remove("tensorflow-cpu")).out).toBe("tensorflow-cpu is not installed\n");
+    expect((await remove("tensorflow-gpu")).out).toBe("tensorflow-gpu is not installed\n");
+    expect((await remove("tensorflow-cpu", "--gpu")).err).toMatch(/NOT_FOUND no engine/);
+  });
+
+  it("ends an installation and what its tools have started on Ctrl-C", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "corollary-path-"));
+    const pipe = join(folder, "pipe");
+    execFileSync("mkfifo", [pipe]);
+    // Stands for g++, whose compiler proper is a process of its own: it holds the pipe while it is there.
+    const tool = `#!/bin/sh\n/bin/sleep 600 > ${pipe} &\nwait\n`;
+    writeFileSync(join(folder, "g++"), tool, { mode: 0o755 });
+    const env = { COROLLARY_HOME: home(), PATH: folder };
+    const { child, finished } = startCommandLine(["engine", "install", "tensorflow"], { env });
+    const held = createReadStream(pipe);
+    const released = once(held.resume(), "end");
+    await once(held, "open");
+    child.kill("SIGINT");
+    expect((await finished).code).toBe(130);
+    await released;
   });
 
   it("removes one that is installed, whole or damaged, and says where there is none", async () => {

@@ -223,15 +223,17 @@ describe.runIf(possible)("a library that will not do", () => {
   it("is a path where nothing is, or another file", async () => {
     expect(await refusal("/nowhere.whl")).toMatchObject({
       code: "BAD_INPUT",
-      message: "/nowhere.whl is not there: --from names a wheel or folder",
+      message: "/nowhere.whl is not there: --from names a wheel or folder of this machine",
     });
+    expect((await refusal("")).message).toMatch(/^--from is empty/);
     const { message } = await refusal(join(root, "package.json"));
     expect(message).toMatch(/is neither a wheel \(its name ends in .whl\) nor a folder/);
   });
 
-  it("is a folder without TensorFlow", async () => {
-    const { code, message } = await refusal(mkdtempSync(join(tmpdir(), "corollary-site-")));
-    expect(code).toBe("BAD_INPUT");
+  it("is a folder without TensorFlow, before anything is downloaded", async () => {
+    const from = mkdtempSync(join(tmpdir(), "corollary-site-"));
+    const { code, message, lines } = await refusal(from);
+    expect([code, lines]).toEqual(["BAD_INPUT", []]);
     expect(message).toMatch(/holds no TensorFlow for linux-.*: libtensorflow_cc.so.2 is not in it/);
   });
 

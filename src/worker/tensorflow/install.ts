@@ -15,7 +15,7 @@ import { PlatformError } from "../../domain/errors.ts";
 import { installPackages, type PinnedPackage } from "../npm-packages.ts";
 import { buildBinding } from "./build.ts";
 import { checkBuilt, type Checked } from "./check.ts";
-import { assertNewEnough } from "./library.ts";
+import { assertNewEnough, examineLibrary } from "./library.ts";
 import { sourceOf } from "./library-source.ts";
 import { obtainLibrary, type Obtained } from "./obtain.ts";
 import { isTaken, putInPlace } from "./put-in-place.ts";
@@ -86,6 +86,7 @@ async function build(
 ): Promise<Built> {
   const { log, signal, from, installed, packages = PACKAGES[name] } = options;
   const source = sourceOf(from);
+  if (source.kind === "folder") examineLibrary(source.path, name, source.path);
   const compiler = await lookForTools(source, { signal });
   assertRoom(installed, ROOM_BYTES[name]);
   const [tfjs] = packages;

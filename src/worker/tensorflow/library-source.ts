@@ -18,10 +18,11 @@ export function wrongSource(told: string): PlatformError {
  */
 export function sourceOf(from: string | null): LibrarySource {
   if (from === null) return { kind: "pip" };
+  if (from === "") throw wrongSource("--from is empty: it names a wheel or folder of this machine");
   const path = resolve(from);
   const stats = statSync(path, { throwIfNoEntry: false });
   if (stats === undefined)
-    throw wrongSource(`${path} is not there: --from names a wheel or folder`);
+    throw wrongSource(`${path} is not there: --from names a wheel or folder of this machine`);
   if (stats.isDirectory()) return { kind: "folder", path };
   if (path.endsWith(".whl")) return { kind: "wheel", path };
   throw wrongSource(`${path} is neither a wheel (its name ends in .whl) nor a folder`);

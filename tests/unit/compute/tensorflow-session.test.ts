@@ -83,9 +83,11 @@ describe.runIf(possible)("the tensors of a call", () => {
 });
 
 describe.runIf(possible)("TensorFlow in one process", () => {
-  it("states the threads that it has, and is refused for another number of them", async () => {
+  it("states its threads and the CPU, and is refused for another number of threads", async () => {
     const first = await loadEngine("tensorflow-cpu", { threads: 1, installed: INSTALLED });
     expect(first.facts().threads).toBe(1);
+    // What was built for GPUs too takes none.
+    expect([first.facts().device, process.env["CUDA_VISIBLE_DEVICES"]]).toEqual(["CPU", "-1"]);
     const second = loadEngine("tensorflow-cpu", { threads: 2, installed: INSTALLED });
     await expect(second).rejects.toMatchObject({
       code: "ENGINE_UNAVAILABLE",

@@ -55,7 +55,11 @@ function tell({ folder, name, threads }: Wanted): void {
   env["TF_NUM_INTRAOP_THREADS"] = String(threads);
   env["TF_NUM_INTEROP_THREADS"] = "1";
   env["TF_CPP_MIN_LOG_LEVEL"] ??= "2";
-  if (name !== "tensorflow-gpu") return;
+  if (name === "tensorflow-cpu") {
+    // A library that was built for both would take a GPU where it finds one.
+    env["CUDA_VISIBLE_DEVICES"] = "-1";
+    return;
+  }
   // NVIDIA's libraries would round the factors of products to 10 bits where float32 is asked for.
   env["NVIDIA_TF32_OVERRIDE"] = "0";
   // Else sums go by whatever comes first, and convolutions by what was fastest in a trial of now.
