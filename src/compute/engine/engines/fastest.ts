@@ -11,10 +11,14 @@ export const FASTEST: Readonly<Record<ProgramKind, readonly [...Ranked[], Ranked
   dense: [
     {
       engine: "onnx-cpu",
-      because: "on a CPU no engine trains it sooner: it compiles in a third of TensorFlow's time",
+      because: "no engine has it trained sooner, since this one compiles in a third of TensorFlow's time",
     },
   ],
   convolutional: [
+    {
+      engine: "tensorflow-gpu",
+      because: "a step takes a fifth to a tenth of what it takes on a core",
+    },
     { engine: "tensorflow-cpu", because: "on a CPU it is 1.5 times as fast as onnx-cpu" },
     { engine: "onnx-cpu", because: "it is the fastest that is here" },
   ],
