@@ -164,19 +164,44 @@ describe.each(ENGINES_HERE)("integers at their ends on %s", (engine) => {
 /** Below the smallest normal number of the precision, in which 2^-8 of it is still a number. */
 const TINY = { float32: 2 ** -126, float64: 2 ** -1022 } as const;
 
-/** What docs/engines.md says: where this changes, it has to. */
-describe.each(ENGINES)("numbers below the smallest normal one on %s in %s", (engine, precision) => {
-  const isKept = engine !== "tensorflow-cpu";
+/** What docs/engines.md says of the engines on processors: where this changes, it has to. */
+const ON_PROCESSORS = ENGINES.filter(([engine]) => engine !== "tensorflow-gpu");
 
-  it(isKept ? "are numbers" : "are 0", async () => {
-    const graph = traceFunction({
-      ...{ name: "tiny", inputs: { x: { shape: [20] } } },
-      run: (tf, { x }) => ({ y: tf.mul(x as Tensor, 2 ** -8) }),
+describe.each(ON_PROCESSORS)(
+  "numbers below the smallest normal one on %s in %s",
+  (engine, precision) => {
+    const isKept = engine !== "tensorflow-cpu";
+
+    it(isKept ? "are numbers" : "are 0", async () => {
+      const graph = traceFunction({
+        ...{ name: "tiny", inputs: { x: { shape: [20] } } },
+        run: (tf, { x }) => ({ y: tf.mul(x as Tensor, 2 ** -8) }),
+      });
+      const x = new Float64Array(20).fill(TINY[precision]);
+      const { y } = await runOn(engine, precision, graph, { x });
+      const wanted = isKept ? TINY[precision] * 2 ** -8 : 0;
+      expect(Array.from(y ?? [])).toEqual(new Array(20).fill(wanted));
     });
-    const x = new Float64Array(20).fill(TINY[precision]);
-    const { y } = await runOn(engine, precision, graph, { x });
-    const wanted = isKept ? TINY[precision] * 2 ** -8 : 0;
-    expect(Array.from(y ?? [])).toEqual(new Array(20).fill(wanted));
+  },
+);
+
+describe.each(ON_PROCESSORS)("what %s has of its own in %s", (engine, precision) => {
+  const isTensorflow = engine === "tensorflow-cpu";
+  const lowest = -(precision === "float32" ? (2 - 2 ** -23) * 2 ** 127 : Number.MAX_VALUE);
+
+  it.each([
+    ["the root of -infinity as a power", isTensorflow ? NaN : Infinity, -Infinity, "power"],
+    ["the lowest number in a window", isTensorflow ? -Infinity : lowest, lowest, "largest"],
+  ] as const)("%s is %d", async (_name, wanted, given, output) => {
+    const graph = traceFunction({
+      ...{ name: "own", inputs: { x: { shape: [1, 2, 2, 1] } } },
+      run: (tf, { x }) => ({
+        power: tf.pow(x as Tensor, 0.5),
+        largest: tf.maxPool(x as never, 2, 2, "valid"),
+      }),
+    });
+    const found = await runOn(engine, precision, graph, { x: new Float64Array(4).fill(given) });
+    expect(found[output]?.[0]).toBe(wanted);
   });
 });
 

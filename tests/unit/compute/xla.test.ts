@@ -48,6 +48,14 @@ describe("what XLA compiles", () => {
     expect([pooled, convolved].map((graph) => isForXla(graph, LONG))).toEqual([false, false]);
   });
 
+  it("divides no integers, since by 0 it does not stop", () => {
+    const divided = (divide: "floorDiv" | "mod") =>
+      graphOf(16, (tf, { place }) => tf[divide](place, tf.scalar(3, "int32")));
+    const floats = graphOf(16, (tf, { x }) => tf.mod(x, 3));
+    const answers = [divided("floorDiv"), divided("mod"), floats].map((one) => isForXla(one, LONG));
+    expect(answers).toEqual([false, false, true]);
+  });
+
   it("takes rows by numbers that are looked at before the call, and by no others", () => {
     const rows = (numbersOf: (tf: Tf, x: Given) => Tensor) =>
       graphOf(16, (tf, given) => tf.gather(given.x, numbersOf(tf, given)));

@@ -45,6 +45,11 @@ function operationsOf({ kernel, inputs: [a], outputs: [product], attributes }: N
   return 2 * inner * sizeOf(product.shape);
 }
 
+/** What XLA gives for an integer divided by 0 is a number: everywhere else it stops. */
+function dividesIntegers({ kernel, outputs: [y] }: Node): boolean {
+  return (kernel === "FloorDiv" || kernel === "Mod") && y?.type !== "float";
+}
+
 /**
  * Whether XLA compiles a program, as its author wrote it. It depends on the program and on the plan
  * alone, so that a training that is cut into calls or taken up again stays with one compiler. Where a row
@@ -54,5 +59,6 @@ export function isForXla(graph: StepGraph, plan: StepPlan): boolean {
   if (!isLong(plan) || !areRowsGiven(graph)) return false;
   const { nodes } = graph.body;
   const operations = nodes.reduce((sum, node) => sum + operationsOf(node), 0);
-  return operations <= FEW_OPERATIONS && !nodes.some(({ kernel }) => WINDOWED.test(kernel));
+  const isRefused = (node: Node) => WINDOWED.test(node.kernel) || dividesIntegers(node);
+  return operations <= FEW_OPERATIONS && !nodes.some(isRefused);
 }
