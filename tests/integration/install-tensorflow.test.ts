@@ -8,6 +8,7 @@ import {
   readdirSync,
   readFileSync,
   renameSync,
+  rmSync,
   symlinkSync,
   truncateSync,
   writeFileSync,
@@ -418,6 +419,29 @@ describe.runIf(possible)("a library that crashes although it was installed", () 
       copyFileSync(join(crashing, name), join(library, name));
     return options.installed;
   }
+
+  it("is built anew by the command that installed it", async () => {
+    const installed = await installCrashing();
+    const options = optionsOf(null, { installed });
+    // Where it would be downloaded from gives none.
+    const nothing = { PIP_NO_INDEX: "1", PIP_FIND_LINKS: installed };
+    const again = withEnvironment(nothing, () => installTensorflow("tensorflow-cpu", options));
+    await expect(again).rejects.toMatchObject({ code: "ENGINE_UNAVAILABLE" });
+    expect(options.lines[0]).toMatch(/^TensorFlow was built, .* SIGSEGV\).*: it is built anew$/);
+    expect(options.lines).toContain("downloading TensorFlow (280 MB), once");
+  });
+
+  it("is named with the command that builds it anew where a part of it is lost", async () => {
+    const options = optionsOf(smallWheel());
+    const { folder } = await installTensorflow("tensorflow-cpu", options);
+    rmSync(partsOf(folder, "tensorflow-cpu").library, { recursive: true });
+    expect(await probeEngine("tensorflow-cpu", options.installed)).toEqual({
+      available: false,
+      reason: expect.stringMatching(
+        /^tensorflow-cpu does not load: .*; install it anew: npx corollary engine install tensorflow$/,
+      ) as unknown,
+    });
+  });
 
   it("is named by whoever looks at the engine", async () => {
     expect(await probeEngine("tensorflow-cpu", await installCrashing())).toEqual({

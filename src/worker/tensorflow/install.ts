@@ -115,10 +115,22 @@ function manifestOf(engine: string, name: TensorflowName, built: Built): Tensorf
   };
 }
 
+/** Whether the one that is here still computes: it may have been damaged, or the system updated. */
+async function stillWorks(folder: string, name: TensorflowName, log: InstallOptions["log"]) {
+  try {
+    await checkBuilt(folder, name);
+    return true;
+  } catch (error) {
+    if (!(error instanceof PlatformError)) throw error;
+    log(`${error.message}: it is built anew`);
+    return false;
+  }
+}
+
 /**
  * Builds an engine out of TensorFlow's library and the native half of tfjs-node, tries it in a
  * process of its own, and only then gives the folder its name. Whatever ends it, no half of an engine
- * is left. One that is here already stays, unless another library is named.
+ * is left. One that is here already and works stays, unless another library is named.
  *
  * @throws PlatformError ENGINE_UNAVAILABLE, BAD_INPUT, DISK_FULL, DATA_FOLDER_UNUSABLE, INTERRUPTED
  */
@@ -131,7 +143,8 @@ export async function installTensorflow(
   if (foreign !== null) throw new PlatformError("ENGINE_UNAVAILABLE", foreign);
   const place = join(installed, name);
   const here = findTensorflow(installed, name);
-  if (here.isInstalled && from === null) return here;
+  const stays = here.isInstalled && from === null;
+  if (stays && (await stillWorks(here.folder, name, log))) return here;
   return withWorkFolder(installed, async (work) => {
     const engine = join(work, name);
     mkdirSync(engine);

@@ -5,6 +5,7 @@ import { PlatformError } from "../../../domain/errors.ts";
 import type { EngineOptions } from "./engine.ts";
 import {
   findTensorflow,
+  howToInstall,
   partsOf,
   type TensorflowManifest,
   type TensorflowName,
@@ -53,7 +54,8 @@ let here: Wanted | null = null;
 /** TensorFlow reads these when it is loaded; there is no other way to tell it. */
 function tell({ folder, name, threads }: Wanted): void {
   env["TF_NUM_INTRAOP_THREADS"] = String(threads);
-  env["TF_NUM_INTEROP_THREADS"] = "1";
+  // On a GPU they only start what it computes, and the order does not tell in the result.
+  env["TF_NUM_INTEROP_THREADS"] = name === "tensorflow-gpu" ? String(threads) : "1";
   env["TF_CPP_MIN_LOG_LEVEL"] ??= "2";
   if (name === "tensorflow-cpu") {
     // A library that was built for both would take a GPU where it finds one.
@@ -96,6 +98,19 @@ export function loadBinding(wanted: Wanted): TensorflowBinding {
   return loaded;
 }
 
+/** What was installed, and has been damaged since, is built anew by the same command. */
+function loadInstalled(wanted: Wanted): TensorflowBinding {
+  try {
+    return loadBinding(wanted);
+  } catch (cause) {
+    if (cause instanceof PlatformError) throw cause;
+    const words = cause instanceof Error ? cause.message : String(cause);
+    const told = `${wanted.name} does not load: ${words.split("\n")[0] ?? ""}`;
+    const again = `install it anew: ${howToInstall(wanted.name)}`;
+    throw new PlatformError("ENGINE_UNAVAILABLE", `${told}; ${again}`, { cause });
+  }
+}
+
 /**
  * Loads the TensorFlow that is installed. The one for GPUs would compute on the processor where it
  * sees none, and say nothing.
@@ -108,7 +123,7 @@ export function requireTensorflow(
 ): { binding: TensorflowBinding; manifest: TensorflowManifest } {
   const found = findTensorflow(installed, name);
   if (!found.isInstalled) throw new PlatformError("ENGINE_UNAVAILABLE", found.reason);
-  const binding = loadBinding({ folder: found.folder, name, threads });
+  const binding = loadInstalled({ folder: found.folder, name, threads });
   if (name === "tensorflow-gpu" && !binding.isUsingGpuDevice()) {
     const told = "it is installed, and TensorFlow sees no NVIDIA GPU here";
     throw new PlatformError("ENGINE_UNAVAILABLE", `${told}: see that nvidia-smi lists one`);
