@@ -127,13 +127,18 @@ describe("corollary export-graph of a run that is stored", () => {
     expect(err).toContain(told);
   });
 
-  it("refuses a run of the reference engine: it was given no graph", async () => {
-    await database.query("UPDATE experiment SET engine = 'reference'");
-    const { code, err } = await exportRun("none");
-    await database.query("UPDATE experiment SET engine = 'onnx-cpu'");
-    expect(code).toBe(2);
-    expect(err).toContain("computed by engine reference, which is given no ONNX graph");
-  });
+  it.each(["reference", "tensorflow-cpu"])(
+    "refuses a run of %s, which was given no graph, with the command for the same run",
+    async (engine) => {
+      await database.query(`UPDATE experiment SET engine = '${engine}'`);
+      const { code, err } = await exportRun("none");
+      await database.query("UPDATE experiment SET engine = 'onnx-cpu'");
+      expect(code).toBe(2);
+      expect(err).toContain(`computed by engine ${engine}, which was given no ONNX graph`);
+      const which = "--budget smoke --arm 'relu, 2 hidden layers, width 8' --seed 2";
+      expect(err).toContain(`npx corollary export-graph dw-emp-depth ${which} --out <folder>\n`);
+    },
+  );
 
   it("refuses a run of another protocol than the code has that is here", async () => {
     await database.query("UPDATE experiment SET protocol_digest = repeat('0', 64)");

@@ -3,6 +3,7 @@ import { isGlobalId, keyOfGlobalId } from "../../domain/global-id.ts";
 import type { Budget } from "../../domain/verdict.ts";
 import type { ExperimentEntity } from "../../entities/experiment.entity.ts";
 import type { RunEntity } from "../../entities/run.entity.ts";
+import { shellWord } from "../../exports/shell-word.ts";
 import type { PlannedRun } from "../../verification/claim-spec.ts";
 import { runKey } from "../../verification/execute-run.ts";
 import { findTargets, type Target } from "../catalogue.ts";
@@ -103,11 +104,20 @@ function findAgain(
   throw new PlatformError("CONFLICT", told);
 }
 
-function assertOnnx(engine: string | null, slug: string): void {
+/** The command that exports the same run, computed by ONNX Runtime. */
+function commandFor({ target, budget, planned }: Omit<FoundRun, "stored">): string {
+  const { control, arm, seed } = planned;
+  const within = control === null ? "" : ` --control ${shellWord(control)}`;
+  const which = `--budget ${budget}${within} --arm ${shellWord(arm)} --seed ${seed}`;
+  return `npx corollary export-graph ${target.claim.slug} ${which} --out <folder>`;
+}
+
+function assertOnnx(engine: string | null, found: Omit<FoundRun, "stored">): void {
   if (engine === "onnx-cpu") return;
   const told =
-    `this run was computed by engine ${engine ?? "none"}, which is given no ONNX graph: verify ` +
-    `${slug} with --engine onnx-cpu, or name the claim with --arm and --seed`;
+    `this run was computed by engine ${engine ?? "none"}, which was given no ONNX graph, and its ` +
+    "numbers are no measure of a replay: two right engines end far apart after a long training. " +
+    `Export the same run as onnx-cpu computes it: ${commandFor(found)}`;
   throw badInput(told);
 }
 
@@ -134,13 +144,14 @@ async function findStored(
   );
   const found = findAgain(context, run, experiment, slug);
   assertEngine(found.target);
-  assertOnnx(run.crossCheck ? experiment.crossCheck : experiment.engine, slug);
+  const { budget } = experiment;
+  assertOnnx(run.crossCheck ? experiment.crossCheck : experiment.engine, { ...found, budget });
   const evidence = await loaders.evidenceByExperiment.load(experiment.id);
   const { environment = null } =
     (run.crossCheck ? evidence?.record.crossCheck : evidence?.record) ?? {};
   const release = { version, sourceDigest, dependencyDigest };
   const stored = { run: id, release, environment, results: resultsOf(run) };
-  return { ...found, budget: experiment.budget, stored };
+  return { ...found, budget, stored };
 }
 
 /**
