@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { env } from "node:process";
 import { afterAll, describe, expect, it } from "vitest";
 import type { HostArrays, StepInputs } from "../../src/compute/engine/engines/engine.ts";
-import { isForXla } from "../../src/compute/engine/engines/xla.ts";
+import { isForXla, XLA_RULE } from "../../src/compute/engine/engines/xla.ts";
 import type { StepProgram, Tensor } from "../../src/compute/engine/program.ts";
 import { uniformFloats } from "../../src/compute/engine/random.ts";
 import { traceStep } from "../../src/compute/engine/trace.ts";
@@ -210,6 +210,12 @@ describe.runIf(isHere)("trainings that XLA compiles", () => {
         }
       }
     }
+  });
+
+  it("are computed by a rule that stands with what computed them", async () => {
+    const { versions } = (await engineHere("tensorflow-cpu")).facts();
+    expect(versions).toContainEqual({ name: "xla", version: XLA_RULE });
+    expect(XLA_RULE).toBe("dense, from 100000 steps, to 10000000 operations each");
   });
 
   it("end with the same bits whole, and interrupted and taken up again in other chunks", async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Engine } from "../../../src/compute/engine/engines/engine.ts";
+import type { Engine, StepPlan } from "../../../src/compute/engine/engines/engine.ts";
 import { loadEngine } from "../../../src/compute/engine/engines/index.ts";
 import { keepCompiled } from "../../../src/compute/engine/engines/keep-compiled.ts";
-import { traceFunction } from "../../../src/compute/engine/trace.ts";
+import { traceFunction, traceStep } from "../../../src/compute/engine/trace.ts";
 
 /** x times a factor: a graph of its own for each factor. */
 const times = (factor: number) =>
@@ -78,6 +78,31 @@ describe("an engine that keeps what it compiled", () => {
     expect(await used.run({ x })).toEqual({ y: x });
     await used.dispose();
     expect(counts.standing).toBe(1);
+  });
+
+  it("keeps steps that are many apart from few, and one of each whatever their number", async () => {
+    const onnx = await loadEngine("onnx-cpu", { threads: 1 });
+    const plans: (StepPlan | undefined)[] = [];
+    const keeping = keepCompiled({
+      ...onnx,
+      compileSteps(graph, precision, plan) {
+        plans.push(plan);
+        return onnx.compileSteps(graph, precision, plan);
+      },
+    });
+    const doubling = () =>
+      traceStep({
+        ...{ name: "doubling", state: { x: { shape: [2] } }, constants: {}, perStep: {} },
+        step: (tf, { state }) => ({ state: { x: tf.mul(2, state["x"] ?? 0) }, metrics: {} }),
+      });
+    for (const steps of [1, 5, 100_000, 1e9]) {
+      const made = await keeping.compileSteps(doubling(), "float64", { steps });
+      const inputs = { count: 3, state: { x }, constants: {}, perStep: {} };
+      expect((await made.run(inputs)).state).toEqual({ x: Float64Array.of(8, 16) });
+      await made.dispose();
+    }
+    await keeping.compileSteps(doubling(), "float64");
+    expect(plans).toEqual([{ steps: 1 }, { steps: 100_000 }]);
   });
 
   it("counts a use as ended once, however often it is disposed of", async () => {
