@@ -89,20 +89,45 @@ export function rowBounds(
   });
 }
 
-/** Whether every row that steps take is taken by numbers that are looked at: by none that they compute. */
-export function areRowsGiven({ body, state: names }: StepGraph): boolean {
-  const makers = makersOf(body.nodes);
-  const state = new Set(names.map((name) => body.inputs[`state/${name}`]));
+/**
+ * The nodes that take rows by numbers that nobody has looked at, since the program computes them.
+ *
+ * @param state names of the inputs that do not stay what they are given as
+ */
+function unseen({ inputs, nodes }: Graph, state: readonly string[]): readonly Node[] {
+  const makers = makersOf(nodes);
+  const carried = new Set(state.map((name) => inputs[name]));
   const isGiven = (value: Value): boolean => {
     const maker = makers.get(value);
     if (value.type === "float") return false;
-    if (maker === undefined) return !state.has(value);
+    if (maker === undefined) return !carried.has(value);
     return KEEPING.includes(maker.kernel) && maker.inputs.every(isGiven);
   };
-  return body.nodes.every((node) => {
+  return nodes.filter((node) => {
     const taken = takenBy(node);
-    return taken === null || isGiven(taken.numbers);
+    return taken !== null && !isGiven(taken.numbers);
   });
+}
+
+/** Whether every row that steps take is taken by numbers that are looked at: by none that they compute. */
+export function areRowsGiven({ body, state }: StepGraph): boolean {
+  const carried = state.map((name) => `state/${name}`);
+  return unseen(body, carried).length === 0;
+}
+
+/**
+ * The same graph for a GPU: where the program computes the numbers of rows, the processor takes them,
+ * which fails where there is none. A GPU would give zeros.
+ *
+ * @param state names of the inputs that do not stay what they are given as
+ */
+export function withRowsOnProcessor(graph: Graph, state: readonly string[]): Graph {
+  const moved = new Set(unseen(graph, state));
+  if (moved.size === 0) return graph;
+  const nodes = graph.nodes.map((node) =>
+    moved.has(node) ? { ...node, attributes: { ...node.attributes, onProcessor: true } } : node,
+  );
+  return { ...graph, nodes };
 }
 
 /**

@@ -23,6 +23,7 @@ import type {
 import { functionCheck, stepCheck } from "./given.ts";
 import { inCalls } from "./in-calls.ts";
 import { probeEngine } from "./probe.ts";
+import { withRowsOnProcessor } from "./rows.ts";
 import { requireTensorflow, type TensorflowBinding } from "./tensorflow-binding.ts";
 import type { TensorflowName } from "./tensorflow-folder.ts";
 import { openTensorflowSession, type Fed } from "./tensorflow-session.ts";
@@ -39,10 +40,19 @@ function byName(names: readonly string[], arrays: readonly HostData[]): Record<s
   return Object.fromEntries(names.map((name, index) => [name, arrays[index] as HostData]));
 }
 
-/** On a CPU, and in float32, oneDNN has a batch normalisation as one operation. */
-function fused(binding: TensorflowBinding, graph: Graph, precision: Precision): Graph {
-  const hasOne = precision === "float32" && !binding.isUsingGpuDevice();
-  return hasOne ? batchNorms.apply(graph) : graph;
+/**
+ * The graph as the device wants it: on a CPU, and in float32, oneDNN has a batch normalisation as one
+ * operation.
+ *
+ * @param state names of the inputs that are state of steps
+ */
+function forDevice(
+  binding: TensorflowBinding,
+  graph: Graph,
+  { precision, state }: { readonly precision: Precision; readonly state: readonly string[] },
+): Graph {
+  if (binding.isUsingGpuDevice()) return withRowsOnProcessor(graph, state);
+  return precision === "float32" ? batchNorms.apply(graph) : graph;
 }
 
 function compileFunction(
@@ -50,7 +60,7 @@ function compileFunction(
   graph: Graph,
   precision: Precision,
 ): FunctionExecutable {
-  const simple = fused(binding, simplify(graph, precision), precision);
+  const simple = forDevice(binding, simplify(graph, precision), { precision, state: [] });
   const session = openTensorflowSession(binding, functionModel(simple, precision), precision);
   const names = Object.keys(simple.outputs);
   const check = functionCheck(graph);
@@ -88,7 +98,8 @@ function compileSteps(
   precision: Precision,
 ): StepExecutable {
   const simplified = simplifyStep(declared, precision);
-  const simple = { ...simplified, body: fused(binding, simplified.body, precision) };
+  const state = simplified.state.map((name) => `state/${name}`);
+  const simple = { ...simplified, body: forDevice(binding, simplified.body, { precision, state }) };
   const model = stepsModel(simple, precision, length);
   const session = openTensorflowSession(binding, model, precision);
   const output = (key: string) => simple.body.outputs[key] as Value;

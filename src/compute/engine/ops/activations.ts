@@ -4,7 +4,7 @@ import { composite, primitive, type Operation } from "./operation.ts";
 import { expm1, log1p } from "./powers.ts";
 
 /** Klambauer et al. 2017, of which tfjs and ONNX know the product and the second factor. */
-const SELU = { scale: 1.0507009873554805, scaledAlpha: 1.7580993408473766 };
+export const SELU = { scale: 1.0507009873554805, scaledAlpha: 1.7580993408473766 };
 
 /** ONNX holds factors as float32, whatever the precision of the model. */
 interface Slope {

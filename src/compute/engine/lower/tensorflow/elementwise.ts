@@ -1,4 +1,5 @@
 import type { Spec } from "../../graph.ts";
+import { SELU } from "../../ops/activations.ts";
 import type { Operand } from "../operand.ts";
 import { rule, type TensorflowBuilder, type TensorflowRule } from "./builder.ts";
 import type { Operator } from "./operators.ts";
@@ -93,7 +94,18 @@ export const elementwise = {
   Relu: same("Relu"),
   Relu6: same("Relu6"),
   Elu: same("Elu"),
-  Selu: same("Selu"),
+  /** TensorFlow's own has factors of float32 on a GPU. */
+  Selu: rule((builder, [x], { outputs: [output] }) => {
+    if (builder.precision === "float32") return [builder.node("Selu", [x], output)];
+    const isAbove = builder.node("Greater", [x, 0], { ...output, type: "bool" });
+    const above = builder.node("Mul", [x, SELU.scale], output);
+    const below = builder.node(
+      "Mul",
+      [builder.node("Expm1", [x], output), SELU.scaledAlpha],
+      output,
+    );
+    return [builder.node("SelectV2", [isAbove, above, below], output)];
+  }),
   LeakyRelu: rule<{ alpha: number }>(
     (builder, [x], { attributes: { alpha }, outputs: [output] }) => {
       const isAbove = builder.node("Greater", [x, 0], { ...output, type: "bool" });

@@ -19,6 +19,7 @@ const MESSAGES: Messages = {
     name: one("string", 1),
     op: one("string", 2),
     input: many("string", 3),
+    device: one("string", 4),
     attr: named("AttrValue", 5),
   },
   AttrValue: {
@@ -91,6 +92,8 @@ export interface NodeDef {
   readonly name: string;
   readonly op: string;
   readonly input: readonly string[];
+  /** Where it has to be computed; TensorFlow chooses unless it is said. */
+  readonly device?: string;
   readonly attr: Readonly<Record<string, AttrValue>>;
 }
 

@@ -49,10 +49,18 @@ export function lowerConstants(
   }
 }
 
+/** Has the nodes of a function from a place on computed by the processor. */
+function putOnProcessor({ nodes }: TensorflowBuilder, first: number): void {
+  const moved = nodes.slice(first).map((node) => ({ ...node, device: "/device:CPU:0" }));
+  nodes.splice(first, moved.length, ...moved);
+}
+
 export function lowerNode(node: Node, builder: TensorflowBuilder, operands: Operands): void {
   const { kernel, inputs, attributes, outputs } = node;
+  const first = builder.nodes.length;
   const given = inputs.map((value) => need(operands, value));
   const made = ruleOf(kernel)(builder, given as never, { attributes, outputs: outputs as never });
+  if ("onProcessor" in attributes) putOnProcessor(builder, first);
   outputs.forEach((value, index) => {
     const operand = made[index];
     if (operand !== undefined) operands.set(value, operand);
