@@ -402,6 +402,9 @@ describe.runIf(possible)("TensorFlow for GPUs", () => {
     const beside = join(folder, "node_modules/@tensorflow/tfjs-node-gpu/deps");
     expect(readdirSync(beside).toSorted()).toEqual(["lib", "nvidia"]);
     expect(existsSync(join(beside, "nvidia/cublas/lib/libcublas.so.12"))).toBe(true);
+    // TensorFlow does not look into cuSOLVER's own folder.
+    const solver = join(beside, "nvidia/cusparse/lib/libcusolver.so.11");
+    expect(readFileSync(solver, "utf8")).toBe("not loaded: cusolver/lib/libcusolver.so.11");
     expect(() => requireTensorflow({ threads: 1, installed }, "tensorflow-gpu")).toThrow(
       "it is installed, and TensorFlow sees no NVIDIA GPU here: see that nvidia-smi lists one",
     );

@@ -150,7 +150,12 @@ function makeFolder(small: SmallTensorflow): string {
   const metadata = join(site, `tensorflow_cpu-${noted ?? "0"}.dist-info/METADATA`);
   if (noted !== null)
     write(metadata, `Metadata-Version: 2.4\nName: tensorflow\nVersion: ${noted}\n`);
-  if (gpu) write(join(site, "nvidia/cublas/lib/libcublas.so.12"), "not loaded");
+  const libraries = ["cublas/lib/libcublas.so.12", "cusolver/lib/libcusolver.so.11"];
+  if (gpu) {
+    for (const library of [...libraries, "cusparse/lib/libcusparse.so.12"]) {
+      write(join(site, "nvidia", library), `not loaded: ${library}`);
+    }
+  }
   return site;
 }
 

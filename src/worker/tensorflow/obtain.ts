@@ -1,4 +1,12 @@
-import { constants, cpSync, existsSync, mkdirSync, renameSync } from "node:fs";
+import {
+  constants,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  symlinkSync,
+} from "node:fs";
 import { dirname, join } from "node:path";
 import {
   HERE,
@@ -49,6 +57,22 @@ async function unpackCuda(holder: string, folder: string, options: WheelOptions)
   return { cuda: join(folder, "nvidia"), sources };
 }
 
+/**
+ * TensorFlow looks for NVIDIA's libraries in the folders of all but cuSOLVER, and takes no GPU where it
+ * does not find one of them: what cuSOLVER's folder holds is found in cuSPARSE's too.
+ */
+function linkSolver(cuda: string): void {
+  const [solver, sparse] = ["cusolver", "cusparse"].map((one) => join(cuda, one, "lib")) as [
+    string,
+    string,
+  ];
+  if (!existsSync(solver) || !existsSync(sparse)) return;
+  for (const file of readdirSync(solver)) {
+    const place = join(sparse, file);
+    if (!existsSync(place)) symlinkSync(join("../../cusolver/lib", file), place);
+  }
+}
+
 /** Moves what was unpacked, and copies what is someone else's. */
 function put(from: string, to: string, unpacked: string): void {
   if (from.startsWith(unpacked)) renameSync(from, to);
@@ -80,6 +104,7 @@ export async function obtainLibrary(
     const found = await unpackCuda(holder, unpacked, options);
     sources.push(...found.sources);
     put(found.cuda, parts.cuda, unpacked);
+    linkSolver(parts.cuda);
   }
   return { sources, headers: join(holder, "include") };
 }
