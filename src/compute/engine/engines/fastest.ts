@@ -11,7 +11,8 @@ export const FASTEST: Readonly<Record<ProgramKind, readonly [...Ranked[], Ranked
   dense: [
     {
       engine: "onnx-cpu",
-      because: "no engine has it trained sooner, since this one compiles in a third of TensorFlow's time",
+      because:
+        "no engine has it trained sooner, since this one compiles in a third of TensorFlow's time",
     },
   ],
   convolutional: [
