@@ -113,6 +113,29 @@ describe("a program with an error", () => {
     expect(message).toContain(`${kernel} computes with floats and was given int32: cast it`);
   });
 
+  it.each<[string, (tf: TraceTf, x: Tensor) => Tensor]>([
+    ["zeros", (tf) => tf.zeros([0, 3])],
+    ["constants", (tf) => tf.tensor1d([])],
+    ["copies", (tf, x) => tf.tile(x, [0, 1])],
+    ["places", (tf, x) => tf.gather(x, tf.tensor1d([], "int32"))],
+    ["the largest few", (tf, x) => tf.topk(x, 0).values],
+  ])("is told that arrays have elements: %s", (_name, make) => {
+    const { code, message } = refusalOf((tf, { matrix }) => ({ y: make(tf, given(matrix)) }));
+    expect(code).toBe("BAD_PROGRAM");
+    expect(message).toMatch(/an array \[.*\] has no elements.* \(engine-refusals\.test\.ts:\d+\)/);
+  });
+
+  it.each<[string, (tf: TraceTf, x: Tensor) => Tensor]>([
+    ["the place of the largest of a number", (tf) => tf.argMax(tf.scalar(1))],
+    ["sums so far of a number", (tf) => tf.cumsum(tf.scalar(1))],
+    ["a sum along one axis twice", (tf, x) => tf.sum(x, [0, 0])],
+    ["a product of numbers as of matrices", (tf) => tf.matMul(tf.scalar(1), tf.scalar(2))],
+  ])("is told which axes there are not: %s", (_name, compute) => {
+    const { code, message } = refusalOf((tf, { matrix }) => ({ y: compute(tf, given(matrix)) }));
+    expect(code).toBe("BAD_PROGRAM");
+    expect(message).toMatch(/axes|axis/);
+  });
+
   it("is told how many elements a part would take", () => {
     const { message } = refusalOf((tf, { vector }) => ({ best: tf.topk(given(vector), 5).values }));
     expect(message).toMatch(/5/);

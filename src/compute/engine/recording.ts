@@ -2,6 +2,7 @@
 import { PlatformError } from "../../domain/errors.ts";
 import { lineNow } from "./author-lines.ts";
 import {
+  describeShape,
   newValue,
   type Attributes,
   type Constant,
@@ -79,11 +80,18 @@ function isUniform(values: ArrayLike<number>): boolean {
   return first !== 0 || Array.from(values).every((value) => Object.is(value, first));
 }
 
+/** Engines do not agree about arrays without elements; no program needs one. */
+function assertFilled(shape: readonly number[]): void {
+  if (!shape.includes(0)) return;
+  throw new Error(`an array ${describeShape(shape)} has no elements: lengths are at least 1`);
+}
+
 export function recordConstant(
   values: ArrayLike<number>,
   shape: readonly number[],
   dtype: string,
 ): Value {
+  assertFilled(shape);
   const type = storageOf(dtype);
   if (type !== "bool" && values.length > LONGEST_SPELLED_OUT && isUniform(values)) {
     const [made] = recordNode("Fill", [], { shape, value: values[0], dtype }, [{ shape, type }]);
@@ -106,6 +114,7 @@ export function recordNode(
   attributes: Attributes,
   outputs: readonly Spec[],
 ): Value[] {
+  for (const { shape } of outputs) assertFilled(shape);
   const made = outputs.map(({ shape, type }) => newValue(shape, type));
   const line = lineNow();
   recording().nodes.push({

@@ -1,7 +1,7 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { newData, sizeOf } from "../graph.ts";
 import type { TraceTf } from "../program.ts";
-import { composite, primitive, type Operation } from "./operation.ts";
+import { composite, misfit, primitive, type Operation } from "./operation.ts";
 
 interface Cumulative {
   readonly axis: number;
@@ -58,7 +58,10 @@ function asRows(tf: TraceTf, shape: readonly number[], { axis, reverse = false }
 export const cumulative: readonly Operation[] = [
   primitive<Cumulative>({
     ...{ kernel: "Cumsum", inputs: ["x"] },
-    infer: ([x]) => [{ shape: x.shape, type: x.type === "bool" ? "int32" : x.type }],
+    infer: ([x], { axis }) => {
+      if (!(axisOf(axis, x.shape.length) in x.shape)) throw misfit("Cumsum", [x], `axis ${axis}`);
+      return [{ shape: x.shape, type: x.type === "bool" ? "int32" : x.type }];
+    },
     evaluate: ([x], { axis, exclusive = false, reverse = false }, [output]) => {
       const along = axisOf(axis, x.shape.length);
       const length = x.shape[along] ?? 1;

@@ -10,6 +10,9 @@ export interface MatMul {
 
 /** Batch axes, then rows, inner length and columns of a product of stacks of matrices. */
 export function dimensions([a, b]: Inputs<Spec>, { transposeA, transposeB }: MatMul) {
+  if (a.shape.length < 2 || b.shape.length < 2) {
+    throw misfit("BatchMatMul", [a, b], "matrices have two axes");
+  }
   const [p = 1, q = 1] = a.shape.slice(-2);
   const [r = 1, s = 1] = b.shape.slice(-2);
   const [rows, inner] = transposeA ? [q, p] : [p, q];

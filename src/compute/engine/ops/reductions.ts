@@ -1,5 +1,6 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
-import { newData, sizeOf, type Data, type Spec } from "../graph.ts";
+import { PlatformError } from "../../../domain/errors.ts";
+import { describeShape, newData, sizeOf, type Data, type Spec } from "../graph.ts";
 import type { OnnxBuilder, Operand } from "../lower/onnx-builder.ts";
 import type { TraceTf } from "../program.ts";
 import { broadcastPositions } from "./broadcast.ts";
@@ -21,10 +22,18 @@ export interface Reduction {
   readonly keepDims?: boolean;
 }
 
-/** The axes that are reduced, from the front, and the output's shape with them as 1. */
+/**
+ * The axes that are reduced, from the front, and the output's shape with them as 1.
+ *
+ * @throws PlatformError BAD_PROGRAM for an axis that there is not, or that is named twice
+ */
 export function reducedAxes({ shape }: Pick<Spec, "shape">, axis: Reduction["axis"]) {
   const given = [axis ?? [...shape.keys()]].flat();
   const axes = given.map((one) => (one < 0 ? one + shape.length : one));
+  if (new Set(axes).size < axes.length || !axes.every((one) => one in shape)) {
+    const told = `axes ${describeShape(given)} of an array ${describeShape(shape)}: each must be there, and be named once`;
+    throw new PlatformError("BAD_PROGRAM", told);
+  }
   const kept = shape.map((length, index) => (axes.includes(index) ? 1 : length));
   const dropped = shape.filter((_, index) => !axes.includes(index));
   return { axes, kept, dropped };
