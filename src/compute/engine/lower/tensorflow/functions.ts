@@ -62,7 +62,7 @@ export function call(
 }
 
 /** While the condition holds, the body again on what it gave. */
-export interface Loop {
+interface Loop {
   readonly condition: LibraryFunction;
   readonly body: LibraryFunction;
   readonly isCompiled: boolean;
