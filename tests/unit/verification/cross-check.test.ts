@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Engine } from "../../../src/compute/engine/engines/engine.ts";
 import { loadEngine } from "../../../src/compute/engine/engines/index.ts";
-import type { Graph } from "../../../src/compute/engine/graph.ts";
 import type { Environment } from "../../../src/domain/environment.ts";
 import {
   enginesAgree,
@@ -23,6 +22,7 @@ import { openTools } from "../../../src/worker/open-tools.ts";
 import { runPlan } from "../../support/run-plan.ts";
 import { protocolOf, scratchClaim, type ScratchSpec } from "../../support/scratch-claim.ts";
 import { trained } from "../../support/scratch-papers.ts";
+import { withWrongKernel } from "../../support/wrong-engine.ts";
 
 const digest = "0".repeat(64);
 const release = { version: "0.0.0", sourceDigest: digest, dependencyDigest: digest };
@@ -353,20 +353,8 @@ describe("disagreements", () => {
 });
 
 describe("a claim that an engine computes", () => {
-  /** One kernel gives what another would. */
-  function withWrongKernel(engine: Engine): Engine {
-    const broken = (graph: Graph): Graph => {
-      const nodes = graph.nodes.map((node) =>
-        node.kernel === "Tanh" ? { ...node, kernel: "Sin" } : node,
-      );
-      return { ...graph, nodes };
-    };
-    return {
-      ...engine,
-      compileFunction: (name, graph, precision) =>
-        engine.compileFunction(name, broken(graph), precision),
-    };
-  }
+  const withSine = (engine: Engine) =>
+    withWrongKernel(engine, { where: "functions", from: "Tanh", to: "Sin" });
 
   async function checkedBy(change: (engine: Engine) => Engine): Promise<EvidenceRecord> {
     const folders = { states: null, data: [] };
@@ -396,7 +384,7 @@ describe("a claim that an engine computes", () => {
   });
 
   it("is INCONCLUSIVE beside an engine with one wrong kernel", async () => {
-    const { verdict, reasonCode, reason, crossCheck } = await checkedBy(withWrongKernel);
+    const { verdict, reasonCode, reason, crossCheck } = await checkedBy(withSine);
     expect([verdict, reasonCode]).toEqual(["INCONCLUSIVE", "ENGINES_DISAGREE"]);
     expect(reason).toMatch(/on onnx-cpu it is SUPPORTED .*, on reference it is NOT_SUPPORTED/);
     // 20 tanh 3 and 20 sin 3.

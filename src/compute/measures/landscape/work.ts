@@ -9,7 +9,7 @@ import type { Maximiser } from "./maximise.ts";
 
 const PRODUCT_WORK = 12;
 
-export interface Asked {
+interface Asked {
   readonly losses?: number;
   readonly slopes?: number;
   readonly products?: number;
