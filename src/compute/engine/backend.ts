@@ -10,6 +10,8 @@ import { core, type Tensor } from "./tfjs.ts";
 
 export const BACKEND = "corollary-trace";
 
+const ROWS = new Map(OPERATIONS.map((row) => [row.kernel, row]));
+
 /** Runs a row of the table on tensors: records a node, or traces what the row is composed of. */
 function apply(row: Operation, inputs: readonly Tensor[], attributes: Attributes) {
   if ("compose" in row) {
@@ -131,10 +133,9 @@ function registerGradient(row: Operation): void {
 
 function registerBackend(): void {
   core.registerBackend(BACKEND, createBackend);
-  const rows = new Map(OPERATIONS.map((row) => [row.kernel, row]));
   OPERATIONS.forEach(registerGradient);
-  for (const name of new Set([...kernelNames(), ...rows.keys()])) {
-    const row = rows.get(name);
+  for (const name of new Set([...kernelNames(), ...ROWS.keys()])) {
+    const row = ROWS.get(name);
     core.registerKernel({
       kernelName: name,
       backendName: BACKEND,
@@ -149,7 +150,7 @@ export function runKernel(
   inputs: readonly Tensor[],
   attributes: Attributes,
 ): Tensor[] {
-  const row = OPERATIONS.find((one) => one.kernel === kernel);
+  const row = ROWS.get(kernel);
   if (row === undefined) throw new PlatformError("BAD_PROGRAM", `no operation ${kernel}`);
   const names = row.inputs === "list" ? inputs.map((_, index) => String(index)) : row.inputs;
   const named = Object.fromEntries(inputs.map((tensor, index) => [names[index] ?? "", tensor]));

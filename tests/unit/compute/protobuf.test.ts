@@ -68,4 +68,9 @@ describe("messages as bytes", () => {
     expect([...encode(MESSAGES, "Outer", { whole: 0 })]).toEqual([8, 0]);
     expect(encode(MESSAGES, "Outer", {})).toHaveLength(0);
   });
+
+  it("refuse a field that the format has not", () => {
+    const message = { inner: { texts: "a" } };
+    expect(() => encode(MESSAGES, "Outer", message)).toThrow("Inner has no texts");
+  });
 });

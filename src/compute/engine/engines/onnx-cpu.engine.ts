@@ -35,7 +35,7 @@ function tensorOf(
   if (type === "bool") return new ort.Tensor("bool", data as Uint8Array, dims);
   if (type !== "float") return new ort.Tensor(type, data as never, dims);
   const Floats = floatArray(precision);
-  const floats = data instanceof Floats ? data : Floats.from(data);
+  const floats = data instanceof Floats ? data : new Floats(data);
   return new ort.Tensor(precision, floats as never, dims);
 }
 

@@ -19,6 +19,7 @@ export const one = (type: string, id: number): Field => ({ type, id, holds: "one
 export const many = (type: string, id: number): Field => ({ type, id, holds: "many" });
 /** A map from strings. */
 export const named = (type: string, id: number): Field => ({ type, id, holds: "named" });
+const KEY = one("string", 1);
 
 /** How long a field is: a number ends by itself, the rest is counted or of a length that is known. */
 const VARINT = 0;
@@ -44,49 +45,47 @@ interface Target {
   readonly writer: protobuf.Writer;
 }
 
-/** What is written, with its number and its length in front. */
-function counted({ writer }: Target, id: number, write: () => void): void {
+function writeOne(target: Target, { type, id }: Field, value: unknown): void {
+  const { writer } = target;
+  const scalar = SCALARS[type];
+  if (scalar !== undefined) {
+    scalar.write(writer.uint32(id * 8 + scalar.wire), value as never);
+    return;
+  }
   writer.uint32(id * 8 + COUNTED).fork();
-  write();
+  writeMessage(target, type, value as object);
   writer.ldelim();
 }
 
-function writeOne(target: Target, { type, id }: Field, value: unknown): void {
-  const scalar = SCALARS[type];
-  if (scalar !== undefined) {
-    scalar.write(target.writer.uint32(id * 8 + scalar.wire), value as never);
-    return;
-  }
-  counted(target, id, () => {
-    writeMessage(target, type, value as object);
-  });
-}
-
 function writeMany(target: Target, field: Field, values: readonly unknown[]): void {
+  const { writer } = target;
   const scalar = SCALARS[field.type];
   if (scalar === undefined || scalar.wire === COUNTED) {
     for (const value of values) writeOne(target, field, value);
     return;
   }
   // Numbers stand side by side, under one count.
-  counted(target, field.id, () => {
-    for (const value of values) scalar.write(target.writer, value as never);
-  });
+  writer.uint32(field.id * 8 + COUNTED).fork();
+  for (const value of values) scalar.write(writer, value as never);
+  writer.ldelim();
 }
 
 function writeNamed(target: Target, { type, id }: Field, values: object): void {
+  const { writer } = target;
   for (const [key, value] of Object.entries(values)) {
-    counted(target, id, () => {
-      writeOne(target, one("string", 1), key);
-      writeOne(target, one(type, 2), value);
-    });
+    writer.uint32(id * 8 + COUNTED).fork();
+    writeOne(target, KEY, key);
+    writeOne(target, one(type, 2), value);
+    writer.ldelim();
   }
 }
 
 function writeMessage(target: Target, type: string, message: object): void {
-  for (const [name, field] of Object.entries(target.messages[type] ?? {})) {
+  const fields = target.messages[type];
+  for (const name of Object.keys(message)) {
+    const field = fields?.[name];
+    if (field === undefined) throw new Error(`${type} has no ${name}`);
     const value = (message as Readonly<Record<string, unknown>>)[name];
-    if (value === undefined) continue;
     if (field.holds === "one") writeOne(target, field, value);
     else if (field.holds === "many") writeMany(target, field, value as readonly unknown[]);
     else writeNamed(target, field, value as object);
