@@ -55,16 +55,52 @@ function together(specs: ParameterSpecs): StateLayout {
   };
 }
 
+function named<T>(names: readonly string[], given: Readonly<Record<string, T>>): Record<string, T> {
+  return Object.fromEntries(names.map((name) => [name, given[name] as T]));
+}
+
+/** Small parameters in one vector, each large one by itself. */
+function mixed(specs: ParameterSpecs, most: number): StateLayout {
+  const names = Object.keys(specs);
+  const isSmall = (name: string) => sizeOf(specs[name]?.shape ?? []) <= most;
+  const small = names.filter(isSmall);
+  const large = names.filter((name) => !isSmall(name));
+  const [joined, apart] = [together(named(small, specs)), separate(named(large, specs), null)];
+  return {
+    arrays: { ...joined.arrays, ...apart.arrays },
+    split: (tf, arrays) => named(names, { ...arrays, ...joined.split(tf, arrays) }),
+    join: (tf, parameters) => ({ ...joined.join(tf, parameters), ...named(large, parameters) }),
+    decay: (tf, decayed, coefficient) => {
+      const of = (list: readonly string[]) => new Set(list.filter((name) => decayed.has(name)));
+      const factors = [
+        joined.decay(tf, of(small), coefficient),
+        apart.decay(tf, of(large), coefficient),
+      ];
+      return Object.assign({}, ...factors) as Tensors;
+    },
+    splitData: (arrays) => named(names, { ...arrays, ...joined.splitData(arrays) }),
+    joinData: (parameters) => ({
+      ...joined.joinData(parameters),
+      ...named(large, parameters),
+    }),
+  };
+}
+
 /**
  * Beyond this, the copies between vector and parameters cost what the fewer operations save
  * (measured with Adam: 35 % saved at 3,700 numbers, 15 % at 34,000, nothing at 85,000).
  */
 const MOST_TOGETHER = 2 ** 16;
+/**
+ * Of larger networks, parameters of so many numbers at most are together: of the residual network of the
+ * benchmarks 49 of 58, which saves a twentieth of a step on TensorFlow and a quarter of compiling.
+ */
+const MOST_OF_ONE = 2 ** 13;
 
 /** An update without slots is one product with the gradient's; it is better left beside it. */
 export function layoutOf({ network, optimiser, replicas = null }: StepParts): StateLayout {
   const { parameters } = network;
+  if (replicas !== null || optimiser.slots.length === 0) return separate(parameters, replicas);
   const isSmall = flatSize(parameters) <= MOST_TOGETHER;
-  const isTogether = replicas === null && optimiser.slots.length > 0 && isSmall;
-  return isTogether ? together(parameters) : separate(parameters, replicas);
+  return isSmall ? together(parameters) : mixed(parameters, MOST_OF_ONE);
 }
