@@ -127,6 +127,7 @@ describe("a program with an error", () => {
 
   it.each<[string, (tf: TraceTf, x: Tensor) => Tensor]>([
     ["the place of the largest of a number", (tf) => tf.argMax(tf.scalar(1))],
+    ["shares in a number", (tf) => tf.softmax(tf.scalar(1))],
     ["sums so far of a number", (tf) => tf.cumsum(tf.scalar(1))],
     ["a sum along one axis twice", (tf, x) => tf.sum(x, [0, 0])],
     ["a product of numbers as of matrices", (tf) => tf.matMul(tf.scalar(1), tf.scalar(2))],

@@ -1,6 +1,6 @@
 import { newData, sizeOf } from "../graph.ts";
 import { inFloat64, unary } from "./elementwise.ts";
-import { composite, primitive, type Operation } from "./operation.ts";
+import { composite, misfit, primitive, type Operation } from "./operation.ts";
 import { expm1, log1p } from "./powers.ts";
 
 /** Klambauer et al. 2017, of which tfjs and ONNX know the product and the second factor. */
@@ -80,7 +80,10 @@ export const activations: readonly Operation[] = [
   }),
   primitive<{ dim: number }>({
     ...{ kernel: "Softmax", inputs: ["logits"] },
-    infer: ([x]) => [{ shape: x.shape, type: "float" }],
+    infer: ([x]) => {
+      if (x.shape.length === 0) throw misfit("Softmax", [x], "it takes shares along an axis");
+      return [{ shape: x.shape, type: "float" }];
+    },
     evaluate: ([x], _, [output]) => {
       const data = newData("float", sizeOf(output.shape));
       const length = output.shape.at(-1) ?? 1;
