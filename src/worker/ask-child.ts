@@ -8,6 +8,12 @@ export type Answer<T> =
   | { readonly ok: true; readonly answer: T }
   | { readonly ok: false; /** How the process ended, with its last words. */ readonly end: string };
 
+/** An uncaught error has its stack and Node's version behind it. */
+function lastWords(words: string): string {
+  const lines = words.split("\n");
+  return lines.find((line) => /^\w*Error\b.*: /.test(line)) ?? lines.at(-1) ?? "";
+}
+
 /**
  * Has a process of its own try something with a native library and send one message: a library that
  * crashes or hangs on this machine takes nothing with it.
@@ -31,6 +37,6 @@ export async function askChild<T>(script: string, args: readonly string[]): Prom
   const [answer] = answers;
   if (answer !== undefined) return { ok: true, answer };
   const how = signal === null ? `exit code ${code ?? "unknown"}` : `signal ${signal}`;
-  const [last = ""] = words.trim().split("\n").slice(-1);
-  return { ok: false, end: `it brought down the process that tried it (${how}) ${last}`.trim() };
+  const said = lastWords(words.trim());
+  return { ok: false, end: `it brought down the process that tried it (${how}) ${said}`.trim() };
 }

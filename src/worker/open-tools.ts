@@ -15,10 +15,21 @@ export const THREADS = 1;
 /** Loaded once a process: claims that it serves later find what the former ones compiled. */
 const engines = new Map<EngineName, Engine>();
 
+/** What an engine says of itself does not always name it. */
+async function loadNamed(name: EngineName, installed: string): Promise<Engine> {
+  try {
+    return await loadEngine(name, { threads: THREADS, installed });
+  } catch (error) {
+    if (!(error instanceof PlatformError) || error.message.includes(name)) throw error;
+    const { code, message, cause } = error;
+    throw new PlatformError(code, `engine ${name}: ${message}`, { cause });
+  }
+}
+
 async function openEngine(name: EngineName, installed = ""): Promise<Engine> {
   const opened = engines.get(name);
   if (opened !== undefined) return opened;
-  const engine = keepCompiled(await loadEngine(name, { threads: THREADS, installed }));
+  const engine = keepCompiled(await loadNamed(name, installed));
   const probe = await engine.probe();
   if (!probe.available) {
     throw new PlatformError("ENGINE_UNAVAILABLE", `engine ${name}: ${probe.reason}`);

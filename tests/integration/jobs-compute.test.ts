@@ -327,6 +327,13 @@ describe("computing in a process of its own", () => {
     expect(new Set(hired).size).toBe(2);
   });
 
+  it("names the engine that is not here, and how to get it", async () => {
+    await expect(compute(trained.slug, { engine: "tensorflow-gpu" })).rejects.toMatchObject({
+      code: "ENGINE_UNAVAILABLE",
+      message: expect.stringMatching(/^(engine )?tensorflow-gpu/) as unknown,
+    });
+  });
+
   it("hires another when the one that waits has died", async () => {
     const { staff, hired } = watchedStaff();
     await compute(steady.slug, { staff });

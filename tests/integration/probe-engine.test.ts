@@ -19,7 +19,9 @@ describe("looking at an engine in a process of its own", () => {
     const probed = await probeEngine("none such" as EngineName, "/nowhere");
     expect(probed).toMatchObject({
       available: false,
-      reason: expect.stringMatching(/brought down .*exit code 1/) as string,
+      reason: expect.stringMatching(
+        /brought down .*\(exit code 1\) Error: there is no engine none such$/,
+      ) as string,
     });
   });
 });
