@@ -7,16 +7,12 @@ import { probeEngine } from "../../src/worker/probe-engine.ts";
 /** Where `corollary engine install` puts engines unless it is told otherwise. */
 const INSTALLED = fileURLToPath(new URL("../../.corollary/engines", import.meta.url));
 
-export function engineHere(name: EngineName, threads: number): Promise<Engine> {
-  return loadEngine(name, { threads, installed: INSTALLED });
-}
-
 /**
  * An engine as a computing process has it before its first program: loaded, seen to compute, and what
  * starting leaves behind collected, where the process may.
  */
 export async function openEngine(name: EngineName, threads: number): Promise<Engine> {
-  const engine = await engineHere(name, threads);
+  const engine = await loadEngine(name, { threads, installed: INSTALLED });
   const probed = await engine.probe();
   if (!probed.available) throw new Error(probed.reason);
   globalThis.gc?.();
