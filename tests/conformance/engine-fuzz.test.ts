@@ -1,4 +1,4 @@
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import type { HostData } from "../../src/compute/engine/engines/engine.ts";
 import { prefixed } from "../../src/compute/engine/names.ts";
 import { traceStep } from "../../src/compute/engine/trace.ts";
@@ -6,6 +6,9 @@ import type { EngineName, Precision } from "../../src/domain/engine-name.ts";
 import { differenceOf } from "../support/engine-differences.ts";
 import { engineHere, NATIVE_ENGINES } from "../support/engines-here.ts";
 import { fuzzInputs, fuzzStep } from "../support/fuzz-step.ts";
+
+// A GPU takes a second or more for the first step of each program.
+vi.setConfig({ testTimeout: 600_000 });
 
 const SEEDS = Array.from({ length: 40 }, (_, seed) => seed);
 async function runOn(name: EngineName, precision: Precision) {

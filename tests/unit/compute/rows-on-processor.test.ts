@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import { withRowsOnProcessor } from "../../../src/compute/engine/engines/rows.ts";
+import { simplify } from "../../../src/compute/engine/passes/index.ts";
 import type { Tensor } from "../../../src/compute/engine/program.ts";
 import { traceFunction } from "../../../src/compute/engine/trace.ts";
 import { ENGINES_HERE } from "../../support/engines-here.ts";
@@ -30,6 +31,20 @@ it("rows whose numbers are given stay where the rest is computed: they are looke
 
 it("rows by the state of steps are taken by the processor: a step before has made it", () => {
   expect(moved(withRowsOnProcessor(rowsBy(false), ["places"]))).toEqual(["GatherV2"]);
+});
+
+it("constants that name no row are the processor's too: passes make them of what is computed", () => {
+  const graph = traceFunction({
+    name: "rows",
+    inputs: { table: { shape: [3, 2] } },
+    run(tf, { table }) {
+      const computed = tf.mul(tf.tensor1d([3], "int32"), tf.scalar(1, "int32"));
+      return { rows: tf.gather(table as Tensor, computed) };
+    },
+  });
+  const simple = simplify(graph, "float64");
+  expect(simple.nodes.map(({ kernel }) => kernel)).toEqual(["GatherV2"]);
+  expect(moved(withRowsOnProcessor(simple, []))).toEqual(["GatherV2"]);
 });
 
 it.each(ENGINES_HERE)("what the processor takes is the same on %s", async (engine) => {

@@ -94,8 +94,9 @@ export function rowBounds(
  *
  * @param state names of the inputs that do not stay what they are given as
  */
-function unseen({ inputs, nodes }: Graph, state: readonly string[]): readonly Node[] {
+function unseen({ inputs, nodes, constants }: Graph, state: readonly string[]): readonly Node[] {
   const makers = makersOf(nodes);
+  const data = new Map(constants.map((constant) => [constant.value, constant.data]));
   const carried = new Set(state.map((name) => inputs[name]));
   const isGiven = (value: Value): boolean => {
     const maker = makers.get(value);
@@ -105,7 +106,11 @@ function unseen({ inputs, nodes }: Graph, state: readonly string[]): readonly No
   };
   return nodes.filter((node) => {
     const taken = takenBy(node);
-    return taken !== null && !isGiven(taken.numbers);
+    if (taken === null) return false;
+    // Passes may have made constants of what the program computes.
+    const sources = sourcesOf(taken.numbers, makers);
+    const isOutside = sources.some((one) => firstOutside(taken, data.get(one) ?? []) !== null);
+    return isOutside || !isGiven(taken.numbers);
   });
 }
 

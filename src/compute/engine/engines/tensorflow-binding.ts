@@ -54,8 +54,7 @@ let here: Wanted | null = null;
 /** TensorFlow reads these when it is loaded; there is no other way to tell it. */
 function tell({ folder, name, threads }: Wanted): void {
   env["TF_NUM_INTRAOP_THREADS"] = String(threads);
-  // On a GPU they only start what it computes, and the order does not tell in the result.
-  env["TF_NUM_INTEROP_THREADS"] = name === "tensorflow-gpu" ? String(threads) : "1";
+  env["TF_NUM_INTEROP_THREADS"] = "1";
   env["TF_CPP_MIN_LOG_LEVEL"] ??= "2";
   if (name === "tensorflow-cpu") {
     // A library that was built for both would take a GPU where it finds one.
