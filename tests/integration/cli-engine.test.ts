@@ -40,9 +40,9 @@ describe("corollary engine", () => {
     ]);
   });
 
-  it("says in words that the one for GPUs has not been run on one", async () => {
+  it("says in words what the one for GPUs is for", async () => {
     const { out } = await runCommandLine(["engine"], { env: { COROLLARY_HOME: home() } });
-    expect(out).toMatch(/^tensorflow-gpu \(not available\)\n {2}.*not been run on one/m);
+    expect(out).toMatch(/^tensorflow-gpu \(not available\)\n {2}.*for large networks/m);
   });
 
   it("installs nothing else, and says what it could", async () => {

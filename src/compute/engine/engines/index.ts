@@ -35,7 +35,7 @@ export const ENGINES: readonly EngineEntry[] = [
   {
     name: "tensorflow-gpu",
     runtime: "TensorFlow",
-    title: "TensorFlow on an NVIDIA GPU; it has not been run on one yet",
+    title: "TensorFlow on an NVIDIA GPU, float32 and float64: for large networks",
     load: async (options) =>
       (await import("./tensorflow.engine.ts")).createTensorflow("tensorflow-gpu", options),
   },
