@@ -72,7 +72,10 @@ describe("a verification", () => {
     const { evidences } = await api.data<{
       evidences: { edges: { node: { engineReason: string | null; claim: { slug: string } } }[] };
     }>(EVIDENCE);
-    const reasons = evidences.edges.map(({ node }) => [node.claim.slug, node.engineReason !== null]);
+    const reasons = evidences.edges.map(({ node }) => [
+      node.claim.slug,
+      node.engineReason !== null,
+    ]);
     expect(reasons.toSorted()).toEqual([
       [steady.slug, false],
       [windowed.slug, true],

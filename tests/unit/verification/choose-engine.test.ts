@@ -34,7 +34,9 @@ describe("auto", () => {
     const machine = machineWith("tensorflow-cpu");
     expect(await choose("convolutional", machine)).toEqual({
       engine: "tensorflow-cpu",
-      because: expect.stringMatching(/^the claim trains a convolutional program: .*as fast/),
+      because: expect.stringMatching(
+        /^the claim trains a convolutional program: .*as fast/,
+      ) as unknown,
     });
     expect((await choose("dense", machine)).engine).toBe("onnx-cpu");
   });
