@@ -1,9 +1,12 @@
 import type { ProgramKind } from "../../domain/engine-name.ts";
 import type { Node } from "./graph.ts";
 
-const WINDOWED = /Conv|Pool/;
+/** Whether a kernel moves windows over images. */
+export function isWindowed(kernel: string): boolean {
+  return /Conv|Pool/.test(kernel);
+}
 
 /** What a program spends its time on, by its kernels. */
 export function programKind(nodes: readonly Pick<Node, "kernel">[]): ProgramKind {
-  return nodes.some(({ kernel }) => WINDOWED.test(kernel)) ? "convolutional" : "dense";
+  return nodes.some(({ kernel }) => isWindowed(kernel)) ? "convolutional" : "dense";
 }

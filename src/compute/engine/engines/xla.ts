@@ -22,6 +22,7 @@
  */
 import { sizeOf, type Node } from "../graph.ts";
 import type { MatMul } from "../ops/matrix.ts";
+import { isWindowed } from "../program-kind.ts";
 import type { StepGraph } from "../trace.ts";
 import type { StepPlan } from "./engine.ts";
 import { areRowsGiven } from "./rows.ts";
@@ -30,7 +31,6 @@ import { areRowsGiven } from "./rows.ts";
 const MANY_STEPS = 100_000;
 /** Multiplications and additions within the products of one step. */
 const FEW_OPERATIONS = 10_000_000;
-const WINDOWED = /Conv|Pool/;
 
 /** Stated with what computed the numbers: with another rule they are others. */
 export const XLA_RULE = `dense, from ${MANY_STEPS} steps, to ${FEW_OPERATIONS} operations each`;
@@ -59,6 +59,6 @@ export function isForXla(graph: StepGraph, plan: StepPlan): boolean {
   if (!isLong(plan) || !areRowsGiven(graph)) return false;
   const { nodes } = graph.body;
   const operations = nodes.reduce((sum, node) => sum + operationsOf(node), 0);
-  const isRefused = (node: Node) => WINDOWED.test(node.kernel) || dividesIntegers(node);
+  const isRefused = (node: Node) => isWindowed(node.kernel) || dividesIntegers(node);
   return operations <= FEW_OPERATIONS && !nodes.some(isRefused);
 }
