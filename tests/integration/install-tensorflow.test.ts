@@ -15,6 +15,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { env } from "node:process";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { requireTensorflow } from "../../src/compute/engine/engines/tensorflow-binding.ts";
@@ -408,6 +409,8 @@ describe.runIf(possible)("TensorFlow for GPUs", () => {
     expect(() => requireTensorflow({ threads: 1, installed }, "tensorflow-gpu")).toThrow(
       "it is installed, and TensorFlow sees no NVIDIA GPU here: see that nvidia-smi lists one",
     );
+    const { NVIDIA_TF32_OVERRIDE: tf32, TF_DETERMINISTIC_OPS: repeats } = env;
+    expect({ tf32, repeats }).toEqual({ tf32: "0", repeats: "1" });
   });
 });
 
