@@ -169,7 +169,7 @@ describe("commands on a database", () => {
     const found = await runCommandLine(["doctor"], { env });
     expect(found).toMatchObject({ code: 0 });
     expect(found.out).toMatch(
-      /engine onnx-cpu +ok +available \(auto takes it\): .*onnxruntime-node/,
+      /engine onnx-cpu +ok +available \(auto takes it for dense and convolutional programs\): .*onnxruntime-node/,
     );
     expect(found.out).toMatch(/engine reference +ok +available: /);
     expect(found.out).toMatch(/data set mnist +ok +here, /);
