@@ -1,6 +1,7 @@
 import { describeDisagreement } from "../domain/disagreement.ts";
 import {
   enginesAgree,
+  foundOnBoth,
   type Check,
   type CrossCheck,
   type EvidenceRecord,
@@ -38,12 +39,15 @@ function furthestApart(checks: readonly Check[], crossCheck: CrossCheck): string
 }
 
 /** Whether the verdict is the same, then which numbers are furthest apart; no lines for one engine. */
-export function describeCrossCheck({ checks, crossCheck }: EvidenceRecord): string[] {
+export function describeCrossCheck(record: EvidenceRecord): string[] {
+  const { checks, crossCheck } = record;
   if (crossCheck === undefined) return [];
   const { environment, second } = crossCheck;
-  const told = enginesAgree(checks, crossCheck) ? "agrees" : "DISAGREES";
+  const [told, found] = enginesAgree(checks, crossCheck)
+    ? ["agrees", foundOnBoth(record, crossCheck)]
+    : ["DISAGREES", second.verdict];
   return [
-    `  second    ${told} on ${environment.engine} (${environment.precision}): ${second.verdict}`,
+    `  second    ${told} on ${environment.engine} (${environment.precision}): ${found}`,
     ...furthestApart(checks, crossCheck).map((words) => `            furthest apart ${words}`),
   ];
 }

@@ -169,6 +169,19 @@ export type EvidenceRecord = z.infer<typeof evidenceRecordSchema>;
 
 type WithoutDigests = Omit<EvidenceRecord, "digest" | "resultDigest">;
 
+/**
+ * "SUPPORTED on both, before the cap of its budget": what two engines that agree have found, and what
+ * made another verdict of it where the record has another.
+ */
+export function foundOnBoth(
+  { verdict, uncappedVerdict }: Pick<EvidenceRecord, "verdict" | "uncappedVerdict">,
+  { second }: Pick<CrossCheck, "second">,
+): string {
+  const before = second.verdict !== uncappedVerdict ? "its controls" : "the cap of its budget";
+  const after = second.verdict === verdict ? "" : `, before ${before}`;
+  return `${second.verdict} on both${after}`;
+}
+
 const withoutMessages = (runs: readonly RunRecord[]) =>
   runs.map(({ message, ...numbers }) => numbers);
 

@@ -1,5 +1,5 @@
 /** The figures of evidence: those of its claim, and how far two engines are apart. */
-import { enginesAgree, type EvidenceRecord } from "../domain/evidence-record.ts";
+import { enginesAgree, foundOnBoth, type EvidenceRecord } from "../domain/evidence-record.ts";
 import type { ClaimDefinition, Figure } from "./claim-spec.ts";
 import { figure } from "./figure.ts";
 import type { SeriesByDigest } from "./series.ts";
@@ -7,15 +7,18 @@ import type { SeriesByDigest } from "./series.ts";
 /** Below what two doubles can differ by; a logarithmic axis has no zero. */
 const NONE = 1e-17;
 
-function enginesFigure({ environment, checks, crossCheck }: EvidenceRecord): Figure[] {
+function enginesFigure(record: EvidenceRecord): Figure[] {
+  const { environment, checks, crossCheck } = record;
   if (crossCheck === undefined) return [];
-  const { disagreements, second } = crossCheck;
+  const { disagreements } = crossCheck;
   const values = disagreements.flatMap(({ quantity, arm, seed, relative }) =>
     relative === null ? [] : [{ quantity, arm, seed, relative: Math.max(relative, NONE) }],
   );
   const lost = disagreements.length - values.length;
   const engines = `${environment.engine} and ${crossCheck.environment.engine}`;
-  const found = enginesAgree(checks, crossCheck) ? `both ${second.verdict}` : "which disagree";
+  const found = enginesAgree(checks, crossCheck)
+    ? foundOnBoth(record, crossCheck)
+    : "which disagree";
   const left = lost === 0 ? "" : `; ${lost} that cannot be compared are left out`;
   const title = `How far ${engines} (${found}) are apart, a point a run${left}`;
   const x = {

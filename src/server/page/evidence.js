@@ -22,7 +22,7 @@ const CLAIM = `query Claim($slug: String!, $budget: Budget!) {
     controls { name because mustFail }
     currentVerdict(budget: $budget) {
       evidence {
-        digest seeds kind createdAt
+        digest seeds kind createdAt verdict uncappedVerdict
         checks { name role quantity relation value exact threshold thresholdExact outcome }
         controls { name because mustFail outcome reason checks { value exact threshold thresholdExact relation } }
         certificates { name digest }
@@ -131,13 +131,22 @@ function furthestCheck(checks, others) {
   return apart.toSorted((left, right) => distance(right) - distance(left))[0];
 }
 
+/** What made another verdict of the one that both engines found. */
+function beforeWords({ verdict, uncappedVerdict, crossCheck }) {
+  const found = crossCheck.second.verdict;
+  if (found === verdict) return "";
+  return found === uncappedVerdict ? ", before the cap of its budget" : ", before its controls";
+}
+
 /** What the second engine is, what it found, and which numbers of both are furthest apart. */
-function crossCheckFacts({ crossCheck, checks }) {
+function crossCheckFacts(evidence) {
+  const { crossCheck, checks } = evidence;
   if (crossCheck === null) return [];
   const { agrees, environment, first, second, largest, checks: others } = crossCheck;
   const [verdict] = verdictWords(second.verdict);
   const isSame = first.verdict === second.verdict;
-  const told = agrees ? "the same" : isSame ? "the same, not for the same reason" : "another";
+  const told = isSame ? "the same, not for the same reason" : "another";
+  const words = agrees ? `${verdict} on both${beforeWords(evidence)}` : `${told}: ${verdict}`;
   const check = furthestCheck(checks, others);
   const lines = [
     check && `${check.name}: ${bothWords(check.first, check.second)}`,
@@ -147,7 +156,7 @@ function crossCheckFacts({ crossCheck, checks }) {
   const apart = lines.filter(Boolean).map((line) => element("div", {}, line));
   return [
     ["Second engine", engineWords(environment)],
-    ["Its verdict", element("span", agrees ? {} : { class: "open-text" }, `${told}: ${verdict}`)],
+    ["Its verdict", element("span", agrees ? {} : { class: "open-text" }, words)],
     ["Furthest apart", apart.length === 0 ? null : element("div", {}, ...apart)],
   ];
 }

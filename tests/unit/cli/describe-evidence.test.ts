@@ -12,7 +12,7 @@ const other = { verdict: "NOT_SUPPORTED", reasonCode: "EFFECT_ABSENT", reason: "
 const apart = { arm: "rod", seed: 2, quantity: "value", difference: 3, relative: 0.25 };
 
 it.each([
-  ["agrees", supported, "  second    agrees on abacus (float32): SUPPORTED"],
+  ["agrees", supported, "  second    agrees on abacus (float32): SUPPORTED on both"],
   ["disagrees", other, "  second    DISAGREES on abacus (float32): NOT_SUPPORTED"],
 ])("tells that a second engine %s, and what is furthest apart", async (_, second, told) => {
   const { digest, resultDigest, ...record } = await sampleEvidence("rods2020", "long-rods");
@@ -29,6 +29,22 @@ it.each([
     "            furthest apart of 1 numbers value of rod with seed 2: 12 and 9 (0.25 of the larger)",
   ]);
 });
+
+it.each([
+  ["the cap of its budget", "INCONCLUSIVE", "SUPPORTED"],
+  ["its controls", "INVALID", "INVALID"],
+] as const)(
+  "tells that engines agree on what was found before %s made another verdict of it",
+  async (after, verdict, uncappedVerdict) => {
+    const { digest, resultDigest, ...record } = await sampleEvidence("rods2020", "long-rods");
+    const engines = { first: supported, second: supported, disagreements: [] };
+    const crossCheck = { environment, runs: [], checks: record.checks, ...engines };
+    const found = sealEvidence({ ...record, verdict, uncappedVerdict, crossCheck });
+    expect(describeEvidence(found, null)).toContain(
+      `agrees on abacus (float32): SUPPORTED on both, before ${after}\n`,
+    );
+  },
+);
 
 it("tells nothing of a second engine where there was none", async () => {
   expect(describeEvidence(await sampleEvidence("rods2020", "long-rods"), null)).not.toContain(

@@ -244,6 +244,15 @@ describe("the figures of evidence", () => {
     expect((await drawFigure(engines?.spec ?? {})).undrawn).toBeNull();
   });
 
+  it("say what both found where the budget's cap made another verdict of it", async () => {
+    const found = await onTwo(rod({}), { rod: 12 });
+    const record = { ...found, verdict: "INCONCLUSIVE" } as const;
+    const [engines] = figuresOfEvidence(rod({}), record, new Map());
+    expect(engines?.title).toContain(
+      `(${found.uncappedVerdict} on both, before the cap of its budget)`,
+    );
+  });
+
   it("are the claim's alone where there is one engine", async () => {
     const { crossCheck, ...record } = await onTwo(rod({}), {});
     expect(figuresOfEvidence(rod({}), record, new Map())).toEqual([]);
