@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
-import { strangers } from "../../../bench/peers/agreement.ts";
+import { strangers, type Runner } from "../../../bench/peers/agreement.ts";
 import { COMPARED, checkOf, JOB_STEPS } from "../../../bench/peers/compared.ts";
 import { timeOurs } from "../../../bench/peers/ours.ts";
-import { apart } from "../../../bench/peers/peer.ts";
+import { apart, type Timing } from "../../../bench/peers/peer.ts";
 import { peersTable } from "../../../bench/peers/report.ts";
 import type { PeerRow } from "../../../bench/peers/turns.ts";
 import type { EngineName } from "../../../src/domain/engine-name.ts";
@@ -25,7 +25,15 @@ it("what is timed and what is checked ends with a whole chunk", () => {
 const RIGHT = [[1], [0.5]];
 const WRONG = [[1], [0.501]];
 
-it("who computes something else than most others is told by how much", () => {
+const OTHER = [[1], [0.6]];
+
+/** Who is refused of those who said these losses. */
+const refusedOf = (...said: readonly (readonly [Runner, Timing["losses"]])[]) => {
+  const all = said.map(([who, losses]) => ({ who, losses }));
+  return Object.keys(strangers(all, "losses", 1e-9)).toSorted();
+};
+
+it("an engine that differs from peers who agree is told from whom and by how much", () => {
   const said = [
     { who: "onnx-cpu", losses: WRONG },
     { who: "jax", losses: RIGHT },
@@ -36,16 +44,86 @@ it("who computes something else than most others is told by how much", () => {
   });
 });
 
-it("one wrong try of several is enough, and losses that are no numbers are nobody's", () => {
-  const said = [
-    { who: "jax", losses: RIGHT },
-    { who: "jax", losses: WRONG },
-    { who: "onnx-cpu", losses: [[NaN], [NaN]] },
-    { who: "pytorch", losses: RIGHT },
+it("engines are no witnesses for one another: both are refused beside peers who agree", () => {
+  const peers = [
+    ["jax", RIGHT],
+    ["pytorch", RIGHT],
   ] as const;
-  expect(Object.keys(strangers(said, "losses", 1e-9))).toEqual(["jax", "onnx-cpu"]);
-  const alone = strangers([{ who: "onnx-cpu", losses: [[NaN]] }], "losses", 1e-9);
-  expect(Object.keys(alone)).toEqual(["onnx-cpu"]);
+  const ours = ["onnx-cpu", "tensorflow-cpu", "reference"] as const;
+  const wrong = ours.map((who) => [who, WRONG] as const);
+  expect(refusedOf(...wrong, ...peers)).toEqual(ours.toSorted());
+  expect(refusedOf(["onnx-cpu", RIGHT], ["tensorflow-cpu", WRONG], ...peers)).toEqual([
+    "tensorflow-cpu",
+  ]);
+});
+
+it("a peer that differs from an engine and from the other peer is refused", () => {
+  const ours = [
+    ["onnx-cpu", RIGHT],
+    ["tensorflow-cpu", RIGHT],
+  ] as const;
+  expect(refusedOf(...ours, ["jax", WRONG], ["pytorch", RIGHT])).toEqual(["jax"]);
+  expect(refusedOf(...ours, ["jax", RIGHT], ["pytorch", WRONG])).toEqual(["pytorch"]);
+});
+
+it("a second engine that differs from the only peer who is confirmed is refused with the other", () => {
+  const ours = [
+    ["onnx-cpu", RIGHT],
+    ["tensorflow-cpu", OTHER],
+  ] as const;
+  expect(refusedOf(...ours, ["jax", WRONG], ["pytorch", RIGHT])).toEqual(["jax", "tensorflow-cpu"]);
+});
+
+it("all are refused where nobody agrees, or each peer with another engine", () => {
+  expect(refusedOf(["onnx-cpu", RIGHT], ["jax", WRONG], ["pytorch", OTHER])).toEqual([
+    ...["jax", "onnx-cpu", "pytorch"],
+  ]);
+  const ours = [
+    ["onnx-cpu", RIGHT],
+    ["tensorflow-cpu", WRONG],
+  ] as const;
+  expect(refusedOf(...ours, ["jax", WRONG], ["pytorch", RIGHT])).toEqual([
+    ...["jax", "onnx-cpu", "pytorch", "tensorflow-cpu"],
+  ]);
+  // Engines that agree do not outnumber them.
+  const alike = ours.map(([who]) => [who, RIGHT] as const);
+  expect(refusedOf(...alike, ["jax", WRONG], ["pytorch", OTHER])).toHaveLength(4);
+});
+
+it("one peer or none is one word against another: all are refused, each beside the farthest", () => {
+  const said = [
+    { who: "onnx-cpu", losses: RIGHT },
+    { who: "tensorflow-cpu", losses: RIGHT },
+    { who: "jax", losses: WRONG },
+  ] as const;
+  const from = (who: string) => `losses differ by 0.0020 of their size from those of ${who}`;
+  expect(strangers(said, "losses", 1e-9)).toEqual({
+    ...{ "onnx-cpu": from("jax"), "tensorflow-cpu": from("jax"), jax: from("onnx-cpu") },
+  });
+  expect(refusedOf(["onnx-cpu", RIGHT], ["tensorflow-cpu", WRONG])).toEqual([
+    ...["onnx-cpu", "tensorflow-cpu"],
+  ]);
+});
+
+it("nobody is refused where all agree, with peers and without", () => {
+  expect(refusedOf(["onnx-cpu", RIGHT], ["jax", RIGHT], ["pytorch", RIGHT])).toEqual([]);
+  expect(refusedOf(["onnx-cpu", RIGHT], ["jax", RIGHT])).toEqual([]);
+  expect(refusedOf(["onnx-cpu", RIGHT])).toEqual([]);
+});
+
+it("one wrong try of several is enough, however many there are", () => {
+  const tries = [RIGHT, WRONG, WRONG, WRONG].map((losses) => ["jax", losses] as const);
+  expect(refusedOf(["onnx-cpu", RIGHT], ...tries, ["pytorch", RIGHT])).toEqual(["jax"]);
+});
+
+it("losses that are no numbers or are missing are nobody's", () => {
+  const peers = [
+    ["jax", RIGHT],
+    ["pytorch", RIGHT],
+  ] as const;
+  expect(refusedOf(["onnx-cpu", [[NaN], [NaN]]], ...peers)).toEqual(["onnx-cpu"]);
+  expect(refusedOf(["onnx-cpu", []], ...peers)).toEqual(["onnx-cpu"]);
+  expect(refusedOf(["onnx-cpu", [[NaN]]])).toEqual(["onnx-cpu"]);
 });
 
 it("an engine with another learning rate is refused", async () => {
@@ -57,13 +135,13 @@ it("an engine with another learning rate is refused", async () => {
   const losses = async (compared: typeof check, engine: EngineName) =>
     (await timeOurs(compared, { engine, cores: 1 })).losses;
   const said = [
-    { who: "tensorflow-cpu", losses: await losses(planted, "onnx-cpu") },
-    { who: "onnx-cpu", losses: await losses(check, "onnx-cpu") },
-    { who: "reference", losses: await losses(check, "reference") },
+    { who: "onnx-cpu", losses: await losses(planted, "onnx-cpu") },
+    { who: "jax", losses: await losses(check, "onnx-cpu") },
+    { who: "pytorch", losses: await losses(check, "reference") },
   ] as const;
   expect(strangers(said, "losses in float64", 1e-11)).toEqual({
-    "tensorflow-cpu": expect.stringMatching(
-      /^losses in float64 differ by [\d.e-]+ of their size from those of onnx-cpu$/,
+    "onnx-cpu": expect.stringMatching(
+      /^losses in float64 differ by [\d.e-]+ of their size from those of (jax|pytorch)$/,
     ) as unknown,
   });
 });
