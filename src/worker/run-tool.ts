@@ -38,7 +38,8 @@ function endGroup(leader: number, signal: NodeJS.Signals): void {
 
 /**
  * Ends the tool's group when the signal comes, or when this process ends by itself: a group of its
- * own gets no Ctrl-C from the terminal.
+ * own gets no Ctrl-C from the terminal. Whoever is left of it when its leader has ended is killed: it
+ * may not heed the signal, and without the tool's outputs nobody would see it.
  *
  * @returns what to do when it has ended
  */
@@ -57,6 +58,7 @@ function watch(leader: number, signal: AbortSignal | undefined): () => void {
     clearTimeout(grace);
     signal?.removeEventListener("abort", stop);
     process.off("exit", kill);
+    if (signal?.aborted) kill();
   };
 }
 
