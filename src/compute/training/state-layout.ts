@@ -65,6 +65,8 @@ function mixed(specs: ParameterSpecs, most: number): StateLayout {
   const isSmall = (name: string) => sizeOf(specs[name]?.shape ?? []) <= most;
   const small = names.filter(isSmall);
   const large = names.filter((name) => !isSmall(name));
+  // A vector of no numbers is no array.
+  if (small.length === 0) return separate(specs, null);
   const [joined, apart] = [together(named(small, specs)), separate(named(large, specs), null)];
   return {
     arrays: { ...joined.arrays, ...apart.arrays },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { interpret } from "../../../src/compute/engine/engines/interpret.ts";
 import type { Tensors, TraceTf } from "../../../src/compute/engine/program.ts";
-import { traceFunction } from "../../../src/compute/engine/trace.ts";
+import { traceFunction, traceStep } from "../../../src/compute/engine/trace.ts";
 import {
   batchNorm,
   dense,
@@ -9,9 +9,11 @@ import {
   inputsOf,
   sequential,
   softmaxCrossEntropy,
+  type Layer,
 } from "../../../src/compute/nn/index.ts";
 import { adam, sgd, type Optimiser } from "../../../src/compute/training/index.ts";
 import { layoutOf } from "../../../src/compute/training/state-layout.ts";
+import { trainStep } from "../../../src/compute/training/train-step.ts";
 
 /** One parameter of 75,000 numbers between small ones. */
 const LARGE = sequential([3], [dense(300), batchNorm(), dense(250), dense(2)]);
@@ -39,6 +41,24 @@ describe("how parameters lie in the state of a step", () => {
     expect(sizes).toEqual([
       ["all", [1200 + 600 + 250 + 502]],
       ["dense2.weights", [300, 250]],
+    ]);
+  });
+
+  it("is each by itself where all are large, and one vector where all of many are small", () => {
+    const wide = sequential([300], [dense(300, { biases: null })]);
+    expect(layout(wide).arrays).toEqual(inputsOf(wide.parameters, null));
+    const deep = sequential([80], new Array<Layer>(12).fill(dense(80)));
+    expect(layout(deep).arrays).toEqual({ all: { shape: [12 * (80 * 80 + 80)] } });
+  });
+
+  it("lets a network without small parameters be trained", () => {
+    const network = sequential([300], [dense(300, { biases: null })]);
+    const data = { count: 2, type: "float", batch: 2, scale: 1 } as const;
+    const program = { network, optimiser: adam(), loss: softmaxCrossEntropy, data };
+    expect(traceStep(trainStep(program)).state).toEqual([
+      "parameter/dense0.weights",
+      "first/dense0.weights",
+      "second/dense0.weights",
     ]);
   });
 
