@@ -40,19 +40,26 @@ function byName(names: readonly string[], arrays: readonly HostData[]): Record<s
   return Object.fromEntries(names.map((name, index) => [name, arrays[index] as HostData]));
 }
 
+/** What computes a graph, beside the device. */
+interface Runner {
+  readonly precision: Precision;
+  /** Names of the inputs that are state of steps. */
+  readonly state: readonly string[];
+  readonly isByXla: boolean;
+}
+
 /**
  * The graph as the device wants it: on a CPU, and in float32, oneDNN has a batch normalisation as one
- * operation.
- *
- * @param state names of the inputs that are state of steps
+ * operation. So has XLA, but takes its variance as the mean of squares less the square of the mean: of
+ * numbers around 1000 nothing is left of it in float32.
  */
 function forDevice(
   binding: TensorflowBinding,
   graph: Graph,
-  { precision, state }: { readonly precision: Precision; readonly state: readonly string[] },
+  { precision, state, isByXla }: Runner,
 ): Graph {
   if (binding.isUsingGpuDevice()) return withRowsOnProcessor(graph, state);
-  return precision === "float32" ? batchNorms.apply(graph) : graph;
+  return precision === "float32" && !isByXla ? batchNorms.apply(graph) : graph;
 }
 
 function compileFunction(
@@ -60,7 +67,8 @@ function compileFunction(
   graph: Graph,
   precision: Precision,
 ): FunctionExecutable {
-  const simple = forDevice(binding, simplify(graph, precision), { precision, state: [] });
+  const runner = { precision, state: [], isByXla: false };
+  const simple = forDevice(binding, simplify(graph, precision), runner);
   const session = openTensorflowSession(binding, functionModel(simple, precision), precision);
   const names = Object.keys(simple.outputs);
   const check = functionCheck(graph);
@@ -99,7 +107,8 @@ function compileSteps(
 ): StepExecutable {
   const simplified = simplifyStep(declared, precision);
   const state = simplified.state.map((name) => `state/${name}`);
-  const simple = { ...simplified, body: forDevice(binding, simplified.body, { precision, state }) };
+  const runner = { precision, state, isByXla: length !== null };
+  const simple = { ...simplified, body: forDevice(binding, simplified.body, runner) };
   const model = stepsModel(simple, precision, length);
   const session = openTensorflowSession(binding, model, precision);
   const output = (key: string) => simple.body.outputs[key] as Value;
