@@ -25,7 +25,7 @@ export const REASONS = {
   RUN_DIVERGED: "A run ended in non-finite numbers.",
   MEASUREMENT_NOT_FINITE: "A measurement that decides is not a finite number.",
   ENGINES_DISAGREE:
-    "The verdict, or what is missing for one, changes with the engine that computes the runs.",
+    "The verdict, or the reason for it, changes with the engine that computes the runs.",
   CONTROL_NOT_RUN: "A negative control erred or was skipped.",
   HYPOTHESIS_NOT_MET: "A hypothesis of the claim does not hold here.",
   HYPOTHESES_NEVER_HOLD: "The hypotheses can never hold, which is proved.",

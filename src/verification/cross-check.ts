@@ -13,6 +13,7 @@ import {
 } from "../domain/evidence-record.ts";
 import type { Measurement } from "../domain/measurement.ts";
 import { doubleOf, parseRational, subtractRationals } from "../domain/rational.ts";
+import type { Verdict } from "../domain/verdict.ts";
 import type { Condition } from "./checks/condition.ts";
 import type { Conclusion } from "./checks/conclude.ts";
 import { runKey } from "./execute-run.ts";
@@ -102,19 +103,28 @@ export function crossCheckOf(
   };
 }
 
-/** The first engine's conclusion, unless the second found something else. INVALID on both stays so. */
+/** What changes where two engines do not find the same. */
+function whatChanges(first: Verdict, second: Verdict): string {
+  if (first !== second) return "the verdict";
+  return first === "INCONCLUSIVE" ? "what is missing for a verdict" : "the reason of the verdict";
+}
+
+/**
+ * The first engine's conclusion, unless the second found something else. INVALID on either stays so:
+ * a second opinion does not mend an instrument that is broken on one of them.
+ */
 export function unlessEnginesDisagree(
   crossCheck: CrossCheck,
   checks: readonly Check[],
   beside: string,
 ): Conclusion {
   const { first, second, environment } = crossCheck;
-  const isSame = first.verdict === second.verdict;
-  if (enginesAgree(checks, crossCheck) || (isSame && first.verdict === "INVALID")) return first;
-  const changes = isSame ? "what is missing for a verdict" : "the verdict";
+  if (enginesAgree(checks, crossCheck) || first.verdict === "INVALID") return first;
   const told = (engine: string, { verdict, reason }: Conclusion) =>
     `on ${engine} it is ${verdict} (${reason})`;
   const found = `${told(beside, first)}, ${told(environment.engine, second)}`;
+  const changes = whatChanges(first.verdict, second.verdict);
   const reason = `${changes} changes with the engine: ${found}`;
+  if (second.verdict === "INVALID") return { ...second, reason };
   return { verdict: "INCONCLUSIVE", reasonCode: "ENGINES_DISAGREE", reason };
 }

@@ -65,8 +65,6 @@ describe("a verdict on two engines", () => {
 
   it.each([
     ["the claim's condition fails on the second", { rod: 9 }, "NOT_SUPPORTED (length 9, required"],
-    ["the instrument is off on the second", { calibration: 6 }, "INVALID (calibration: length 6"],
-    ["a run breaks on the second", { rod: "throw" }, "INVALID (run rod with seed 1 failed"],
     ["a number is not finite on the second", { rod: "NaN" }, "INCONCLUSIVE (length no finite"],
   ] as const)("is INCONCLUSIVE where %s", async (_name, second, told) => {
     const record = await onTwo(rod({}), second);
@@ -89,10 +87,35 @@ describe("a verdict on two engines", () => {
     expect(agree(record)).toBe(true);
   });
 
-  it("is INCONCLUSIVE because the engines disagree where nothing of the second came to an end", async () => {
-    const broken = { calibration: "throw", moisture: "throw", rod: "throw" } as const;
-    const record = await onTwo(rod({ rod: "NaN" }), broken);
-    expect([record.verdict, record.reasonCode]).toEqual(["INCONCLUSIVE", "ENGINES_DISAGREE"]);
+  it.each([
+    ["a number is missing on the first", { rod: "NaN" }],
+    ["all conditions hold on the first", {}],
+    ["the claim's condition fails on the first", { rod: 9 }],
+  ] as const)("is INVALID where a run breaks on the second, and %s", async (_name, values) => {
+    const record = await onTwo(rod(values), { rod: "throw" });
+    expect([record.verdict, record.reasonCode]).toEqual(["INVALID", "RUN_FAILED"]);
+    expect(record.reason).toMatch(
+      /^the verdict changes with the engine: on first-engine it is [A-Z_]+ \(.*\), on second-engine it is INVALID \(run rod with seed 1 failed/,
+    );
+    expect(agree(record)).toBe(false);
+  });
+
+  it("is INVALID where the instrument is off on the second alone", async () => {
+    const record = await onTwo(rod({}), { calibration: 6 });
+    expect([record.verdict, record.reasonCode]).toEqual(["INVALID", "IMPLEMENTATION_CHECK_FAILED"]);
+    expect(record.reason).toContain("on second-engine it is INVALID (calibration: length 6");
+  });
+
+  it("is INVALID where the instrument is off on the first alone, as it is without a second", async () => {
+    const claim = rod({ calibration: 6 });
+    const { verdict, reasonCode, reason } = claim.decide(
+      "quick",
+      await runPlan(claim.plan("quick")),
+    );
+    const record = await onTwo(claim, {});
+    expect(verdict).toBe("INVALID");
+    expect(record).toMatchObject({ verdict, reasonCode, reason });
+    expect(agree(record)).toBe(false);
   });
 
   it("is INVALID where the instrument is broken on both, each in its own way", async () => {
@@ -196,9 +219,26 @@ describe("what two engines say together", () => {
   it.each(PAIRS)("of %s and %s", (first, second) => {
     const [verdict, reasonCode] = first;
     const agree = verdict === second[0] && reasonCode === second[1];
-    const isInvalid = verdict === "INVALID" && second[0] === "INVALID";
-    const expected = agree || isInvalid ? { agree, verdict, reasonCode } : DISAGREE;
-    expect(together([first, second], LACKED_BY_BOTH)).toEqual(expected);
+    const expected = () => {
+      if (agree || verdict === "INVALID") return { agree, verdict, reasonCode };
+      if (second[0] === "INVALID") return { agree, verdict: "INVALID", reasonCode: second[1] };
+      return DISAGREE;
+    };
+    expect(together([first, second], LACKED_BY_BOTH)).toEqual(expected());
+  });
+
+  it("of one verdict for two reasons is told as that", () => {
+    const said = (reasonCode: ReasonCode) =>
+      ({ verdict: "REFUTED", reasonCode, reason: "" }) as const;
+    const crossCheck = {
+      ...{ environment: environmentOf("b"), runs: [], checks: [], disagreements: [] },
+      ...{ first: said("COUNTEREXAMPLE"), second: said("EFFECT_ABSENT") },
+    };
+    expect(unlessEnginesDisagree(crossCheck, [], "a")).toEqual({
+      ...{ verdict: "INCONCLUSIVE", reasonCode: "ENGINES_DISAGREE" },
+      reason:
+        "the reason of the verdict changes with the engine: on a it is REFUTED (), on b it is REFUTED ()",
+    });
   });
 
   const OPEN = ["INCONCLUSIVE", "INVALID"];
