@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from "commander";
 import { ENGINE_CHOICES, type EngineChoice } from "../domain/engine-name.ts";
 import { BUDGETS, type Budget } from "../domain/verdict.ts";
+import { nearestNames } from "./catalogue.ts";
 
 /** Accepts both `quick`, as people type it, and `QUICK`, as the API spells it. */
 function parseBudget(word: string): Budget {
@@ -14,7 +15,9 @@ function parseBudget(word: string): Budget {
 function parseEngine(word: string): EngineChoice {
   const choice = ENGINE_CHOICES.find((one) => one === word);
   if (choice === undefined) {
-    throw new InvalidArgumentError(`an engine is one of ${ENGINE_CHOICES.join(", ")}`);
+    const [nearest] = nearestNames(word, ENGINE_CHOICES);
+    const meant = nearest === undefined ? "" : `did you mean ${nearest}? `;
+    throw new InvalidArgumentError(`${meant}an engine is one of ${ENGINE_CHOICES.join(", ")}`);
   }
   return choice;
 }

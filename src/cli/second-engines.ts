@@ -1,6 +1,10 @@
 import type { ChosenEngine, EngineChoice, EngineName } from "../domain/engine-name.ts";
 import type { Budget } from "../domain/verdict.ts";
-import { claimsToCrossCheck, secondEngineFor } from "../verification/second-engine.ts";
+import {
+  assertSomeComputed,
+  claimsToCrossCheck,
+  secondEngineFor,
+} from "../verification/second-engine.ts";
 import type { EngineWish } from "../verification/choose-engine.ts";
 import type { Target } from "./catalogue.ts";
 
@@ -23,6 +27,8 @@ export async function secondEngines(
 ): Promise<ReadonlyMap<string, EngineName>> {
   const seconds = new Map<string, EngineName>();
   if (choice === undefined) return seconds;
+  const [paper, ...others] = new Set(targets.map((target) => target.paper));
+  if (paper !== undefined && others.length === 0 && targets.length > 1) assertSomeComputed(paper);
   for (const claim of claimsToCrossCheck(targets.map((target) => target.claim))) {
     const first = engines.get(claim.slug)?.engine ?? null;
     const wish = { choice, first, isWatched: true, probe };

@@ -12,6 +12,7 @@ import type { Queue } from "../queue/queue.ts";
 import type { ClaimDefinition } from "../verification/claim-spec.ts";
 import type { PaperDefinition } from "../verification/define-paper.ts";
 import type { EngineWish } from "../verification/choose-engine.ts";
+import { assertSomeComputed } from "../verification/second-engine.ts";
 import { answerOnce, assertAsking, type Asking } from "./answer-once.ts";
 import { enginesFor } from "./chosen-engines.ts";
 import { createExperiment, findVerified, identityOf, type Wanted } from "./experiment-row.ts";
@@ -172,6 +173,7 @@ export function createVerificationService(
       if (paper.claims.length === 0) {
         throw notFound("paper", `paper "${paperSlug}" has no executable claims yet`);
       }
+      if ((options.crossCheck ?? null) !== null) assertSomeComputed(paper);
       return answer({ operation: "verifyPaper", slug: paperSlug }, paper.claims, options);
     },
     cancel: (experimentId) =>

@@ -5,6 +5,7 @@ import type { EngineChoice, EngineName } from "../domain/engine-name.ts";
 import { PlatformError } from "../domain/errors.ts";
 import type { Budget } from "../domain/verdict.ts";
 import type { ClaimDefinition } from "./claim-spec.ts";
+import type { PaperDefinition } from "./define-paper.ts";
 import { withoutControls } from "./plan.ts";
 
 /** Interprets, operation by operation: right, and slow. */
@@ -92,6 +93,13 @@ async function pick({ choice, first, probe }: SecondEngineWish): Promise<EngineN
 export function claimsToCrossCheck(claims: readonly ClaimDefinition[]): readonly ClaimDefinition[] {
   const computed = claims.filter(({ engine }) => engine !== null);
   return computed.length === 0 ? claims : computed;
+}
+
+/** @throws PlatformError BAD_INPUT where all claims of a paper were asked for, and no engine computes any */
+export function assertSomeComputed({ slug, claims }: PaperDefinition): void {
+  if (claims.some(({ engine }) => engine !== null)) return;
+  const told = `there is nothing to cross-check: no claim of paper ${slug} is computed by an engine`;
+  throw badInput(`${told}; ask for it without a second engine`);
 }
 
 /**

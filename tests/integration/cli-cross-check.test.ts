@@ -66,13 +66,22 @@ describe("verify --cross-check", () => {
       ["s1-nonoverlap-upper", "--cross-check"],
       "nothing to cross-check in s1",
     ],
-    ["a paper of such claims", ["sharir2018-overlaps", "--cross-check"], "nothing to cross-check"],
+    [
+      "a paper of such claims",
+      ["sharir2018-overlaps", "--cross-check"],
+      "no claim of paper sharir2018-overlaps is computed by an engine",
+    ],
     ["what takes the slow engine too long", ["k1-gap", "--cross-check"], "--cross-check=reference"],
     ["an engine and itself", [CLAIM, "--cross-check=onnx-cpu"], "computes it already"],
     [
       "an engine that there is none of",
       [CLAIM, "--cross-check=abacus"],
       "an engine is one of auto",
+    ],
+    [
+      "half of an engine's name",
+      [CLAIM, "--cross-check=tensorflow"],
+      "did you mean tensorflow-cpu? an engine is one of auto",
     ],
   ])("refuses %s before it computes, with what to do", async (_name, args, told) => {
     const { code, out, err } = await verify(...args);
