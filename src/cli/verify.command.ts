@@ -25,6 +25,10 @@ interface VerifyOptions extends FigureOptions {
   readonly certificates?: string;
 }
 
+const EXPECT =
+  "exit with 1 where another verdict came out, with 3 where none could be reached; without this " +
+  "option with 0, whatever came out";
+
 /** 1 where another verdict came out; 3 where a verdict was demanded and none could be reached. */
 function exitCodeFor(
   outcomes: readonly Outcome[],
@@ -86,11 +90,7 @@ export function verifyCommand(program: Command, context: CliContext): void {
     .addOption(budgetOption("how much to compute"))
     .addOption(engineOption("what computes the claims that train, if not COROLLARY_ENGINE"))
     .addOption(crossCheckOption())
-    .addOption(
-      new Option("--expect <verdict>", "exit with 1 unless every verdict is this one").choices(
-        VERDICTS,
-      ),
-    )
+    .addOption(new Option("--expect <verdict>", EXPECT).choices(VERDICTS))
     .option("--certificates <folder>", "write the certificates of the runs there")
     .option("--json", "print one JSON document");
   figuresOption(command).action((word: string, options: VerifyOptions) =>

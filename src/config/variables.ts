@@ -79,7 +79,7 @@ export const configurationTable = [
     default: "auto",
     sentence:
       "What computes the claims that train; `auto` takes for each the fastest that is here. One that is named and not available is refused, " +
-      "never replaced; `corollary doctor` says which are.",
+      "never replaced; `npx corollary doctor` says which are.",
     secret: false,
   },
   {

@@ -38,7 +38,7 @@ function hangs(stallMs: number): PlatformError {
 
 /** Before its first run a process loads native libraries, which may be damaged. */
 function died(how: string, hadBegun: boolean): PlatformError {
-  const advice = hadBegun ? "" : "; it had not begun: `corollary doctor` looks at its engine";
+  const advice = hadBegun ? "" : "; it had not begun: `npx corollary doctor` looks at its engine";
   return new PlatformError("VERIFICATION_FAILED", `${how}${advice}`);
 }
 

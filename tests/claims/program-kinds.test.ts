@@ -50,7 +50,7 @@ describe("the kind of program that a claim states", () => {
     const isHere = canRun(
       `the programs of ${claim.slug}`,
       lacking === undefined,
-      `\`corollary datasets fetch ${lacking?.name ?? ""}\``,
+      `\`npx corollary datasets fetch ${lacking?.name ?? ""}\``,
     );
 
     it.runIf(isHere)("is that of its programs", { timeout: 60_000 }, async () => {

@@ -15,7 +15,7 @@ describe.each(datasets)("the data set $name", (dataset) => {
   const isHere = canRun(
     `the files of ${dataset.name}`,
     dataset.locate(FOLDERS) !== null,
-    `\`corollary datasets fetch ${dataset.name}\``,
+    `\`npx corollary datasets fetch ${dataset.name}\``,
   );
 
   it("says what it is, who made it and under which licence, with sources", () => {

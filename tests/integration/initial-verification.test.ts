@@ -47,7 +47,7 @@ describe("what a server verifies by itself", () => {
     await Promise.all([started, runNextJob(platform)]);
     expect(lines[0]).toBe(
       "scratch-asking was not verified: its data set fashion-mnist is not here: " +
-        "fetch it once (155 MB): corollary datasets fetch fashion-mnist",
+        "fetch it once (155 MB): npx corollary datasets fetch fashion-mnist",
     );
     expect(lines.join("\n")).toContain("verifying 1 claims at smoke");
     expect(lines.at(-1)).toContain("scratch-steady");

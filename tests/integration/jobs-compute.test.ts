@@ -411,7 +411,7 @@ describe("computing in a process of its own", () => {
     const damaged = new URL(`data:text/javascript,${encodeURIComponent(killing)}`);
     await expect(compute(steady.slug, { catalogue: damaged })).rejects.toMatchObject({
       code: "VERIFICATION_FAILED",
-      message: expect.stringMatching(/SIGBUS.*had not begun: `corollary doctor`/) as string,
+      message: expect.stringMatching(/SIGBUS.*had not begun: `npx corollary doctor`/) as string,
     });
   });
 });

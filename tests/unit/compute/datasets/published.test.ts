@@ -217,7 +217,7 @@ describe("published files that are not here", () => {
           "The data set small-svhn is not here: " +
           "put train_2x3.mat (from http://numbers.example/train_2x3.mat) and " +
           `test_2x3.mat (from http://numbers.example/test_2x3.mat) into ${folder}, ` +
-          "or download once (0 MB): corollary datasets fetch small-svhn",
+          "or download once (0 MB): npx corollary datasets fetch small-svhn",
       }),
     );
   });
