@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import {
   closeSync,
+  lstatSync,
   mkdirSync,
   openSync,
   realpathSync,
@@ -23,17 +24,32 @@ const REASONS: Readonly<Record<string, string>> = {
   ENAMETOOLONG: "its name is too long",
   EBUSY: "another file system is mounted there",
   ELOOP: "its path leads in a circle of links",
+  ERR_INVALID_ARG_VALUE: "its path has a NUL character in it: name another",
 };
+
+/** Of a path and the folders above it, the link that leads nowhere: not there, and no folder can be made. */
+function lostLinkIn(path: string): string | null {
+  const [lost] = missingFrom(resolve(path)).slice(-1);
+  if (lost === undefined) return null;
+  return lstatSync(lost, { throwIfNoEntry: false })?.isSymbolicLink() === true ? lost : null;
+}
+
+function reasonOf(path: string, { code = "", message }: NodeJS.ErrnoException): string {
+  const lost = code === "ENOENT" || code === "EEXIST" ? lostLinkIn(path) : null;
+  if (lost !== null)
+    return `${lost} is a link that leads nowhere: remove it or name another folder`;
+  if (code === "ENOENT") return `its folder does not exist: mkdir -p ${shellWord(dirname(path))}`;
+  return REASONS[code] ?? message;
+}
 
 /** Why a file or folder cannot be written, as an error that says what to do. */
 export function cannotWrite(path: string, cause: unknown): PlatformError {
-  const { code = "", message } = cause as NodeJS.ErrnoException;
+  const { code } = cause as NodeJS.ErrnoException;
   if (code === "ENOSPC" || code === "EDQUOT") {
     return new PlatformError("DISK_FULL", `${path} was not written: the disk is full`, { cause });
   }
-  const noFolder = `its folder does not exist: mkdir -p ${shellWord(dirname(path))}`;
-  const reason = code === "ENOENT" ? noFolder : (REASONS[code] ?? message);
-  const told = `${path} cannot be written: ${reason}`;
+  const reason = reasonOf(path, cause as NodeJS.ErrnoException);
+  const told = `${path.replaceAll("\0", "\\0")} cannot be written: ${reason}`;
   return new PlatformError("BAD_INPUT", told, { cause });
 }
 

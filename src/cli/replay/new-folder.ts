@@ -18,6 +18,7 @@ const badInput = (told: string) => new PlatformError("BAD_INPUT", told);
 /** Of what may be there, only an empty folder can be replaced. */
 function assertFree(out: string): void {
   if (out === "") throw badInput("--out names a new folder, such as --out run");
+  if (out.includes("\0")) throw cannotWrite(out, { code: "ERR_INVALID_ARG_VALUE" });
   const path = resolve(out);
   const there = lstatSync(path, { throwIfNoEntry: false });
   if (there === undefined) return;

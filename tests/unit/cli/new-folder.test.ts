@@ -91,6 +91,22 @@ describe("a folder that cannot be made", () => {
     ["is a link to an empty one", (at: string) => linked(at, fresh()), "is a link"],
     ["is a link, with a slash behind it", (at: string) => `${linked(at, fresh())}/`, "is a link"],
     ["is a link to nowhere", (at: string) => linked(at, "nowhere"), "is a link"],
+    [
+      "is below a link to nowhere",
+      (at: string) => join(linked(at, "nowhere"), "run"),
+      "link is a link that leads nowhere: remove it or name another folder",
+    ],
+    [
+      "is far below a link to nowhere",
+      (at: string) => join(linked(at, "nowhere"), "b", "c", "run"),
+      "link is a link that leads nowhere: remove it or name another folder",
+    ],
+    [
+      "has a NUL character",
+      (at: string) => join(at, "a\0b"),
+      "a\\0b cannot be written: its path has",
+    ],
+    ["is below a NUL character", (at: string) => join(at, "a\0b", "run"), "a NUL character in it"],
     ["is below a file", (at: string) => join(withFile(at), "run"), "is a file, not a folder"],
     ["is below what can only be read", () => "/proc/corollary/run", "cannot be written"],
     ["is too long below new ones", (at: string) => join(at, "b", "n".repeat(300)), "is too long"],

@@ -57,6 +57,19 @@ const unwritable: readonly (readonly [string, () => string, string])[] = [
     () => "/proc/corollary.xml",
     "/proc/corollary.xml cannot",
   ],
+  [
+    "below a link that leads nowhere",
+    () => {
+      symlinkSync("nowhere", join(folder, "lost"));
+      return join(folder, "lost", "a.xml");
+    },
+    "lost is a link that leads nowhere: remove it or name another folder",
+  ],
+  [
+    "with a NUL character",
+    () => join(folder, "a\0b"),
+    "a\\0b cannot be written: its path has a NUL",
+  ],
   ["without a name", () => "", "it is a folder"],
   ["with the name of a folder that is not there", () => `${folder}/new/`, "it is a folder"],
 ];
@@ -65,6 +78,16 @@ describe("a folder for reports", () => {
   it("is made with those above it", () => {
     prepareFolder(join(folder, "b", "c"));
     expect(readdirSync(join(folder, "b"))).toEqual(["c"]);
+  });
+
+  it("is refused below a link that leads nowhere, which is named", () => {
+    const lost = join(folder, "lost");
+    symlinkSync("nowhere", lost);
+    const told = `${lost} is a link that leads nowhere: remove it or name another folder`;
+    for (const one of [lost, join(lost, "b", "c")]) {
+      expect(() => prepareFolder(one)).toThrow(told);
+    }
+    expect(readdirSync(folder)).toEqual(["lost"]);
   });
 
   it("is refused at once in a file system in which nothing can be made", () => {
