@@ -81,6 +81,7 @@ describe.each(ENGINES_HERE)("what %s is given", (name) => {
     const sums = (...segments: number[]) =>
       runOn(name, "float64", SEGMENTS, { segments: Int32Array.from(segments) });
     expect(await sums(1, -1, 1)).toEqual({ sums: Float64Array.of(0, 101) });
+    expect(await sums(1, -3, 1)).toEqual({ sums: Float64Array.of(0, 101) });
     await expect(sums(0, 2, 1)).rejects.toMatchObject({ code: "BAD_INPUT", path: ["segments"] });
   });
 

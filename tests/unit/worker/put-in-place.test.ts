@@ -50,4 +50,20 @@ describe("putting a finished folder in its place", () => {
     }).toThrow("ENOENT");
     expect(textIn(place)).toBe("old");
   });
+
+  it("leaves what another has put there meanwhile, and says that the name is taken", () => {
+    const { work, place: other, made } = begin();
+    // The name leads by way of what is replaced: as soon as the old one is away, to the other's folder.
+    mkdirSync(other);
+    folderWith(join(other, "engine"), "quicker");
+    const before = join(work, "before");
+    mkdirSync(before);
+    symlinkSync(other, join(before, "engine"));
+    symlinkSync(before, join(work, "replaced"));
+    const place = join(work, "replaced", "engine");
+    expect(() => {
+      putInPlace(folderWith(made, "new"), place, work);
+    }).toThrow("ENOTEMPTY");
+    expect(textIn(place)).toBe("quicker");
+  });
 });
