@@ -8,6 +8,7 @@ import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { fromCommandLine } from "./command-line.ts";
 import { canPin, coresOf, runPinned } from "./engine/pinned.ts";
 import { machine, tableOf } from "./engine/report.ts";
 import { rowOf, TASKS, type Row, type Task } from "./engine/rows.ts";
@@ -38,7 +39,7 @@ function rowInProcess(task: Task, cores: number): Row {
   }
 }
 
-const options = optionsOf(process.argv.slice(2));
+const options = fromCommandLine(() => optionsOf(process.argv.slice(2)));
 if (options.task === undefined) {
   console.error(machine());
   if (!canPin) console.error("no taskset here: processes are not pinned to cores");

@@ -24,6 +24,7 @@ import {
   type Network,
 } from "../src/compute/nn/index.ts";
 import { adam } from "../src/compute/training/index.ts";
+import { fromCommandLine } from "./command-line.ts";
 import type { BenchProgram } from "./engine/programs.ts";
 import { dataOf, perStepOf, stateOf, stepOf } from "./engine/training-run.ts";
 
@@ -82,8 +83,10 @@ function report(name: string, isCollected: boolean): boolean {
   return isCollected && growth > MOST_GROWTH;
 }
 
-const { network } = parseArgs({ options: { network: { type: "string" } }, strict: false }).values;
-if (typeof network === "string") {
+const { network } = fromCommandLine(() =>
+  parseArgs({ options: { network: { type: "string" } } }),
+).values;
+if (network !== undefined) {
   console.log(JSON.stringify(await residentSizes(network)));
 } else {
   const runs = Object.keys(NETWORKS).flatMap((name) => [report(name, false), report(name, true)]);

@@ -13,6 +13,7 @@ import { parseArgs } from "node:util";
 import { ENGINES } from "../src/compute/engine/engines/index.ts";
 import type { EngineName } from "../src/domain/engine-name.ts";
 import { toSvg } from "../src/exports/figure-svg.ts";
+import { fromCommandLine } from "./command-line.ts";
 import { whyMissing } from "./engine/engines-here.ts";
 import { canPin, coresOf } from "./engine/pinned.ts";
 import { machine } from "./engine/report.ts";
@@ -23,20 +24,22 @@ import { DEVICES, type Device } from "./peers/peer.ts";
 import { peersFigure, peersTable } from "./peers/report.ts";
 import { refusals, rowsOf, type Contest, type Task } from "./peers/turns.ts";
 
-const { values: options } = parseArgs({
-  options: {
-    install: { type: "boolean", default: false },
-    python: { type: "string" },
-    device: { type: "string", default: "cpu" },
-    cores: { type: "string", multiple: true },
-    only: { type: "string", default: "" },
-    turns: { type: "string", default: "1" },
-    json: { type: "string" },
-    svg: { type: "string" },
-    task: { type: "string" },
-  },
-});
-const cores = coresOf(options.cores, cpus().length);
+const { values: options } = fromCommandLine(() =>
+  parseArgs({
+    options: {
+      install: { type: "boolean", default: false },
+      python: { type: "string" },
+      device: { type: "string", default: "cpu" },
+      cores: { type: "string", multiple: true },
+      only: { type: "string", default: "" },
+      turns: { type: "string", default: "1" },
+      json: { type: "string" },
+      svg: { type: "string" },
+      task: { type: "string" },
+    },
+  }),
+);
+const cores = fromCommandLine(() => coresOf(options.cores, cpus().length));
 
 function deviceOf(word: string): Device {
   const found = DEVICES.find((one) => one === word);
@@ -44,8 +47,10 @@ function deviceOf(word: string): Device {
   return found;
 }
 
+const device = fromCommandLine(() => deviceOf(options.device));
+
 /** The interpreter judges others; it is in no race. */
-async function enginesHere(device: Device): Promise<EngineName[]> {
+async function enginesHere(): Promise<EngineName[]> {
   const isOnGpu = (name: EngineName) => name === "tensorflow-gpu";
   const racing = ENGINES.filter(
     ({ name }) => name !== "reference" && isOnGpu(name) === (device === "gpu"),
@@ -65,8 +70,7 @@ async function race(): Promise<void> {
   if (!canPin) console.error("no taskset here: processes are not pinned to cores");
   const python = options.python ?? installedPython();
   if (python === null) console.error("no peers: npm run bench -- peers --install (6 GB of disk)");
-  const device = deviceOf(options.device);
-  const engines = await enginesHere(device);
+  const engines = await enginesHere();
   const contest: Contest = { engines, python, device, turns: Number(options.turns) };
   const rows = COMPARED.flatMap((compared, row) => {
     if (!compared.program.name.includes(options.only)) return [];

@@ -10,13 +10,17 @@ import { parseArgs } from "node:util";
 import { PrimeField } from "../src/compute/numerics/prime-field.ts";
 import { rankModulo } from "../src/compute/numerics/rank-modulo.ts";
 import { PURPOSES, RandomStream } from "../src/compute/numerics/threefry.ts";
+import { fromCommandLine } from "./command-line.ts";
+import { installedPython } from "./peers/environment.ts";
 
 const SIZES = [256, 512, 1024];
 const MODULI = [2 ** 31 - 19, 2 ** 26 - 5];
 const REPEATS = 3;
 const PEER = fileURLToPath(new URL("peers/rank_modulo.py", import.meta.url));
-const { python } = parseArgs({ options: { python: { type: "string" } }, strict: false }).values;
-const PYTHON = typeof python === "string" ? python : "python3";
+const { python } = fromCommandLine(() =>
+  parseArgs({ options: { python: { type: "string" } } }),
+).values;
+const PYTHON = python ?? installedPython() ?? "python3";
 
 function randomMatrix(size: number, modulus: number) {
   const stream = new RandomStream(1, PURPOSES.exactWeights, 0);
@@ -53,6 +57,7 @@ const rows = SIZES.flatMap((size) =>
 console.log(JSON.stringify(rows, null, 2));
 if (rows.some(({ flint }) => flint === null)) {
   console.error(
-    `no peer: ${PYTHON} has no python-flint (pip install -r bench/peers/requirements.txt)`,
+    `no peer: ${PYTHON} has no python-flint; npm run bench -- peers --install gets one that has, or name ` +
+      "it with --python",
   );
 }

@@ -15,16 +15,17 @@ import { parseArgs } from "node:util";
 import { sealEvidence, type EvidenceRecord } from "../src/domain/evidence-record.ts";
 import type { Measurement } from "../src/domain/measurement.ts";
 import { formatBaseline, parseBaseline } from "../src/exports/baseline-file.ts";
+import { fromCommandLine } from "./command-line.ts";
 
 const CLAIMS = 60;
 const REPEATS = 5;
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const CLI = join(ROOT, "dist/src/bin/cli.js");
-const { baseline: chosen } = parseArgs({
-  options: { baseline: { type: "string" } },
-  strict: false,
-}).values;
-const file = typeof chosen === "string" ? chosen : join(ROOT, "baselines/smoke.jsonl");
+const { baseline: file } = fromCommandLine(() =>
+  parseArgs({
+    options: { baseline: { type: "string", default: join(ROOT, "baselines/smoke.jsonl") } },
+  }),
+).values;
 
 const folder = mkdtempSync(join(tmpdir(), "corollary-bench-"));
 

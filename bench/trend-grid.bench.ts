@@ -5,23 +5,26 @@
  *
  *   npm run bench -- trend-grid [--blocks 5] [--steps 1000] [--python python3]
  */
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { loadEngine } from "../src/compute/engine/engines/index.ts";
 import { descend } from "../src/compute/measures/trend/descent.ts";
 import { untrained, type StudentActivation } from "../src/compute/measures/trend/student.ts";
 import { taughtBy } from "../src/compute/measures/trend/teacher.ts";
+import { fromCommandLine } from "./command-line.ts";
 import { machine } from "./engine/report.ts";
+import { installedPython } from "./peers/environment.ts";
 
-const { values } = parseArgs({
-  options: {
-    blocks: { type: "string", default: "5" },
-    steps: { type: "string", default: "1000" },
-    python: { type: "string", default: "python3" },
-  },
-  strict: false,
-});
+const { values } = fromCommandLine(() =>
+  parseArgs({
+    options: {
+      blocks: { type: "string", default: "5" },
+      steps: { type: "string", default: "1000" },
+      python: { type: "string", default: installedPython() ?? "python3" },
+    },
+  }),
+);
 const [blocks, steps] = [Number(values.blocks), Number(values.steps)];
 const REPEATS = 3;
 const PEER = fileURLToPath(new URL("./peers/trend_grid.py", import.meta.url));
@@ -56,10 +59,21 @@ async function ours(): Promise<number> {
 /** Seconds in float64, as the reference run was, and in float32. */
 function numpy(): { readonly float64: number; readonly float32: number } {
   const args = [PEER, String(blocks), String(steps)];
-  const told = execFileSync(String(values.python), args, { encoding: "utf8" });
+  const told = execFileSync(values.python, args, { encoding: "utf8" });
   return JSON.parse(told) as { float64: number; float32: number };
 }
 
+/** Known before anything is computed for minutes. */
+function assertNumpy(): void {
+  if (spawnSync(values.python, ["-c", "import numpy"]).status === 0) return;
+  console.error(
+    `trend-grid needs a Python with numpy, and ${values.python} is none: npm run bench -- peers --install ` +
+      "gets one (6 GB of disk), or npm run bench -- trend-grid --python <one that you have>",
+  );
+  process.exit(1);
+}
+
+assertNumpy();
 const least = (numbers: readonly number[]) => Math.min(...numbers);
 const mine: number[] = [];
 const peers: { float64: number; float32: number }[] = [];

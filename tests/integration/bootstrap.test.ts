@@ -255,6 +255,22 @@ describe("the bootstrap", () => {
     expect(err).toContain('There is no "strat". Known: start,');
   });
 
+  it("lists the benchmarks by the command lines at their heads, and gives options to one alone", async () => {
+    const head = "/**\n * How long nothing takes.\n *\n *   npm run bench -- one [--much]\n */\n";
+    project.write("bench/one.bench.ts", `${head}console.log(process.argv.slice(2).join());`);
+    const bench = (...args: string[]) => project.run("bootstrap.mjs", ["bench", ...args]);
+    expect(await bench("--help")).toEqual({
+      ...{ code: 0, err: "" },
+      out: "Without a name all of them run, one after the other:\n\n  npm run bench -- one [--much]\n",
+    });
+    expect(await bench("one", "--much")).toMatchObject({ code: 0, out: "--much\n" });
+    const known = "Known: one (npm run bench -- --help).\n";
+    expect([await bench("--much"), await bench("two")]).toMatchObject([
+      { code: 2, out: "", err: `Name one benchmark before --much. ${known}` },
+      { code: 2, out: "", err: `There is no benchmark two. ${known}` },
+    ]);
+  });
+
   it("keeps a compiled file that is not to be compiled again", async () => {
     project.write("src/bin/cli.ts", "console.log('ran');");
     await project.run("bootstrap.mjs", ["cli"]);
