@@ -16,7 +16,13 @@ function deviations(tf: TraceTf, x: Tensor, y: Tensor): Tensor {
 
 type Act = (tf: TraceTf, x: Tensor, y: Tensor) => Tensor;
 
-/** Square matrices in, a square matrix out: what passes look for, and what only resembles it. */
+/** Sums of multiples along each axis, which stays in one of them. */
+function multiples(tf: TraceTf, x: Tensor, y: Tensor): Tensor {
+  const [row, column] = [tf.tanh(tf.sum(y, 0)), tf.tanh(tf.sum(y, 1, true))];
+  return tf.add(tf.sum(tf.mul(x, row), 0), tf.mean(tf.mul(x, column), 1, true));
+}
+
+/** Matrices in, a matrix of the same shape out: what passes look for, and what only resembles it. */
 const ACTS: readonly Act[] = [
   (tf, x, y) => tf.add(x, y),
   (tf, x, y) => tf.sub(x, y),
@@ -25,10 +31,6 @@ const ACTS: readonly Act[] = [
   (tf, x) => tf.mul(tf.scalar(1), x),
   (tf, x) => tf.div(x, tf.ones(x.shape)),
   (tf, x) => tf.neg(x),
-  (tf, x, y) => tf.matMul(x, y),
-  (tf, x, y) => tf.matMul(x, y, true, false),
-  (tf, x, y) => tf.matMul(tf.transpose(x), tf.transpose(y), false, true),
-  (tf, x) => tf.transpose(x),
   (tf, x) => tf.reshape(tf.reshape(x, [x.size]), x.shape),
   (tf, x) => tf.cast(x, "float32"),
   (tf, x) => tf.relu(x),
@@ -40,29 +42,42 @@ const ACTS: readonly Act[] = [
   (tf, x) => tf.add(x, tf.sum(tf.mean(x, 1))),
   (tf, x) => tf.add(x, tf.mul(tf.fill([1, x.shape[1] ?? 1], 2), tf.scalar(3))),
   (tf, x) => tf.tanh(x),
-  (tf, x, y) => tf.add(tf.matMul(x, y), tf.reshape(tf.tanh(tf.sum(y, 0, true)), [-1])),
-  convolved,
-  (tf, x, y) => tf.add(y, tf.sum(tf.mul(x, tf.tanh(tf.sum(y, 0))), 0)),
   (tf, x, y) => tf.mul(tf.mul(x, tf.sum(y, 0)), tf.tanh(tf.sum(y, 0))),
+  (tf, x, y) => tf.matMul(x, tf.tanh(tf.matMul(y, y, true, false))),
   deviations,
+  multiples,
 ];
 
+/** The same of square matrices. */
+const SQUARE_ACTS: readonly Act[] = [
+  (tf, x, y) => tf.matMul(x, y),
+  (tf, x, y) => tf.matMul(x, y, true, false),
+  (tf, x, y) => tf.matMul(tf.transpose(x), tf.transpose(y), false, true),
+  (tf, x) => tf.transpose(x),
+  (tf, x, y) => tf.add(tf.matMul(x, y), tf.reshape(tf.tanh(tf.sum(y, 0, true)), [-1])),
+  convolved,
+];
+
+const SQUARE = [4, 4];
+const LENGTH = 12;
+
 /**
- * A program of random operations on 4 x 4 matrices, whose values are used once, twice or not at
- * all, and of which some are outputs.
+ * A program of random operations on matrices of one shape, 4 x 4 or another, whose values are used once,
+ * twice or not at all, and of which some are outputs.
  */
-export function randomProgram(seed: number, length = 12): FunctionProgram {
+export function randomProgram(seed: number, shape: readonly number[] = SQUARE): FunctionProgram {
+  const acts = shape === SQUARE ? [...SQUARE_ACTS, ...ACTS] : ACTS;
   return {
     name: `random program ${seed}`,
-    inputs: { x: { shape: [4, 4] }, y: { shape: [4, 4] }, b: { shape: [4] }, rate: { shape: [] } },
+    inputs: { x: { shape }, y: { shape }, b: { shape: shape.slice(1) }, rate: { shape: [] } },
     run(tf, { x, y, b, rate }) {
       if (x === undefined || y === undefined) throw new Error("matrices are missing");
       if (b === undefined || rate === undefined) throw new Error("the others are missing");
       const random = new RandomStream(seed, 5, 0);
       const made: Tensor[] = [x, y];
       const pick = () => made[made.length - 1 - random.below(Math.min(made.length, 4))] ?? x;
-      for (let step = 0; step < length; step += 1) {
-        const act = ACTS[random.below(ACTS.length)] ?? ((_tf, one) => one);
+      for (let step = 0; step < LENGTH; step += 1) {
+        const act = acts[random.below(acts.length)] ?? ((_tf, one) => one);
         const next = act(tf, pick(), pick());
         made.push(random.below(4) === 0 ? tf.mul(next, rate) : next);
       }
@@ -75,8 +90,17 @@ export function randomProgram(seed: number, length = 12): FunctionProgram {
 }
 
 /** Normal numbers for every input, the same for the same seed. */
-export function randomInputs(seed: number): Record<string, Float64Array> {
+export function randomInputs(
+  seed: number,
+  shape: readonly number[] = SQUARE,
+): Record<string, Float64Array> {
+  const [rows = 1, columns = 1] = shape;
   const random = new RandomStream(seed, 5, 1);
   const normals = (length: number) => Float64Array.from({ length }, () => random.normal());
-  return { x: normals(16), y: normals(16), b: normals(4), rate: Float64Array.of(0.1) };
+  return {
+    x: normals(rows * columns),
+    y: normals(rows * columns),
+    b: normals(columns),
+    rate: Float64Array.of(0.1),
+  };
 }

@@ -1,6 +1,6 @@
 import { newData, type Node, type Value } from "../graph.ts";
 import { reducedAxes, type Reduction } from "../ops/reductions.ts";
-import { multiplied } from "./factors.ts";
+import { areModerate, multiplied } from "./factors.ts";
 import { pass, type Site } from "./rewrite.ts";
 
 const axesOf = ({ inputs: [x], attributes }: Node) =>
@@ -10,11 +10,13 @@ const axesOf = ({ inputs: [x], attributes }: Node) =>
         .axes.toSorted()
         .join();
 
-/** What makes a value, whatever number it is multiplied by after that. */
+/** What makes a value, or what it is a multiple of by a known number: another could be NaN. */
 function originOf(value: Value | undefined, site: Site): Node | undefined {
   const maker = value === undefined ? undefined : site.makerOf(value);
   const [product] = maker === undefined ? [] : multiplied(maker);
-  return product === undefined ? maker : site.makerOf(product.array);
+  if (product === undefined) return maker;
+  const number = site.dataOf(product.factor);
+  return number !== undefined && areModerate(number) ? site.makerOf(product.array) : maker;
 }
 
 /** The mean that is taken from an array before it is added up along the same axes. */
@@ -31,7 +33,10 @@ function meanOf(sum: Node, site: Site): Value | null {
   return full.join() === kept.join() ? taken : null;
 }
 
-/** Deviations from a mean add up to 0; 0 times the mean, so that what is not finite is not lost. */
+/**
+ * Deviations from a mean add up to 0; 0 times the mean, so that what is not finite is not lost. What the
+ * program gives instead is what rounding leaves, or infinity where the mean overflows: here NaN.
+ */
 export const centredSums = pass("sums of deviations", ["Sum", "Mean"], (node, site: Site) => {
   const [output] = node.outputs;
   if (output?.type !== "float") return null;

@@ -1,5 +1,5 @@
 import { sizeOf, type Node, type Value } from "../graph.ts";
-import { multiplied } from "./factors.ts";
+import { isMovable, multiplied } from "./factors.ts";
 import { pass, type Site } from "./rewrite.ts";
 
 /** -(x s) is x (-s). */
@@ -12,7 +12,10 @@ function negated({ kernel, inputs: [x], outputs: [y] }: Node, site: Site): Value
   return site.make("Multiply", [inner.array, site.make("Neg", [inner.factor])]);
 }
 
-/** (x s) t is x (s t) for numbers s and t: one pass over the array, rounded once less often. */
+/**
+ * (x s) t is x (s t) for numbers s and t: one pass over the array, rounded once less often. Results
+ * differ where x s or s t, but not both, overflows or is lost near 0, as with small factors.
+ */
 export const factorChains = pass("chains of factors", ["Neg", "Multiply"], (node, site) => {
   const negative = negated(node, site);
   if (negative !== null) return [negative];
@@ -21,6 +24,7 @@ export const factorChains = pass("chains of factors", ["Neg", "Multiply"], (node
   const maker = site.makerOf(outer.array);
   const [inner] = maker === undefined ? [] : multiplied(maker);
   if (inner === undefined || site.usesOf(outer.array) > 1) return null;
+  if (![inner, outer].every(({ factor }) => isMovable(factor, site))) return null;
   const areKnown = [inner, outer].every(({ factor }) => site.dataOf(factor) !== undefined);
   if (!areKnown && sizeOf(outer.array.shape) === 1) return null;
   const factor = site.make("Multiply", [inner.factor, outer.factor]);

@@ -1,4 +1,23 @@
-import { sizeOf, type Node, type Value } from "../graph.ts";
+import { sizeOf, type Data, type Node, type Value } from "../graph.ts";
+import { knownData } from "./known.ts";
+import type { Site } from "./rewrite.ts";
+
+/** The product of two factors up to this is a number of float32, and so is one over it. */
+const FAR = 2 ** 60;
+
+/** Whether numbers are neither so large or small that their product could be none, nor NaN. */
+export function areModerate(numbers: Data): boolean {
+  return numbers.every((one) => one === 0 || (Math.abs(one) <= FAR && Math.abs(one) >= 1 / FAR));
+}
+
+/**
+ * Whether a factor may be multiplied earlier or later than the program does it. Those that are known only
+ * when the program runs may: see `simplify` for what that can change.
+ */
+export function isMovable(factor: Value, site: Site): boolean {
+  const numbers = knownData(factor, site);
+  return numbers === undefined || areModerate(numbers);
+}
 
 /** A product of an array and one number. */
 export interface Multiplied {

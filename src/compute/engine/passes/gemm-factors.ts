@@ -1,15 +1,15 @@
 import type { Precision } from "../../../domain/engine-name.ts";
 import type { Gemm } from "../ops/fused.ts";
 import type { Value } from "../graph.ts";
-import { multiplied } from "./factors.ts";
+import { isMovable, multiplied } from "./factors.ts";
 import { pass, type LocalPass, type Site } from "./rewrite.ts";
 
 /** A known number times an array, as the two. */
 function scaled(value: Value, site: Site): { array: Value; factor: number } | null {
   const maker = site.makerOf(value);
   for (const { array, factor } of maker === undefined ? [] : multiplied(maker)) {
-    const number = site.dataOf(factor)?.[0];
-    if (number !== undefined) return { array, factor: number };
+    const [number] = site.dataOf(factor) ?? [];
+    if (number !== undefined && isMovable(factor, site)) return { array, factor: number };
   }
   return null;
 }

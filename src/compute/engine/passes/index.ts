@@ -76,8 +76,15 @@ function untilNothing(graph: Graph, round: (given: Graph) => Graph): Graph {
 }
 
 /**
- * The same function in fewer operations. Results differ by no more than rounding; programs that do
- * not run, still do not. Derivatives come before: what passes write has none.
+ * The same function in fewer operations; programs that do not run, still do not. Derivatives come before:
+ * what passes write has none.
+ *
+ * Results differ by no more than rounding wherever the products and sums, of the program and in the other
+ * order, stay within the range of the precision. Where one of them does not (in float32 beyond 10^38 and
+ * below 10^-38), what overflows, or is lost near 0, on one way need not on the other: (x s) t is x (s t)
+ * here, and the sum of c x is c times that of x. Only constants are looked at: beyond 2^60 and below 2^-60
+ * they stay where the program has them. What is NaN or infinite in x, s, t or c gives no finite number on
+ * either way.
  */
 export function simplify(graph: Graph, precision: Precision): Graph {
   const walk = together(localPasses(precision));

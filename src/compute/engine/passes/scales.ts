@@ -1,5 +1,5 @@
 import { newValue, sizeOf, type Graph, type Node, type Value } from "../graph.ts";
-import { multiplied } from "./factors.ts";
+import { areModerate, multiplied } from "./factors.ts";
 import { BILINEAR, LINEAR_IN_FIRST } from "./kernels.ts";
 import { onInputs, withoutDead, type Pass } from "./rewrite.ts";
 
@@ -82,12 +82,15 @@ function gainOf({ source, exits }: Way): number {
   return [...exits.values()].reduce((sum, array) => sum + costOf(array), -costOf(source));
 }
 
-/** For each number that arrays are multiplied by: the places of the nodes that do. */
-function multiplications({ nodes }: Graph): Map<Value, number[]> {
+/** For each number that arrays are multiplied by and that may move: the places of the nodes that do. */
+function multiplications({ nodes, constants }: Graph): Map<Value, number[]> {
+  const fixed = new Set(
+    constants.filter(({ data }) => !areModerate(data)).map(({ value }) => value),
+  );
   const places = new Map<Value, number[]>();
   nodes.forEach((node, place) => {
     for (const { factor } of multiplied(node)) {
-      append(places, factor, place);
+      if (!fixed.has(factor)) append(places, factor, place);
     }
   });
   return places;
@@ -176,7 +179,8 @@ function moved(graph: Graph, { source, factor, exits }: Way): Graph {
 
 /**
  * s f(x) is f(s x) for linear f: a learning rate multiplies the small error of the last layer
- * instead of every gradient. Results differ by rounding, and where a product would overflow.
+ * instead of every gradient. Results differ by rounding, and where a product on one way overflows or is
+ * lost near 0, and on the other not.
  */
 export const scales: Pass = {
   name: "scales",

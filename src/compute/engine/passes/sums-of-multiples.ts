@@ -1,5 +1,6 @@
 import { sizeOf, type Node, type Value } from "../graph.ts";
 import { reducedAxes, type Reduction } from "../ops/reductions.ts";
+import { isMovable } from "./factors.ts";
 import { pass, type Site } from "./rewrite.ts";
 
 /** What stays of the factor beside the sum; null where it differs along an axis that is added up. */
@@ -23,7 +24,9 @@ function factorsOf({ kernel, inputs: [a, b], outputs: [y] }: Node): (readonly [V
 
 /**
  * The sum of x c along axes on which c is the same is c times the sum of x, which is often there
- * already: of gradients behind a normalisation. Results differ by rounding, and where c x overflows.
+ * already: of gradients behind a normalisation. Results differ by rounding, and where the sum of x or
+ * that of c x, but not both, overflows, or c x is lost near 0. What is NaN or infinite in x or c gives no
+ * finite number on either way, though it may be infinity on one and NaN on the other.
  */
 export const sumsOfMultiples = pass("sums of multiples", ["Sum", "Mean"], (node, site: Site) => {
   const [product] = node.inputs;
@@ -34,7 +37,7 @@ export const sumsOfMultiples = pass("sums of multiples", ["Sum", "Mean"], (node,
   const { axes } = reducedAxes(product, attributes.axis);
   for (const [x, factor] of factorsOf(maker)) {
     const dropped = besideSum(factor, x, axes);
-    if (dropped === null) continue;
+    if (dropped === null || !isMovable(factor, site)) continue;
     const shape = attributes.keepDims === true ? factor.shape : dropped;
     const sum = site.make(node.kernel, [x], attributes);
     const beside = site.make("Reshape", [factor], { shape });
