@@ -56,6 +56,10 @@ const MULTIPLES: readonly Case[] = [
     run: (tf, { x }) => tf.sum(tf.mul(x, tf.tanh(tf.sum(x, 1, true))), 1, true),
   },
   {
+    ...{ name: "the sums of multiples of rows, as a vector", magnitude: 20 },
+    run: (tf, { x }) => tf.sum(tf.mul(x, tf.tanh(tf.sum(x, 1, true))), 1),
+  },
+  {
     ...{ name: "the means of parts of columns, as a row", magnitude: 20 },
     run: (tf, { x }) => tf.mean(tf.div(x, tf.exp(tf.mean(x, 0, true))), 0, true),
   },
@@ -88,12 +92,29 @@ const CHAINS = (
   },
 ]);
 
-const CASES = [...DEVIATIONS, ...MULTIPLES, ...CHAINS];
+const PRODUCT: Case = {
+  ...{ name: "a product of large numbers, of which some are made small", magnitude: 0 },
+  run: (tf, { x, square }) => tf.matMul(tf.mul(x, 1e-30), square),
+  given: { x: X.map(() => 1e30), square: SQUARE.map(() => 1e30) },
+};
 
-/** TensorFlow itself joins constants that follow one another, and in float32 only. */
+const SCALE: Case = {
+  ...{ name: "large multiples of what becomes small before", magnitude: 0 },
+  run(tf, { x, square, k }) {
+    const source = tf.abs(x);
+    const [one, other] = [tf.matMul(source, square), tf.mul(source, k)];
+    return tf.add(tf.mul(one, 1e30), tf.mul(other, 1e30));
+  },
+  given: { x: X.map(() => -1e10), square: SQUARE.map(() => 1e-10), k: [1e-10] },
+};
+
+/** TensorFlow itself moves and joins constants in float32. */
+const JOINED = [...CHAINS, SCALE];
+const CASES = [...DEVIATIONS, ...MULTIPLES, PRODUCT, ...JOINED];
+
 function casesOf(engine: EngineName, precision: Precision): readonly Case[] {
   const isJoining = engine.startsWith("tensorflow") && precision === "float32";
-  return isJoining ? CASES.filter((one) => !CHAINS.includes(one)) : CASES;
+  return isJoining ? CASES.filter((one) => !JOINED.includes(one)) : CASES;
 }
 
 /** One program of all, which engines compile once: each has inputs of its own. */
