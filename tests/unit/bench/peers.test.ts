@@ -90,6 +90,12 @@ it("all are refused where nobody agrees, or each peer with another engine", () =
   expect(refusedOf(...alike, ["jax", WRONG], ["pytorch", OTHER])).toHaveLength(4);
 });
 
+it("an engine between two peers who differ is refused with both", () => {
+  const losses = (off: number) => [[1 + off * 1e-9], [0.5]];
+  const between = ["onnx-cpu", losses(0.8)] as const;
+  expect(refusedOf(between, ["jax", losses(0)], ["pytorch", losses(1.6)])).toHaveLength(3);
+});
+
 it("one peer or none is one word against another: all are refused, each beside the farthest", () => {
   const said = [
     { who: "onnx-cpu", losses: RIGHT },
