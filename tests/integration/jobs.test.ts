@@ -102,7 +102,7 @@ describe("a computing process", () => {
   it("waits for its turn with an engine, and the wait does not count", async () => {
     const first = await ask(platform, trainedHanging.slug);
     worker = runWorkerHere(platform, {
-      ...{ concurrency: 2, maxDurationMs: 3_000 },
+      ...{ concurrency: 2, maxDurationMs: 8_000 },
       computing: { slots: createSlots(2), turns: createSlots(1) },
     });
     await vi.waitFor(async () => {
