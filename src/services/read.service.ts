@@ -69,12 +69,14 @@ export function createReadService(dataSource: DataSource): ReadService {
   async function find<Row extends ObjectLiteral>(
     entity: EntityTarget<Row>,
     by: Readonly<Record<string, string>>,
+    first?: "sequence",
   ): Promise<Row | null> {
     if (!canExist(by)) return null;
     const query = dataSource.createQueryBuilder(entity, "found");
     for (const [field, value] of Object.entries(by)) {
       query.andWhere(`found.${field} = :${field}`, { [field]: value });
     }
+    if (first !== undefined) query.orderBy(`found.${first}`);
     return query.limit(1).getOne();
   }
 
@@ -89,7 +91,7 @@ export function createReadService(dataSource: DataSource): ReadService {
     findClaim: (by) => find(ClaimEntity, { ...by }),
     findExperiment: (by) => find(ExperimentEntity, { ...by }),
     findRun: (by) => find(RunEntity, { ...by }),
-    findEvidence: (by) => find(EvidenceEntity, { ...by }),
+    findEvidence: (by) => find(EvidenceEntity, { ...by }, "sequence"),
     findRelease: (by) => find(ReleaseEntity, { ...by }),
     findRegression: (by) => find(RegressionEntity, { ...by }),
     findCertificate: (by) => find(CertificateEntity, { ...by }),

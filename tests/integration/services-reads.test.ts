@@ -126,6 +126,18 @@ describe("a finder", () => {
     const digest = evidence?.digest ?? "";
     expect(await reads.findEvidence({ digest })).toMatchObject({ digest });
   });
+
+  it("finds of several records with one digest the first, wherever its row lies", async () => {
+    const { dataSource, services } = platform;
+    const [latest, first] = (await services.reads.evidences().page({ first: 2 })).items;
+    const { id = "", digest = "" } = first ?? {};
+    expect(latest?.digest).toBe(digest);
+    // Written anew with other keys, so that its row and index entries lie behind the other's.
+    for (const budget of ["quick", "smoke"]) {
+      await dataSource.query("UPDATE evidence SET budget = $1 WHERE id = $2", [budget, id]);
+    }
+    expect(await services.reads.findEvidence({ digest })).toMatchObject({ id });
+  });
 });
 
 describe("a laboratory's question", () => {
