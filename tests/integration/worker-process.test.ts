@@ -1,21 +1,25 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { findProject } from "../../src/config/root.ts";
 import { keepWorker, type WorkerProcess } from "../../src/server/worker-process.ts";
+import { until } from "../support/patience.ts";
 
 const { root } = findProject(import.meta.url);
-/** Says its name and then its id, by which it can be killed, on standard output, keeps a mark of a clean stop, and dies when it is told to. */
+/**
+ * Says its name and then its id, by which it can be killed, on standard output; when it is told to
+ * end, which it heeds before it says anything, it leaves a mark of a clean stop.
+ */
 const WORKER = `
   import { writeFileSync } from "node:fs";
-  console.log("name " + process.pid + ":" + process.argv[2]);
-  console.log("pid " + process.pid);
   const waiting = setInterval(() => undefined, 1e6);
   process.on("SIGTERM", () => {
     writeFileSync(new URL("stopped", import.meta.url), "");
     clearInterval(waiting);
   });
+  console.log("name " + process.pid + ":" + process.argv[2]);
+  console.log("pid " + process.pid);
 `;
 
 let folder: string;
@@ -45,11 +49,11 @@ afterEach(async () => {
 
 /** The id of the nth worker, once it has said it. */
 async function pidOf(nth: number): Promise<number> {
-  return vi.waitFor(() => {
+  return until(() => {
     const said = lines.filter((line) => line.startsWith("pid "))[nth];
     if (said === undefined) throw new Error("it has not started yet");
     return Number(said.slice("pid ".length));
-  }, 10_000);
+  });
 }
 
 describe("the worker of a server", () => {

@@ -10,8 +10,8 @@ export interface WorkerProcess {
   /** The next line, or one said already, that holds the words. */
   says(words: string): Promise<void>;
   kill(signal: NodeJS.Signals): void;
-  /** Settles when it has ended. */
-  readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null; afterMs: number }>;
+  /** Settles when it has ended and all that it said was read. */
+  readonly ended: Promise<{ code: number | null; signal: NodeJS.Signals | null }>;
 }
 
 const WORKER = fileURLToPath(new URL("./worker.ts", import.meta.url));
@@ -26,21 +26,21 @@ export async function startWorkerProcess(order: WorkerOrder): Promise<WorkerProc
   const lines: string[] = [];
   const heard = new EventTarget();
   let rest = "";
+  let hasEnded = false;
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     const parts = (rest + text).split("\n");
     rest = parts.pop() ?? "";
     lines.push(...parts);
     heard.dispatchEvent(new Event("line"));
   });
-  const start = performance.now();
-  const ended = once(child, "exit").then(([code, signal]) => {
+  const ended = once(child, "close").then(([code, signal]) => {
+    hasEnded = true;
     heard.dispatchEvent(new Event("line"));
-    const afterMs = performance.now() - start;
-    return { code: code as number | null, signal: signal as NodeJS.Signals | null, afterMs };
+    return { code: code as number | null, signal: signal as NodeJS.Signals | null };
   });
   const says = async (words: string): Promise<void> => {
     while (!lines.some((line) => line.includes(words))) {
-      if (child.exitCode !== null) throw new Error(`worker ended; it said:\n${lines.join("\n")}`);
+      if (hasEnded) throw new Error(`worker ended; it said:\n${lines.join("\n")}`);
       await once(heard, "line");
     }
   };
