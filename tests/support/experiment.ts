@@ -1,12 +1,9 @@
-import { vi } from "vitest";
 import { ExperimentEntity } from "../../src/entities/experiment.entity.ts";
 import { ShardEntity } from "../../src/entities/shard.entity.ts";
 import { isFinished } from "../../src/domain/run-status.ts";
 import type { TestDatabase } from "./database.ts";
+import { until } from "./patience.ts";
 import type { TestPlatform } from "./platform.ts";
-
-const FINISH_MS = 30_000;
-const INTERVAL_MS = 50;
 
 /** Asks for a new computation of a claim; the experiment's id. */
 export async function ask({ services }: TestPlatform, slug: string): Promise<string> {
@@ -18,19 +15,16 @@ export async function shardOf({ dataSource }: TestPlatform, id: string): Promise
   return dataSource.manager.findOneByOrFail(ShardEntity, { experimentId: id });
 }
 
-/** Looks until the experiment has ended; fails after half a minute. */
+/** Looks until the experiment has ended. */
 export async function whenFinished(
   { dataSource }: TestPlatform,
   id: string,
 ): Promise<ExperimentEntity> {
-  return vi.waitFor(
-    async () => {
-      const row = await dataSource.manager.findOneByOrFail(ExperimentEntity, { id });
-      if (!isFinished(row.status)) throw new Error(`the experiment is ${row.status} still`);
-      return row;
-    },
-    { timeout: FINISH_MS, interval: INTERVAL_MS },
-  );
+  return until(async () => {
+    const row = await dataSource.manager.findOneByOrFail(ExperimentEntity, { id });
+    if (!isFinished(row.status)) throw new Error(`the experiment is ${row.status} still`);
+    return row;
+  });
 }
 
 /** As if every worker had been silent for an hour: the next look of the supervisor rescues. */
