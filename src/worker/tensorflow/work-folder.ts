@@ -28,11 +28,18 @@ function isAbandoned(folder: string, name: string): boolean {
   return Date.now() - since > ABANDONED_AFTER_MS;
 }
 
+/** One into which a tool writes while it is removed stays for the next sweep. */
+function sweep(path: string): void {
+  try {
+    rmSync(path, { recursive: true, force: true });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ENOTEMPTY") throw error;
+  }
+}
+
 function removeAbandoned(folder: string): void {
   const names = readdirSync(folder).filter((name) => name.startsWith(`${UNFINISHED}-`));
-  for (const name of names.filter((one) => isAbandoned(folder, one))) {
-    rmSync(join(folder, name), { recursive: true, force: true });
-  }
+  for (const name of names.filter((one) => isAbandoned(folder, one))) sweep(join(folder, name));
 }
 
 /** @throws PlatformError DISK_FULL where less is free */

@@ -60,6 +60,14 @@ describe("a folder for work", () => {
     expect(readdirSync(folder)).toEqual([running]);
   });
 
+  it("is swept once more in the end: a tool outlives the process that was killed", async () => {
+    const folder = parent();
+    await withWorkFolder(folder, () => {
+      mkdirSync(join(folder, `unfinished-${hostname()}-${2 ** 30}-x`));
+    });
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
   it("replaces one of another machine only when it is older than a day", async () => {
     const folder = parent();
     const [old, young] = ["unfinished-other-machine-1-a", "unfinished-other-machine-1-b"];
