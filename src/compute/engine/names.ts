@@ -1,3 +1,12 @@
+/** The same names with something else. */
+export function mapValues<From, To>(
+  record: Readonly<Record<string, From>>,
+  map: (one: From, name: string) => To,
+): Record<string, To> {
+  const entries = Object.entries(record).map(([name, one]) => [name, map(one, name)]);
+  return Object.fromEntries(entries) as Record<string, To>;
+}
+
 /** Records whose names carry what they are, as in `parameter/dense0.weights`. */
 export function prefixed<T>(
   prefix: string,

@@ -1,9 +1,5 @@
-import type { HostArrays, HostData, StepInputs, StepOutputs } from "./engine.ts";
-
-function mapArrays(arrays: HostArrays, map: (data: HostData, name: string) => HostData) {
-  const entries = Object.entries(arrays).map(([name, data]) => [name, map(data, name)]);
-  return Object.fromEntries(entries) as Record<string, HostData>;
-}
+import { mapValues } from "../names.ts";
+import type { HostData, StepInputs, StepOutputs } from "./engine.ts";
 
 /** The arrays one after the other, in one of the first one's type. */
 function joined(parts: readonly HostData[]): HostData {
@@ -19,22 +15,24 @@ function joined(parts: readonly HostData[]): HostData {
 
 /** The steps of one call in calls of at most `most`: each goes on from the state of the one before. */
 export function inCalls(
-  { count, state, constants, perStep }: StepInputs,
+  { count, constants, perStep, ...given }: StepInputs,
   most: number,
   run: (inputs: StepInputs) => StepOutputs,
 ): StepOutputs {
-  const made: StepOutputs[] = [];
+  const told: StepOutputs["metrics"][] = [];
+  let state: StepOutputs["state"] = given.state;
   for (let first = 0; first < count; first += most) {
     const last = Math.min(first + most, count);
-    const slices = mapArrays(perStep, (data) => {
+    const slices = mapValues(perStep, (data) => {
       const size = data.length / count;
       return data.subarray(first * size, last * size);
     });
-    const before = made.at(-1)?.state ?? state;
-    made.push(run({ count: last - first, state: before, constants, perStep: slices }));
+    const made = run({ count: last - first, state, constants, perStep: slices });
+    state = made.state;
+    told.push(made.metrics);
   }
-  const metrics = mapArrays(made[0]?.metrics ?? {}, (_, name) =>
-    joined(made.map((one) => one.metrics[name] as HostData)),
+  const metrics = mapValues(told[0] ?? {}, (_, name) =>
+    joined(told.map((one) => one[name] as HostData)),
   );
-  return { state: made.at(-1)?.state ?? {}, metrics };
+  return { state, metrics };
 }

@@ -1,5 +1,6 @@
 import * as ort from "onnxruntime-node";
 import { sha256 } from "../../../domain/canonical.ts";
+import { mapValues } from "../names.ts";
 import type { HostData } from "./engine.ts";
 import type { OpenSession, Session, SessionSettings, Tensors } from "./onnx-session.ts";
 import { movedByRounding, spreadOf } from "./rounding.ts";
@@ -32,11 +33,6 @@ function arrayOf({ type, dims, data: any }: ort.Tensor): RecordedArray {
   const data = any as RecordedArray["data"];
   const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
   return { type, shape: dims, data, digest: sha256(bytes) };
-}
-
-function mapValues<From, To>(record: Readonly<Record<string, From>>, map: (one: From) => To) {
-  const entries = Object.entries(record).map(([name, one]) => [name, map(one)]);
-  return Object.fromEntries(entries) as Record<string, To>;
 }
 
 /**
