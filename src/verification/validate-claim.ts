@@ -1,5 +1,4 @@
 import { findDataset, noDataset } from "../compute/datasets/index.ts";
-import { canonicalJson } from "../domain/canonical.ts";
 import { describeQuantity, driftRuleSchema, type DriftRule } from "../domain/drift-rule.ts";
 import { BUDGETS } from "../domain/verdict.ts";
 import type { AnyClaimSpec } from "./claim-spec.ts";
@@ -7,8 +6,8 @@ import type { Arms, Protocol } from "./protocol.ts";
 
 const SLUG = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 
-function duplicates(names: readonly string[]): string[] {
-  return names.filter((name, index) => names.indexOf(name) !== index);
+function duplicates<T>(items: readonly T[]): T[] {
+  return items.filter((item, index) => items.indexOf(item) !== index);
 }
 
 function wordProblems(spec: AnyClaimSpec): string[] {
@@ -26,21 +25,33 @@ function wordProblems(spec: AnyClaimSpec): string[] {
   return problems;
 }
 
+/** What has the same digest is the same: JSON drops undefined, the sign of 0, and what is in a Map. */
 function isPlainJson(value: unknown): boolean {
-  try {
-    canonicalJson(value);
-    return true;
-  } catch {
-    return false;
-  }
+  if (value === null || typeof value === "boolean") return true;
+  if (typeof value === "number") return Number.isFinite(value) && !Object.is(value, -0);
+  if (typeof value === "string") return value.isWellFormed();
+  if (Array.isArray(value)) return value.every(isPlainJson);
+  const isPlain = typeof value === "object" && Object.getPrototypeOf(value) === Object.prototype;
+  return isPlain && Object.values(value).every(isPlainJson);
+}
+
+/** A seed that stands twice is a sample that is counted twice. */
+function seedProblems(where: string, seeds: readonly number[]): string[] {
+  const none = seeds.filter((seed) => !Number.isSafeInteger(seed) || seed < 0);
+  return [
+    ...none.map((seed) => `${where}: the seed ${seed} is not a whole number from 0 on`),
+    ...duplicates(seeds).map((seed) => `${where}: the seed ${seed} stands twice`),
+  ];
 }
 
 function armProblems(where: string, arms: Arms): string[] {
-  return Object.entries(arms).flatMap(([name, { measure, setting }]) =>
-    isPlainJson(setting)
-      ? measure.problems(setting).map((problem) => `${where}, arm ${name}: ${problem}`)
-      : [`${where}, arm ${name}: its setting is not plain JSON`],
-  );
+  return Object.entries(arms).flatMap(([name, { measure, setting, seeds = [] }]) => {
+    const here = `${where}, arm ${name}`;
+    const ofSetting = isPlainJson(setting)
+      ? measure.problems(setting).map((problem) => `${here}: ${problem}`)
+      : [`${here}: its setting is not plain JSON`];
+    return [...ofSetting, ...seedProblems(here, seeds)];
+  });
 }
 
 function ruleProblem(rule: DriftRule, arms: Arms): string | null {
@@ -71,18 +82,29 @@ function driftProblems(where: string, spec: AnyClaimSpec, protocol: Protocol): s
   return [...none, ...noMargin, ...twice, ...broken].map((problem) => `${where}: ${problem}`);
 }
 
+function thresholdProblems(where: string, thresholds: unknown): string[] {
+  return isPlainJson(thresholds) ? [] : [`${where}: its thresholds are not plain JSON`];
+}
+
 /** Everything that is wrong with a claim, so that the author sees it all at once. */
 export function problemsOf(spec: AnyClaimSpec): string[] {
   const ofBudgets = BUDGETS.flatMap((budget) => {
     const protocol = spec.protocol(budget);
     const ofControls = spec.controls.flatMap((control) => {
-      const { arms = {} } = control.changes(protocol);
-      return armProblems(`control ${control.name} at ${budget}`, arms as Arms);
+      const { arms = {}, thresholds = null } = control.changes(protocol);
+      const where = `control ${control.name} at ${budget}`;
+      return [...armProblems(where, arms as Arms), ...thresholdProblems(where, thresholds)];
     });
-    const seedless = protocol.seeds.length === 0 ? [`${budget} has no seeds`] : [];
+    const { seeds, arms, thresholds } = protocol;
     const where = `protocol at ${budget}`;
-    const ofDrift = driftProblems(where, spec, protocol);
-    return [...seedless, ...armProblems(where, protocol.arms), ...ofControls, ...ofDrift];
+    return [
+      ...(seeds.length === 0 ? [`${budget} has no seeds`] : []),
+      ...seedProblems(where, seeds),
+      ...armProblems(where, arms),
+      ...thresholdProblems(where, thresholds),
+      ...ofControls,
+      ...driftProblems(where, spec, protocol),
+    ];
   });
   return [...wordProblems(spec), ...ofBudgets];
 }

@@ -53,6 +53,21 @@ describe("a claim is refused when it is defined", () => {
     ],
     ["without seeds", { protocol: () => ({ ...protocolOf({}), seeds: [] }) }, "quick has no seeds"],
     [
+      "with a seed that stands twice",
+      { protocol: () => ({ ...protocolOf({}), seeds: [1, 2, 1] }) },
+      "protocol at smoke: the seed 1 stands twice",
+    ],
+    [
+      "with a seed that no record can hold",
+      { protocol: () => ({ ...protocolOf({}), seeds: [-1] }) },
+      "protocol at smoke: the seed -1 is not a whole number from 0 on",
+    ],
+    [
+      "with an arm's own seed that stands twice",
+      withArms({ rod: arm(stated, { value: 3 }, { seeds: [4, 4] }) }),
+      "protocol at smoke, arm rod: the seed 4 stands twice",
+    ],
+    [
       "with an impossible setting",
       { protocol: () => protocolOf({ rod: -1 }) },
       "arm rod: the value -1",
@@ -70,6 +85,25 @@ describe("a claim is refused when it is defined", () => {
       "with a setting that is not plain JSON",
       withArms({ rod: arm(stated, { value: Number.NaN }) }),
       "arm rod: its setting is not plain JSON",
+    ],
+    [
+      "with a setting of which digests show no sign",
+      withArms({ rod: arm(stated, { value: -0 }) }),
+      "arm rod: its setting is not plain JSON",
+    ],
+    [
+      "with thresholds that no digest shows",
+      { protocol: () => ({ ...protocolOf({}), thresholds: { least: 10, rows: new Map() } }) },
+      "protocol at smoke: its thresholds are not plain JSON",
+    ],
+    [
+      "with a control's thresholds that no digest shows",
+      {
+        controls: scratchClaim().controls.map((one) => {
+          return { ...one, changes: () => ({ thresholds: { least: Infinity } }) };
+        }),
+      },
+      "control longer at smoke: its thresholds are not plain JSON",
     ],
     ["with a modulus that is no prime", rankOf(circuit, [91, 97]), "the modulus 91 is not a prime"],
     ["with a modulus too large", rankOf(circuit, [97, 4294967291]), "is not below 2^31"],
