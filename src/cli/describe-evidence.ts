@@ -1,5 +1,5 @@
 import type { Control, EvidenceRecord } from "../domain/evidence-record.ts";
-import { describeCheck } from "../verification/checks/conclude.ts";
+import { describeCheck } from "../verification/checks/describe-check.ts";
 import { describeCrossCheck } from "./describe-cross-check.ts";
 
 /** Beyond this many conditions a person reads a summary and asks for --json. */

@@ -11,6 +11,6 @@ export function capAtBudget(
 ): Conclusion {
   const capped = kind === "STATISTICAL" && budget === "smoke";
   if (!capped || !CONCLUSIVE.includes(conclusion.verdict)) return conclusion;
-  const reason = `at smoke a statistical claim is not decided (uncapped: ${conclusion.verdict}: ${conclusion.reason})`;
+  const reason = `at smoke no statistical claim is decided; by these few runs it would be ${conclusion.verdict} (${conclusion.reason})`;
   return { verdict: "INCONCLUSIVE", reasonCode: "NOT_TESTABLE_AT_BUDGET", reason };
 }

@@ -1,8 +1,9 @@
 import type { Check, Control, CrossCheck, RunRecord } from "../domain/evidence-record.ts";
 import type { Budget, ReasonCode, Verdict } from "../domain/verdict.ts";
 import { capAtBudget } from "./cap.ts";
-import { conclude, describeCheck, weightiest, type Conclusion } from "./checks/conclude.ts";
+import { conclude, weightiest, type Conclusion } from "./checks/conclude.ts";
 import type { Condition } from "./checks/condition.ts";
+import { describeCheck } from "./checks/describe-check.ts";
 import type { AnyClaimSpec, ControlSpec } from "./claim-spec.ts";
 import {
   crossCheckOf,
@@ -11,6 +12,7 @@ import {
   type SecondEngine,
 } from "./cross-check.ts";
 import { runKey, toStorableText } from "./execute-run.ts";
+import { withLargerBudget } from "./larger-budget.ts";
 import { runsOf } from "./plan.ts";
 import type { Arms, Protocol, Results } from "./protocol.ts";
 import { resultsOf } from "./results.ts";
@@ -64,12 +66,20 @@ function ask(
   }
 }
 
+/** A control that fails where nothing was changed either shows nothing of what it changes. */
+function inWords(check: Check, unchanged: readonly Condition[]): string {
+  const same = unchanged.find((one) => one.check.name === check.name);
+  const saysNothing = check.outcome === "FAIL" && same?.check.outcome === "FAIL";
+  const silent = "; it fails without the change too, so that this control says nothing here";
+  return `${describeCheck(check)}${saysNothing ? silent : ""}`;
+}
+
 /** The claim's own check over the runs of the protocol, the changed arms put in their place. */
 function judgeControl(
   spec: AnyClaimSpec,
   control: AnyControl,
-  protocol: Protocol,
   runs: readonly RunRecord[],
+  { protocol, unchanged }: { protocol: Protocol; unchanged: readonly Condition[] },
 ): Control {
   const { name, because, mustFail } = control;
   const words = { name, because, mustFail, golden: control.golden?.toString() ?? null };
@@ -97,7 +107,7 @@ function judgeControl(
   const { verdict, reason } = conclude(conditions);
   const checks = conditions.map(({ check }) => check).filter((check) => check.name === mustFail);
   const outcome = outcomeOfControl(checks[0], verdict, words.golden);
-  const told = checks[0] === undefined ? reason : describeCheck(checks[0]);
+  const told = checks[0] === undefined ? reason : inWords(checks[0], unchanged);
   return { ...words, outcome, verdict, reason: told, checks };
 }
 
@@ -185,8 +195,9 @@ export function decide(
   second: SecondEngine | null = null,
 ): Decision {
   const protocol = spec.protocol(budget);
-  const controls = spec.controls.map((control) => judgeControl(spec, control, protocol, runs));
   const first = judgeOwn(spec, protocol, runs);
+  const against = { protocol, unchanged: first.conditions };
+  const controls = spec.controls.map((control) => judgeControl(spec, control, runs, against));
   const crossCheck =
     second && crossCheckOf(runs, second, [first, judgeOwn(spec, protocol, second.runs)]);
   const checks = first.conditions.map(({ check }) => check);
@@ -200,6 +211,8 @@ export function decide(
       ? `${uncapped.reason}; ${kept} of ${controls.length} controls failed as they must`
       : uncapped.reason;
   const capped = capAtBudget(spec.evidenceKind, budget, { ...uncapped, reason: counted });
+  const reason = withLargerBudget(spec, budget, capped);
   const crossChecked = crossCheck === null ? {} : { crossCheck };
-  return { checks, controls, uncappedVerdict: uncapped.verdict, ...capped, ...crossChecked };
+  const concluded = { uncappedVerdict: uncapped.verdict, ...capped, reason };
+  return { checks, controls, ...concluded, ...crossChecked };
 }

@@ -42,13 +42,18 @@ function runOf(planned: ReturnType<ClaimDefinition["plan"]>[number]): Run {
   return { activation, depth, width, block: planned.seed };
 }
 
+interface Told {
+  readonly more?: ((run: Run) => Readonly<Record<string, number>>) | undefined;
+  readonly budget?: "smoke" | "quick";
+}
+
 /** The runs of the plan as if they had ended at these losses; one that is not finite has diverged. */
 function recordsOf(
   claim: ClaimDefinition,
   losses: Losses,
-  more: (run: Run) => Readonly<Record<string, number>> = () => ({}),
+  { more = () => ({}), budget = "quick" }: Told = {},
 ): RunRecord[] {
-  return claim.plan("quick").map((planned) => {
+  return claim.plan(budget).map((planned) => {
     const run = runOf(planned);
     const loss = losses(run);
     const numbers = {
@@ -70,10 +75,29 @@ const decide = (
   claim: ClaimDefinition,
   losses: Losses,
   more?: (run: Run) => Record<string, number>,
-) => claim.decide("quick", recordsOf(claim, losses, more));
+) => claim.decide("quick", recordsOf(claim, losses, { more }));
 
 const checkNamed = (claim: ClaimDefinition, losses: Losses, name: string) =>
   decide(claim, losses).checks.find((check) => check.name === name);
+
+describe.each([
+  ["width", dwEmpWidth, 9, 0.0025],
+  ["depth", dwEmpDepth, 8, 0.005],
+] as const)("the %s trend at smoke", (_, claim, blocks, level) => {
+  it("says that its blocks cannot decide, how many could, and which budget has them", () => {
+    const records = recordsOf(claim, asMeasured, { budget: "smoke" });
+    const { verdict, reasonCode, reason, controls } = claim.decide("smoke", records);
+    expect([verdict, reasonCode]).toEqual(["INCONCLUSIVE", "UNDERPOWERED"]);
+    expect(reason).toBe(
+      "too little was computed to decide: enough blocks for the clearest trend to be significant: " +
+        `blocks, each a seed (3 cannot give p below ${level}) = 3, required at least ${blocks}; ` +
+        "budget quick has 10 seeds in place of 3",
+    );
+    expect(controls.find(({ name }) => name === "shuffled columns")?.reason).toContain(
+      "this control says nothing here",
+    );
+  });
+});
 
 describe("the width trend", () => {
   it("is SUPPORTED where every cell falls, and its controls fail as they must", () => {

@@ -108,7 +108,8 @@ describe("a claim that is verified on two engines", () => {
     expect(evidence.reason).toBe(
       "the verdict changes with the engine: " +
         "on onnx-cpu it is SUPPORTED (all conditions hold: 2 of the claim), " +
-        "on reference it is NOT_SUPPORTED (amount 0: amount 2, required at least 10)",
+        "on reference it is NOT_SUPPORTED (the effect is absent, reversed or too small: " +
+        "amount 0: amount = 2, required at least 10)",
     );
     expect(evidence.record.controls.map(({ outcome }) => outcome)).toEqual(["KEPT"]);
   });
@@ -201,7 +202,10 @@ describe("a claim that is verified on two engines", () => {
     expect(found.find(({ claim }) => claim === swaying.slug)?.digest).toBe(evidence.digest);
     const loaders = createLoaders(platform.dataSource);
     const at = { claimId: evidence.claimId, budget: "smoke" } as const;
-    expect(await loaders.currentEvidence.load(at)).toMatchObject({ crossCheck: "reference" });
+    const [current] = await loaders.currentVerdicts.load(at.claimId);
+    expect(await loaders.evidenceById.load(current?.id ?? "")).toMatchObject({
+      crossCheck: "reference",
+    });
     expect(await loaders.plainEvidence.load(at)).toMatchObject({ crossCheck: null });
     const all = await loaders.evidencesByClaim.load({ parentId: at.claimId, page: { first: 50 } });
     expect(all.items.map(({ crossCheck }) => crossCheck)).toContain("reference");

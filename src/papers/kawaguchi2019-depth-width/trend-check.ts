@@ -57,6 +57,31 @@ function cellConditions(cell: Cell, { reduction }: TrendThresholds): Condition[]
   ];
 }
 
+/** The least number of blocks with which p can fall below a level: all in the order of the trend. */
+function fewestBlocks(sizes: number, level: number): number {
+  let orders = 1;
+  for (let size = 2; size <= sizes; size += 1) orders *= size;
+  let blocks = 1;
+  for (let least = 1 / orders; least >= level; least /= orders) blocks += 1;
+  return blocks;
+}
+
+/** A condition only where it fails: nothing that is measured on so few blocks could be a trend. */
+function blockConditions([cell]: readonly Cell[]): Condition[] {
+  if (cell === undefined) return [];
+  const { losses, level } = cell;
+  const fewest = fewestBlocks(losses[0]?.length ?? 0, level);
+  if (losses.length >= fewest) return [];
+  return [
+    condition({
+      ...{ name: "enough blocks for the clearest trend to be significant", role: "claim" },
+      quantity: `blocks, each a seed (${losses.length} cannot give p below ${level})`,
+      ...{ measured: BigInt(losses.length), relation: "atLeast", threshold: BigInt(fewest) },
+      ifFails: CONCLUSIONS.underpowered,
+    }),
+  ];
+}
+
 /** Every cell counts. */
 function widthConditions(cells: readonly Cell[], thresholds: TrendThresholds): Condition[] {
   const supported = cells.filter(({ verdict }) => verdict === "SUPPORTED").length;
@@ -109,6 +134,7 @@ export function trendCheck(direction: Direction) {
     const cells = cellsOf(results, thresholds, direction);
     const conditions = direction === "width" ? widthConditions : depthConditions;
     return [
+      ...blockConditions(cells),
       ...conditions(cells, thresholds),
       shuffleCondition(cells),
       ...instrumentConditions(results, thresholds),

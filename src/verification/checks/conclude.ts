@@ -1,6 +1,7 @@
 import type { Check } from "../../domain/evidence-record.ts";
 import { VERDICT_PRECEDENCE, type ReasonCode, type Verdict } from "../../domain/verdict.ts";
 import type { Condition } from "./condition.ts";
+import { describeCheck } from "./describe-check.ts";
 
 export interface Conclusion {
   readonly verdict: Verdict;
@@ -8,20 +9,27 @@ export interface Conclusion {
   readonly reason: string;
 }
 
-const RELATION_WORDS = { equal: "exactly", atMost: "at most", atLeast: "at least" };
+/** What a condition that fails means, before its numbers: "not decided: p = 0.125, required ...". */
+const MEANINGS: Partial<Record<ReasonCode, string>> = {
+  IMPLEMENTATION_CHECK_FAILED: "the instrument is wrong",
+  HYPOTHESIS_NOT_MET: "a hypothesis does not hold here",
+  HYPOTHESES_NEVER_HOLD: "the hypotheses can never hold",
+  COUNTEREXAMPLE: "a counterexample",
+  EFFECT_ABSENT: "the effect is absent, reversed or too small",
+  UNDERPOWERED: "too little was computed to decide",
+  UNRESOLVED: "not decided",
+  NOT_TESTABLE_AT_BUDGET: "this budget cannot decide",
+};
 
-/** "width 4: rank 16, required at least 256", or without the name where it is the quantity's. */
-export function describeCheck(check: Check): string {
-  const measured = check.exact ?? check.value ?? "no finite number";
-  const threshold = check.thresholdExact ?? check.threshold ?? "no finite number";
-  const name = check.name === check.quantity ? "" : `${check.name}: `;
-  return `${name}${check.quantity} ${measured}, required ${RELATION_WORDS[check.relation]} ${threshold}`;
+function inWords(reasonCode: ReasonCode, check: Check): string {
+  const meaning = MEANINGS[reasonCode];
+  return `${meaning === undefined ? "" : `${meaning}: `}${describeCheck(check)}`;
 }
 
 function conclusionOf({ check, ifFails }: Condition): Conclusion | null {
   if (check.outcome === "PASS") return null;
-  const reason = describeCheck(check);
-  if (check.outcome === "FAIL") return { ...ifFails, reason };
+  if (check.outcome === "FAIL") return { ...ifFails, reason: inWords(ifFails.reasonCode, check) };
+  const reason = `no number that decides: ${describeCheck(check)}`;
   return { verdict: "INCONCLUSIVE", reasonCode: "MEASUREMENT_NOT_FINITE", reason };
 }
 

@@ -28,6 +28,7 @@ export const CONCLUSIONS = {
   vacuous: { verdict: "VACUOUS", reasonCode: "HYPOTHESES_NEVER_HOLD" },
   refuted: { verdict: "REFUTED", reasonCode: "COUNTEREXAMPLE" },
   notSupported: { verdict: "NOT_SUPPORTED", reasonCode: "EFFECT_ABSENT" },
+  underpowered: { verdict: "INCONCLUSIVE", reasonCode: "UNDERPOWERED" },
   unresolved: { verdict: "INCONCLUSIVE", reasonCode: "UNRESOLVED" },
 } as const satisfies Record<string, Conclusion>;
 

@@ -112,7 +112,7 @@ describe("a conclusion", () => {
     expect(conclude(all).verdict).toBe("INVALID");
     expect(conclude(all.slice(0, 2))).toEqual({
       ...refuted,
-      reason: "b: rank 16, required at least 256",
+      reason: "a counterexample: b: rank = 16, required at least 256",
     });
   });
 

@@ -64,8 +64,16 @@ describe("a verdict on two engines", () => {
   });
 
   it.each([
-    ["the claim's condition fails on the second", { rod: 9 }, "NOT_SUPPORTED (length 9, required"],
-    ["a number is not finite on the second", { rod: "NaN" }, "INCONCLUSIVE (length no finite"],
+    [
+      "the claim's condition fails on the second",
+      { rod: 9 },
+      "NOT_SUPPORTED (the effect is absent",
+    ],
+    [
+      "a number is not finite on the second",
+      { rod: "NaN" },
+      "INCONCLUSIVE (no number that decides: length = no finite",
+    ],
   ] as const)("is INCONCLUSIVE where %s", async (_name, second, told) => {
     const record = await onTwo(rod({}), second);
     expect([record.verdict, record.reasonCode]).toEqual(["INCONCLUSIVE", "ENGINES_DISAGREE"]);
@@ -103,7 +111,9 @@ describe("a verdict on two engines", () => {
   it("is INVALID where the instrument is off on the second alone", async () => {
     const record = await onTwo(rod({}), { calibration: 6 });
     expect([record.verdict, record.reasonCode]).toEqual(["INVALID", "IMPLEMENTATION_CHECK_FAILED"]);
-    expect(record.reason).toContain("on second-engine it is INVALID (calibration: length 6");
+    expect(record.reason).toContain(
+      "on second-engine it is INVALID (the instrument is wrong: calibration: length = 6",
+    );
   });
 
   it("is INVALID where the instrument is off on the first alone, as it is without a second", async () => {

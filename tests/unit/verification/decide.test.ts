@@ -66,7 +66,20 @@ describe("a control", () => {
   it("that passes makes the claim INVALID, whatever else holds", async () => {
     const decision = await decideOn({}, controlOf(11));
     expect([decision.verdict, decision.reasonCode]).toEqual(["INVALID", "CONTROL_PASSED"]);
-    expect(decision.reason).toBe("control short rod did not fail: length 11, required at least 10");
+    expect(decision.reason).toBe(
+      "control short rod did not fail: length = 11, required at least 10",
+    );
+  });
+
+  it("that fails where nothing is changed either is told to say nothing", async () => {
+    const told = async (values: Parameters<typeof protocolOf>[0]) =>
+      (await decideOn(values)).controls.map(({ outcome, reason }) => [outcome, reason]);
+    const silent = "it fails without the change too, so that this control says nothing here";
+    expect((await told({ rod: 9 }))[0]).toEqual([
+      "KEPT",
+      `length = 3, required at least 10; ${silent}`,
+    ]);
+    expect((await told({}))[0]).toEqual(["KEPT", "length = 3, required at least 10"]);
   });
 
   it.each([
@@ -214,6 +227,29 @@ describe("the cap of the budget", () => {
       });
     },
   );
+
+  it("says which budget computes more", async () => {
+    const seeds = { smoke: [1], quick: [1, 2, 3], standard: [1, 2, 3], paper: [1, 2, 3] };
+    const protocol: ScratchSpec["protocol"] = (budget) => {
+      return { ...protocolOf({}), seeds: seeds[budget] };
+    };
+    const claim = defineClaim(scratchClaim({ evidenceKind: "STATISTICAL", protocol }));
+    const { reason } = claim.decide("smoke", await runPlan(claim.plan("smoke")));
+    expect(reason).toMatch(/^at smoke no statistical claim is decided; by these few runs it would/);
+    expect(reason).toMatch(/; budget quick has 3 seeds in place of 1$/);
+  });
+
+  it.each([
+    ["it decides", { rod: 12 }, "quick"],
+    ["a hypothesis does not hold", { moisture: 1 }, "smoke"],
+    ["no budget computes more", { rod: 12 }, "smoke"],
+  ] as const)("names no other budget where %s", async (_, values, budget) => {
+    const claim = defineClaim(
+      scratchClaim({ evidenceKind: "STATISTICAL", protocol: () => protocolOf(values) }),
+    );
+    const { reason } = claim.decide(budget, await runPlan(claim.plan(budget)));
+    expect(reason).not.toMatch(/budget (quick|standard|paper)/);
+  });
 
   it("comes last: a passing control is INVALID at smoke too", async () => {
     const claim = defineClaim(scratchClaim({ evidenceKind: "STATISTICAL", ...controlOf(11) }));
