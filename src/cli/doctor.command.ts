@@ -16,7 +16,7 @@ import { rememberProbes } from "../worker/remember-probes.ts";
 import type { CliContext } from "./context.ts";
 import { stateOf } from "./datasets.command.ts";
 import { lookAt, type Probe } from "./engine-state.ts";
-import { alignRows, printJson } from "./output.ts";
+import { printJson } from "./output.ts";
 import { fetchedFolder } from "./with-data.ts";
 
 interface Finding {
@@ -26,10 +26,13 @@ interface Finding {
   readonly detail: string;
 }
 
+/** The kinds of programs that each engine is taken for; each of them where one is named. */
+type Taken = ReadonlyMap<EngineName, readonly ProgramKind[]>;
+
 interface Engines {
   readonly probe: Probe;
-  /** The kinds of programs that each is taken for; each of them where one is named. */
-  readonly taken: ReadonlyMap<EngineName, readonly ProgramKind[]>;
+  /** Asked when the first engine is looked at: what comes before need not wait for it. */
+  taken(): Promise<Taken>;
 }
 
 type Look = (context: CliContext, config: Config, engines: Engines) => string | Promise<string>;
@@ -70,7 +73,7 @@ async function lookAtPort(_context: CliContext, config: Config): Promise<string>
   throw new PlatformError("PORT_UNAVAILABLE", told);
 }
 
-async function takenEngines(wish: EngineWish): Promise<Engines["taken"]> {
+async function takenEngines(wish: EngineWish): Promise<Taken> {
   const taken = new Map<EngineName, ProgramKind[]>();
   for (const kind of PROGRAM_KINDS) {
     const { engine } = await chooseEngine({ kind }, wish);
@@ -81,8 +84,8 @@ async function takenEngines(wish: EngineWish): Promise<Engines["taken"]> {
 
 /** Wrong only where it is one that claims are computed with. */
 function lookAtEngine(entry: EngineEntry): Look {
-  return async (_context, { engine: choice }, { probe, taken: all }) => {
-    const kinds = all.get(entry.name) ?? [];
+  return async (_context, { engine: choice }, { probe, taken: whichTaken }) => {
+    const kinds = (await whichTaken()).get(entry.name) ?? [];
     const auto = `auto takes it for ${kinds.join(" and ")} programs`;
     const why = choice === "auto" ? auto : "COROLLARY_ENGINE names it";
     const taken = kinds.length > 0 ? ` (${why})` : "";
@@ -128,22 +131,33 @@ async function look(
   }
 }
 
-async function examine(context: CliContext): Promise<Finding[]> {
+/** Each is told when it is known. */
+async function examine(context: CliContext, tell: (found: Finding) => void): Promise<Finding[]> {
   const config = context.loadConfig();
   const findings: Finding[] = [];
   const probe = rememberProbes(enginesBelow(homeOf(config)));
-  const engines = { probe, taken: await takenEngines({ choice: config.engine, probe }) };
-  for (const one of LOOKS) findings.push(await look(context, { config, engines }, one));
+  const engines = { probe, taken: () => takenEngines({ choice: config.engine, probe }) };
+  for (const one of LOOKS) {
+    const found = await look(context, { config, engines }, one);
+    findings.push(found);
+    tell(found);
+  }
   return findings;
 }
 
+const WIDTHS = [Math.max(...LOOKS.map(([name]) => name.length)), "WRONG".length] as const;
+
+function lineOf({ name, ok, detail }: Finding): string {
+  const [ofName, ofState] = WIDTHS;
+  return `${name.padEnd(ofName)}  ${(ok ? "ok" : "WRONG").padEnd(ofState)}  ${detail}`;
+}
+
 async function doctor(context: CliContext, { json }: { json?: true }): Promise<void> {
-  const findings = await examine(context);
-  if (json) printJson(context.output, { findings });
-  else {
-    const rows = findings.map(({ name, ok, detail }) => [name, ok ? "ok" : "WRONG", detail]);
-    context.output.out(alignRows(rows).join("\n"));
-  }
+  const { output } = context;
+  const findings = await examine(context, (found) => {
+    if (!json) output.out(lineOf(found));
+  });
+  if (json) printJson(output, { findings });
   context.setExitCode(findings.every(({ ok }) => ok) ? EXIT.done : EXIT.failed);
 }
 

@@ -36,21 +36,20 @@ function engineNamed(word: string, { gpu }: EngineCommandOptions): TensorflowNam
 
 async function list(context: CliContext, { json }: EngineCommandOptions): Promise<void> {
   const probe = rememberProbes(enginesBelow(homeOf(context.loadConfig())));
-  const states = [];
-  for (const entry of ENGINES) states.push({ entry, ...(await lookAt(entry, probe)) });
-  if (json) {
-    const edges = states.map(({ entry: { name, title }, isAvailable, probed }) => {
-      const { device = null, versions = [] } = probed.available ? probed.facts : {};
-      const reason = probed.available ? null : probed.reason;
-      return { node: { name, title, isAvailable, reason, device, versions } };
-    });
-    printJson(context.output, { engines: { edges } });
-    return;
+  const edges = [];
+  for (const entry of ENGINES) {
+    const { name, title } = entry;
+    const { isAvailable, detail, probed } = await lookAt(entry, probe);
+    const { device = null, versions = [] } = probed.available ? probed.facts : {};
+    const reason = probed.available ? null : probed.reason;
+    if (!json) {
+      const apart = edges.length === 0 ? "" : "\n";
+      const state = isAvailable ? "available" : "not available";
+      context.output.out(`${apart}${name} (${state})\n  ${detail}`);
+    }
+    edges.push({ node: { name, title, isAvailable, reason, device, versions } });
   }
-  const lines = states.map(({ entry, isAvailable, detail }) => {
-    return `${entry.name} (${isAvailable ? "available" : "not available"})\n  ${detail}`;
-  });
-  context.output.out(lines.join("\n\n"));
+  if (json) printJson(context.output, { engines: { edges } });
 }
 
 function describe({ folder, manifest }: TensorflowFolder): string {
