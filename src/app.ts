@@ -17,6 +17,7 @@ import { startServer } from "./server/server.ts";
 import { keepWorker } from "./server/worker-process.ts";
 import { createLoaders } from "./services/loaders.ts";
 import { createServices } from "./services/services.ts";
+import { absentBySlug } from "./worker/absent-data.ts";
 import { enginesBelow, fetchedBelow } from "./worker/compute-folders.ts";
 import { rememberProbes } from "./worker/remember-probes.ts";
 import { loadRelease } from "./verification/release.ts";
@@ -124,7 +125,9 @@ export async function serve(config: Config, options: ServeOptions): Promise<void
     const platform = await openPlatform(config, { log, adopt: true });
     opened.add(() => platform.close());
     const { services, createLoaders } = platform;
-    const server = await startServer({ config, services, createLoaders, log });
+    const folders = [fetchedBelow(homeOf(config))];
+    const absentDatasets = absentBySlug(papers, folders);
+    const server = await startServer({ config, services, absentDatasets, createLoaders, log });
     opened.add(() => server.close());
     own.announce(server.url);
     // Not the home of the configuration: the database's account may not be able to reach that.
@@ -134,7 +137,6 @@ export async function serve(config: Config, options: ServeOptions): Promise<void
     const worker = keepWorker({ root: config.root, script: WORKER_SCRIPT, log, onDeath });
     opened.add(() => worker.stop());
     if (config.verify !== "none") {
-      const folders = [fetchedBelow(homeOf(config))];
       const wish = { papers, budget: config.verify, folders };
       await verifyAtStart(platform, wish, { output, table, signal });
     }

@@ -6,12 +6,18 @@ import { findTargets } from "./catalogue.ts";
 import type { CliContext } from "./context.ts";
 import { deliverBaseline } from "./deliver-baseline.ts";
 import { assertDeliverable, deliver, documentOptions, type DocumentOptions } from "./document.ts";
-import { findEvidence, latestEvidence } from "./find-evidence.ts";
+import { findEvidence } from "./find-evidence.ts";
 import { budgetOption } from "./options.ts";
+import type { Platform } from "./platform.ts";
 import { withPlatform } from "./with-platform.ts";
 
 interface ExportOptions extends DocumentOptions {
   readonly budget: Budget;
+}
+
+async function plainEvidence({ services, createLoaders }: Platform, slug: string, budget: Budget) {
+  const claim = await services.reads.findClaim({ slug });
+  return claim && createLoaders().plainEvidence.load({ claimId: claim.id, budget });
 }
 
 /** The latest evidence on one engine of all claims that a word names, as a baseline. */
@@ -20,7 +26,7 @@ async function exportSet(context: CliContext, of: string, options: ExportOptions
   const targets = findTargets(context.papers, of);
   const slugs = targets.map(({ claim }) => claim.slug);
   const rows = await withPlatform(context, (platform) =>
-    Promise.all(slugs.map((slug) => latestEvidence(platform, "plainEvidence", { slug, budget }))),
+    Promise.all(slugs.map((slug) => plainEvidence(platform, slug, budget))),
   );
   const records = rows.flatMap((row) => (row === null ? [] : [row.record]));
   if (records.length === 0) {

@@ -9,30 +9,32 @@ import type { Platform } from "./platform.ts";
 const SLUG = /^[a-z0-9]+(-[a-z0-9]+)+$/;
 const DIGEST = /^[0-9a-f]{64}$/;
 
-/**
- * The latest of a claim at its present wording; null before any.
- *
- * @param which of one engine or of two, or of one alone
- */
-export async function latestEvidence(
+/** The latest at the claim's present wording; null before any. */
+async function currentEvidence(
   { services, createLoaders }: Platform,
-  which: "currentEvidence" | "plainEvidence",
-  { slug, budget }: { slug: string; budget: Budget },
+  slug: string,
+  budget: Budget | undefined,
 ): Promise<EvidenceEntity | null> {
   const claim = await services.reads.findClaim({ slug });
-  return claim && (await createLoaders()[which].load({ claimId: claim.id, budget }));
+  if (claim === null) return null;
+  const loaders = createLoaders();
+  const verdicts = await loaders.currentVerdicts.load(claim.id);
+  const found = verdicts.find((one) => budget === undefined || one.budget === budget);
+  return found === undefined ? null : loaders.evidenceById.load(found.id);
 }
 
 async function requireEvidence(
   platform: Platform,
   slug: string,
-  budget: Budget,
+  budget: Budget | undefined,
 ): Promise<EvidenceEntity> {
-  const found = await latestEvidence(platform, "currentEvidence", { slug, budget });
+  const found = await currentEvidence(platform, slug, budget);
   if (found === null) {
+    const [at, start] =
+      budget === undefined ? ["", ""] : [` at ${budget}`, ` with COROLLARY_VERIFY=${budget}`];
     const told =
-      `${slug} has not been verified at ${budget} in this database; start the server with ` +
-      `COROLLARY_VERIFY=${budget}, or ask its API: verifyClaim`;
+      `${slug} has not been verified${at} in this database; start the server${start}, ` +
+      "or ask its API: verifyClaim";
     throw new PlatformError("NOT_FOUND", told);
   }
   return found;
@@ -50,15 +52,16 @@ function idOf(word: string): string {
 }
 
 /**
- * What a word names: a claim, for its current evidence at a budget, or evidence by digest or id.
+ * What a word names: a claim, for its current evidence, or evidence by digest or id.
  *
+ * @param budget of a claim's evidence; undefined: the newest of any
  * @throws PlatformError NOT_FOUND with what to do, BAD_INPUT for a word that can name none
  */
 export async function findEvidence(
   platform: Platform,
   context: CliContext,
   word: string,
-  budget: Budget,
+  budget: Budget | undefined,
 ): Promise<EvidenceEntity> {
   const { reads } = platform.services;
   if (context.papers.some(({ claims }) => claims.some(({ slug }) => slug === word))) {

@@ -3,30 +3,78 @@ import { homeOf } from "../database/embedded/index.ts";
 import { findInstance } from "../database/instance.ts";
 import { toEnumName } from "../domain/enum-name.ts";
 import { toGlobalId } from "../domain/global-id.ts";
-import type { Budget } from "../domain/verdict.ts";
+import { BUDGETS, type Budget } from "../domain/verdict.ts";
+import type { Loaders } from "../services/loaders.ts";
+import { absentDatasets } from "../worker/absent-data.ts";
 import type { CliContext } from "./context.ts";
-import { budgetOption } from "./options.ts";
+import { budgetOption, NEWEST } from "./options.ts";
 import { alignRows, printJson } from "./output.ts";
 import type { Platform } from "./platform.ts";
+import { fetchedFolder } from "./with-data.ts";
 import { withPlatform } from "./with-platform.ts";
 
 interface StatusOptions {
-  /** Absent: the budget at which the server verifies by itself. */
+  /** Absent: the newest evidence of any. */
   readonly budget?: Budget;
   readonly json?: true;
 }
 
-async function currentVerdicts(context: CliContext, platform: Platform, budget: Budget) {
-  const loaders = platform.createLoaders();
+interface Wanted {
+  readonly budget: Budget | undefined;
+  readonly loaders: Loaders;
+}
+
+/** What stands about a claim, and at which budgets something does. */
+async function standingOf(platform: Platform, slug: string, { budget, loaders }: Wanted) {
+  const claim = await platform.services.reads.findClaim({ slug });
+  const all = claim === null ? [] : await loaders.currentVerdicts.load(claim.id);
+  const shown = all.find((one) => budget === undefined || one.budget === budget);
+  const { verdict = null, reason = null, digest = null } = shown ?? {};
+  const budgets = all.map((one) => one.budget);
+  return { claim: slug, budget: shown?.budget ?? null, verdict, reason, digest, budgets };
+}
+
+async function standings(context: CliContext, platform: Platform, budget: Budget | undefined) {
+  const wanted = { budget, loaders: platform.createLoaders() };
+  const folders = [fetchedFolder(context)];
   const claims = context.papers.flatMap((paper) => paper.claims);
   return Promise.all(
-    claims.map(async ({ slug }) => {
-      const claim = await platform.services.reads.findClaim({ slug });
-      const evidence = claim && (await loaders.currentEvidence.load({ claimId: claim.id, budget }));
-      const { verdict = null, reason = null, digest = null } = evidence ?? {};
-      return { claim: slug, verdict, reason, digest };
-    }),
+    claims.map(async (claim) => ({
+      ...(await standingOf(platform, claim.slug, wanted)),
+      absent: absentDatasets(claim, folders),
+    })),
   );
+}
+
+type Standing = Awaited<ReturnType<typeof standings>>[number];
+
+function toJson({ absent, budget, budgets, ...standing }: Standing) {
+  return {
+    ...standing,
+    budget: budget && toEnumName(budget),
+    budgets: budgets.map(toEnumName),
+    absentDatasets: absent.map(({ name, title, bytes, command }) => ({
+      ...{ name, title, bytes, command },
+    })),
+  };
+}
+
+/** Which verdicts are shown, and at which budgets there are how many. */
+function headingOf(shown: readonly Standing[], budget: Budget | undefined): string {
+  const counts = BUDGETS.map((one) => {
+    const there = shown.filter(({ budgets }) => budgets.includes(one));
+    return `${one} ${there.length}`;
+  });
+  const which = budget === undefined ? "the newest of any budget" : `at ${budget}`;
+  return `verdicts  ${which}; of ${shown.length} claims have one at ${counts.join(", ")}:`;
+}
+
+function toRow({ claim, verdict, budget, digest, absent, budgets }: Standing): string[] {
+  if (verdict !== null) return [`  ${claim}`, verdict, budget ?? "", digest ?? ""];
+  const elsewhere = budgets.length === 0 ? "" : `there is one at ${budgets.join(", ")}`;
+  if (absent.length === 0) return [`  ${claim}`, "not verified yet", "", elsewhere];
+  const needs = absent.map((one) => `${one.name} (${one.megabytes}): ${one.command}`);
+  return [`  ${claim}`, "its data are not here", "", needs.join("; ")];
 }
 
 /** The most that fit on a screen; the API has them all. */
@@ -52,18 +100,17 @@ async function unfinished({ services, createLoaders }: Platform) {
 }
 
 async function status(context: CliContext, options: StatusOptions): Promise<void> {
-  const { json } = options;
-  const config = context.loadConfig();
-  const budget = options.budget ?? (config.verify === "none" ? "quick" : config.verify);
-  const running = findInstance(homeOf(config));
+  const { json, budget } = options;
+  const running = findInstance(homeOf(context.loadConfig()));
   const server = running === null ? null : { pid: running.pid, url: running.url };
   await withPlatform(context, async (platform) => {
     const queue = await platform.queue.stats("verify-claim");
     const experiments = await unfinished(platform);
-    const verdicts = await currentVerdicts(context, platform, budget);
+    const shown = await standings(context, platform, budget);
     if (json) {
-      const shown = { server, queue, experiments, budget: toEnumName(budget), verdicts };
-      printJson(context.output, shown);
+      const asked = budget === undefined ? null : toEnumName(budget);
+      const verdicts = shown.map(toJson);
+      printJson(context.output, { server, queue, experiments, budget: asked, verdicts });
       return;
     }
     const serving =
@@ -81,14 +128,8 @@ async function status(context: CliContext, options: StatusOptions): Promise<void
             id,
           ]),
         ),
-        `verdicts  at ${budget}:`,
-        ...alignRows(
-          verdicts.map(({ claim, verdict, digest }) => [
-            `  ${claim}`,
-            verdict ?? "not verified yet",
-            digest ?? "",
-          ]),
-        ),
+        headingOf(shown, budget),
+        ...alignRows(shown.map(toRow)),
       ].join("\n"),
     );
   });
@@ -98,7 +139,7 @@ export function statusCommand(program: Command, context: CliContext): void {
   program
     .command("status")
     .description("what is running, what is queued, what has been concluded")
-    .addOption(budgetOption("verdicts at which budget").default(undefined, "COROLLARY_VERIFY"))
+    .addOption(budgetOption("verdicts at which budget").default(undefined, NEWEST))
     .option("--json", "print one JSON document")
     .action((options: StatusOptions) => status(context, options));
 }

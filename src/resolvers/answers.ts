@@ -16,6 +16,7 @@ export type PaperRow = Found<Reads["findPaper"]>;
 export type ClaimRow = Found<Reads["findClaim"]>;
 export type ExperimentRow = Found<Reads["findExperiment"]>;
 export type RunRow = Found<Reads["findRun"]>;
+export type VerdictRow = Awaited<ReturnType<Loaders["currentVerdicts"]["load"]>>[number];
 export type EvidenceRow = Found<Reads["findEvidence"]>;
 export type ReleaseRow = Found<Reads["findRelease"]>;
 export type RegressionRow = Found<Reads["findRegression"]>;

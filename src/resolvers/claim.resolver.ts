@@ -2,13 +2,14 @@ import { Arg, Args, Ctx, FieldResolver, Query, Resolver, Root } from "type-graph
 import type { Budget } from "../domain/verdict.ts";
 import { ClaimFilterInput } from "../schema/claim-filter.input.ts";
 import {
+  AbsentDatasetType,
   ClaimConnectionType,
   ClaimType,
   CurrentVerdictType,
   ProtocolType,
 } from "../schema/claim.type.ts";
 import { BudgetEnum } from "../schema/enums.ts";
-import { EvidenceConnectionType } from "../schema/evidence.type.ts";
+import { EvidenceConnectionType, EvidenceType } from "../schema/evidence.type.ts";
 import { ExperimentConnectionType } from "../schema/experiment.type.ts";
 import { PageArgs } from "../schema/page.args.ts";
 import { PaperType } from "../schema/paper.type.ts";
@@ -21,17 +22,18 @@ import {
   toPaper,
   type Answer,
   type ClaimRow,
-  type EvidenceRow,
+  type VerdictRow,
 } from "./answers.ts";
 import type { Context } from "./context.ts";
 
 type Claim = Answer<ClaimRow>;
+type CurrentVerdict = ReturnType<typeof toCurrentVerdict>;
 
 const QUICK = { defaultValue: "quick" } as const;
 
-function toCurrentVerdict(row: EvidenceRow) {
-  const { verdict, reasonCode, reason, createdAt } = row;
-  return { verdict, reasonCode, reason, decidedAt: createdAt, evidence: toEvidence(row) };
+function toCurrentVerdict({ id, createdAt, ...row }: VerdictRow) {
+  const { budget, verdict, reasonCode, reason } = row;
+  return { evidenceKey: id, budget, verdict, reasonCode, reason, decidedAt: createdAt };
 }
 
 /** Null and absent mean the same in a filter: any. */
@@ -39,7 +41,7 @@ function toFilter({ paper, kind, verdict, budget, text }: ClaimFilterInput) {
   return {
     paperSlug: paper ?? undefined,
     kind: kind ?? undefined,
-    verdict: verdict == null ? undefined : { is: verdict, budget },
+    verdict: verdict == null ? undefined : { is: verdict, budget: budget ?? null },
     text: text ?? undefined,
   };
 }
@@ -72,14 +74,31 @@ export class ClaimResolver {
 
   @FieldResolver(() => CurrentVerdictType, {
     nullable: true,
-    description: "By the latest evidence for the claim as it is worded now; null before any.",
+    description:
+      "By the latest evidence for the claim as it is worded now, at one budget or, where none is named, at any; null before any.",
   })
   async currentVerdict(
     @Root() { key }: Claim,
-    @Arg("budget", () => BudgetEnum, QUICK) budget: Budget,
+    @Arg("budget", () => BudgetEnum, { nullable: true }) budget: Budget | null | undefined,
     @Ctx() { loaders }: Context,
   ) {
-    return orNull(await loaders.currentEvidence.load({ claimId: key, budget }), toCurrentVerdict);
+    const rows = await loaders.currentVerdicts.load(key);
+    const found = rows.find((row) => budget == null || row.budget === budget);
+    return orNull(found ?? null, toCurrentVerdict);
+  }
+
+  @FieldResolver(() => [CurrentVerdictType], {
+    description: "The current verdict at each budget that has one, the newest first.",
+  })
+  async currentVerdicts(@Root() { key }: Claim, @Ctx() { loaders }: Context) {
+    return (await loaders.currentVerdicts.load(key)).map(toCurrentVerdict);
+  }
+
+  @FieldResolver(() => [AbsentDatasetType], {
+    description: "What it cannot be verified without here; empty where nothing is missing.",
+  })
+  absentDatasets(@Root() { slug }: Claim, @Ctx() { absentDatasets }: Context) {
+    return absentDatasets(slug);
   }
 
   @FieldResolver(() => EvidenceConnectionType, {
@@ -106,5 +125,13 @@ export class ClaimResolver {
       page: (page) => loaders.experimentsByClaim.load({ parentId: key, page }),
       count: () => loaders.experimentCountByClaim.load(key),
     });
+  }
+}
+
+@Resolver(() => CurrentVerdictType)
+export class CurrentVerdictResolver {
+  @FieldResolver(() => EvidenceType)
+  async evidence(@Root() { evidenceKey }: CurrentVerdict, @Ctx() { loaders }: Context) {
+    return toEvidence(await loaders.evidenceById.load(evidenceKey));
   }
 }

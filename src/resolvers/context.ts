@@ -1,3 +1,4 @@
+import type { AbsentDatasetType } from "../schema/claim.type.ts";
 import type { Loaders } from "../services/loaders.ts";
 import type { Services } from "../services/services.ts";
 
@@ -8,4 +9,6 @@ export interface Context {
   readonly loaders: Loaders;
   /** Whose idempotency keys a mutation uses. */
   readonly caller: string;
+  /** The data sets that a claim, by its slug, needs and that are not on this machine. */
+  readonly absentDatasets: (slug: string) => readonly AbsentDatasetType[];
 }

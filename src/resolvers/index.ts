@@ -1,6 +1,6 @@
 import type { NonEmptyArray } from "type-graphql";
 import { CertificateResolver } from "./certificate.resolver.ts";
-import { ClaimResolver } from "./claim.resolver.ts";
+import { ClaimResolver, CurrentVerdictResolver } from "./claim.resolver.ts";
 import { EvidenceResolver } from "./evidence.resolver.ts";
 import { ExperimentResolver } from "./experiment.resolver.ts";
 import { NodeResolver } from "./node.resolver.ts";
@@ -20,6 +20,7 @@ export const resolvers: NonEmptyArray<new () => object> = [
   NodeResolver,
   PaperResolver,
   ClaimResolver,
+  CurrentVerdictResolver,
   ExperimentResolver,
   RunResolver,
   EvidenceResolver,

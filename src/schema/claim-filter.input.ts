@@ -25,14 +25,18 @@ export class ClaimFilterInput {
   @IsIn(CLAIM_KINDS)
   kind?: ClaimKind | null;
 
-  @Field(() => VerdictEnum, { nullable: true, description: "Its verdict now, at `budget`." })
+  @Field(() => VerdictEnum, { nullable: true, description: "Its current verdict." })
   @IsOptional()
   @IsIn(VERDICTS)
   verdict?: Verdict | null;
 
-  @Field(() => BudgetEnum, { defaultValue: "quick", description: "The budget of `verdict`." })
+  @Field(() => BudgetEnum, {
+    nullable: true,
+    description: "The budget of `verdict`; without one, that of the claim's newest evidence.",
+  })
+  @IsOptional()
   @IsIn(BUDGETS)
-  budget: Budget;
+  budget?: Budget | null;
 
   @Field(() => String, {
     nullable: true,

@@ -16,7 +16,7 @@ import {
   ReasonCodeEnum,
   VerdictEnum,
 } from "./enums.ts";
-import { DriftRuleType, EvidenceType } from "./evidence.type.ts";
+import { DriftRuleType } from "./evidence.type.ts";
 import { NodeInterface } from "./node.type.ts";
 import { DateTime, SafeInt } from "./scalars.ts";
 
@@ -102,6 +102,9 @@ export class ProtocolType {
   description: "The latest verdict on a claim as it is worded now, at one budget.",
 })
 export class CurrentVerdictType {
+  @Field(() => BudgetEnum)
+  budget: Budget;
+
   @Field(() => VerdictEnum)
   verdict: Verdict;
 
@@ -113,9 +116,23 @@ export class CurrentVerdictType {
 
   @Field(() => DateTime)
   decidedAt: Date;
+}
 
-  @Field(() => EvidenceType)
-  evidence: EvidenceType;
+@ObjectType("AbsentDataset", {
+  description: "A data set that a claim needs and that is not on the machine of this server.",
+})
+export class AbsentDatasetType {
+  @Field(() => String, { description: "As the command line calls it, such as cifar10." })
+  name: string;
+
+  @Field(() => String)
+  title: string;
+
+  @Field(() => SafeInt, { description: "What has to be downloaded." })
+  bytes: number;
+
+  @Field(() => String, { description: "The command that gets it, on the machine of this server." })
+  command: string;
 }
 
 @ObjectType("Claim", {

@@ -30,6 +30,8 @@ export interface ServerOptions {
     readonly hosts?: readonly string[];
   };
   readonly services: Services;
+  /** What is missing here of a claim, by its slug. */
+  readonly absentDatasets: GuardedContext["absentDatasets"];
   /** Called once for each request. */
   readonly createLoaders: () => Loaders;
   readonly log: (line: string) => void;
@@ -82,7 +84,7 @@ function createApollo(log: ServerOptions["log"]): ApolloServer<GuardedContext> {
 }
 
 function createApp(options: ServerOptions, apollo: ApolloServer<GuardedContext>): Express {
-  const { config, services, createLoaders, log } = options;
+  const { config, services, absentDatasets, createLoaders, log } = options;
   const page = join(config.root, "src", "server", "page");
   const app = express();
   app.disable("x-powered-by");
@@ -98,6 +100,7 @@ function createApp(options: ServerOptions, apollo: ApolloServer<GuardedContext>)
   const context = ({ req }: { req: express.Request }): Promise<GuardedContext> =>
     Promise.resolve({
       services,
+      absentDatasets,
       loaders: createLoaders(),
       caller: OWNER,
       standing: standingOf(req.headers.authorization, config.token),

@@ -19,22 +19,10 @@ export const pageKeys = {
   run: { column: "run.sequence" },
 } as const satisfies Record<string, PageKey>;
 
-/**
- * The ids of the latest evidence of claims as they are worded now; a verdict of an earlier wording is none.
- *
- * @param only a condition on what is looked at
- */
-export const currentEvidenceIds = (only: string) => `
-  SELECT DISTINCT ON (evidence.claim_id, evidence.budget) evidence.id
-  FROM evidence
-  JOIN claim ON claim.id = evidence.claim_id AND claim.claim_digest = evidence.claim_digest
-  WHERE evidence.claim_id = ANY(:claims) AND evidence.budget = ANY(:budgets) AND ${only}
-  ORDER BY evidence.claim_id, evidence.budget, evidence.sequence DESC`;
-
 const CURRENT_VERDICT = `(
   SELECT evidence.verdict FROM evidence
   WHERE evidence.claim_id = claim.id AND evidence.claim_digest = claim.claim_digest
-    AND evidence.budget = :verdictBudget
+    AND (CAST(:verdictBudget AS text) IS NULL OR evidence.budget = :verdictBudget)
   ORDER BY evidence.sequence DESC LIMIT 1)`;
 
 const OF_PAPER = "claim.paperId = (SELECT paper.id FROM paper WHERE paper.slug = :paperSlug)";

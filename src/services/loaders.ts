@@ -11,7 +11,13 @@ import { PaperEntity } from "../entities/paper.entity.ts";
 import { RegressionEntity } from "../entities/regression.entity.ts";
 import { ReleaseEntity } from "../entities/release.entity.ts";
 import { RunEntity } from "../entities/run.entity.ts";
-import { currentEvidenceIds, pageKeys } from "./list-queries.ts";
+import {
+  currentVerdicts,
+  plainEvidence,
+  type ClaimAtBudget,
+  type VerdictRow,
+} from "./current-evidence.ts";
+import { pageKeys } from "./list-queries.ts";
 import type { Page, PageArguments } from "./page.ts";
 import { readPagesByParent, type PageKey } from "./paging.ts";
 import {
@@ -26,11 +32,6 @@ export interface ChildPage<Key extends string | number> {
   readonly page: PageArguments<Key>;
 }
 
-export interface ClaimAtBudget {
-  readonly claimId: string;
-  readonly budget: Budget;
-}
-
 type OneById<Row> = DataLoader<string, Row>;
 type MaybeById<Row> = DataLoader<string, Row | null>;
 type ChildPages<Row, Key extends string | number> = DataLoader<ChildPage<Key>, Page<Row>, string>;
@@ -42,6 +43,7 @@ export interface Loaders {
   readonly claimById: OneById<ClaimEntity>;
   readonly experimentById: OneById<ExperimentEntity>;
   readonly releaseById: OneById<ReleaseEntity>;
+  readonly evidenceById: OneById<EvidenceEntity>;
   /** By slug. */
   readonly claimsByPaper: ChildPages<ClaimEntity, string>;
   /** By sequence, newest first. */
@@ -57,9 +59,12 @@ export interface Loaders {
   readonly evidenceCountByClaim: DataLoader<string, number>;
   /** At each budget at which a release has any. */
   readonly evidenceCountsByRelease: DataLoader<string, readonly EvidenceCount[]>;
-  /** The latest at the claim's present wording, of one engine or of two; null before any. */
-  readonly currentEvidence: DataLoader<ClaimAtBudget, EvidenceEntity | null, string>;
-  /** The same of one engine alone: what a baseline holds. */
+  /**
+   * By claim: the latest at its present wording of each budget that has any, of one engine or of two;
+   * the newest first.
+   */
+  readonly currentVerdicts: DataLoader<string, readonly VerdictRow[]>;
+  /** The latest at the claim's present wording of one engine alone: what a baseline holds. */
   readonly plainEvidence: DataLoader<ClaimAtBudget, EvidenceEntity | null, string>;
   /** Null until the experiment has succeeded. */
   readonly evidenceByExperiment: DataLoader<string, EvidenceEntity | null>;
@@ -143,23 +148,6 @@ function countByParent<Row extends ObjectLiteral>(
   });
 }
 
-function currentEvidence(dataSource: DataSource, only = "true"): Loaders["currentEvidence"] {
-  const keyOf = ({ claimId, budget }: ClaimAtBudget) => `${claimId} ${budget}`;
-  return new DataLoader(
-    async (wanted) => {
-      const claims = [...new Set(wanted.map(({ claimId }) => claimId))];
-      const budgets = [...new Set(wanted.map(({ budget }) => budget))];
-      const rows = await dataSource
-        .createQueryBuilder(EvidenceEntity, "evidence")
-        .where(`evidence.id IN (${currentEvidenceIds(only)})`, { claims, budgets })
-        .getMany();
-      const found = new Map(rows.map((row) => [keyOf(row), row]));
-      return wanted.map((one) => found.get(keyOf(one)) ?? null);
-    },
-    { cacheKeyFn: keyOf },
-  );
-}
-
 function evidenceByExperiment(dataSource: DataSource): Loaders["evidenceByExperiment"] {
   return new DataLoader(async (ids) => {
     const rows = await dataSource
@@ -203,6 +191,7 @@ export function createLoaders(dataSource: DataSource): Loaders {
     claimById: byKey(dataSource, ClaimEntity, "id"),
     experimentById: byKey(dataSource, ExperimentEntity, "id"),
     releaseById: byKey(dataSource, ReleaseEntity, "id"),
+    evidenceById: byKey(dataSource, EvidenceEntity, "id"),
     claimsByPaper: byParent(dataSource, ClaimEntity, {
       parent: "paperId",
       key: pageKeys.claim,
@@ -225,8 +214,8 @@ export function createLoaders(dataSource: DataSource): Loaders {
     experimentCountByClaim: countByParent(dataSource, ExperimentEntity, "claimId"),
     evidenceCountByClaim: countByParent(dataSource, EvidenceEntity, "claimId"),
     evidenceCountsByRelease: evidenceCountsByRelease(dataSource),
-    currentEvidence: currentEvidence(dataSource),
-    plainEvidence: currentEvidence(dataSource, "evidence.cross_check IS NULL"),
+    currentVerdicts: currentVerdicts(dataSource),
+    plainEvidence: plainEvidence(dataSource),
     evidenceByExperiment: evidenceByExperiment(dataSource),
     figuresByEvidence: figuresByEvidence(dataSource),
     certificateByDigest: byKey(dataSource, CertificateEntity, "digest"),

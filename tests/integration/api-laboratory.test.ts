@@ -87,6 +87,7 @@ describe("a laboratory's whole question", () => {
     expect(tables).toEqual([
       "claim",
       "evidence",
+      "evidence",
       "experiment",
       "figure",
       "paper",

