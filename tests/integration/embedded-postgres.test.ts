@@ -1,12 +1,12 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, statSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { DatabaseHandle } from "../../src/database/embedded/index.ts";
+import { startCluster } from "../../src/database/embedded/index.ts";
 import { isAlive } from "../../src/database/embedded/process-table.ts";
 import { isRoot, query, ScratchClusters } from "../support/scratch-clusters.ts";
 import { canRun } from "../support/can-run.ts";
+import { until } from "../support/patience.ts";
 
 const clusters = new ScratchClusters();
 
@@ -133,19 +133,32 @@ describe("who stops it", () => {
 });
 
 describe("when it dies", () => {
-  async function untilBack(database: DatabaseHandle, oldPid: number): Promise<void> {
-    const deadline = performance.now() + 20_000;
-    while (database.pid() === oldPid && performance.now() < deadline) {
-      await pause(20);
-    }
-  }
-
   it("its owner starts it again at the same address, with all that was committed", async () => {
     const database = await clusters.start(clusters.copy("revived"));
     const pid = database.pid() ?? 0;
     await query(database.url, "CREATE TABLE kept AS SELECT 42 AS answer; CHECKPOINT");
     process.kill(pid, "SIGKILL");
-    await untilBack(database, pid);
+    await until(() => {
+      expect(database.pid()).not.toBe(pid);
+    });
     expect(await query(database.url, "SELECT answer FROM kept")).toEqual([{ answer: 42 }]);
+  });
+
+  it("the next start waits for those of its processes that have not noticed yet", async () => {
+    const folder = clusters.copy("orphans");
+    const owner = await clusters.startElsewhere(folder);
+    const [slow] = await query<{ pid: number }>(
+      owner.url ?? "",
+      "SELECT pid FROM pg_stat_activity WHERE backend_type = 'checkpointer'",
+    );
+    process.kill(slow?.pid ?? 0, "SIGSTOP");
+    await owner.kill();
+    process.kill(owner.pid ?? 0, "SIGKILL");
+    const log = (line: string) => {
+      if (line.startsWith("Waiting for the processes")) process.kill(slow?.pid ?? 0, "SIGCONT");
+    };
+    const next = await startCluster({ folder, durable: false, log });
+    expect(await query(next.url, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
+    await next.close();
   });
 });

@@ -65,11 +65,8 @@ async function connect(cluster: Cluster, address?: Address): Promise<Connected> 
     binaries.major,
   );
   const password = readFileSync(folders.password, "utf8");
-  const running = await findReadyServer(folders);
-  if (running !== null) {
-    const keeper = await connectKeeper(running.address, password, isNew);
-    return { keeper, ...running, password, started: false };
-  }
+  const joined = await joinServer(folders, password, isNew);
+  if (joined !== null) return { ...joined, password, started: false };
   if (account !== null) {
     log(`PostgreSQL never runs as root: it runs as ${account.name}, its data are in ${place}.`);
   }
@@ -91,6 +88,21 @@ async function findReadyServer(folders: ClusterFolders) {
     const running = findRunningServer(folders.data);
     if (running === null || running.ready) return running;
     await pause(FIRST_RETRY_MS);
+  }
+}
+
+/** Connects to the server that runs; null where none does, or one has ended meanwhile. */
+async function joinServer(folders: ClusterFolders, password: string, isNew: boolean) {
+  for (;;) {
+    const running = await findReadyServer(folders);
+    if (running === null) return null;
+    try {
+      return { ...running, keeper: await connectKeeper(running.address, password, isNew) };
+    } catch (error) {
+      // Killed a moment ago, it is not gone from the table of processes at once.
+      await pause(FIRST_RETRY_MS);
+      if (findRunningServer(folders.data)?.ready === true) throw error;
+    }
   }
 }
 

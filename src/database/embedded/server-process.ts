@@ -13,6 +13,10 @@ import { isAlive } from "./process-table.ts";
 import { followLogs } from "./server-log.ts";
 
 const POLL_MS = 20;
+const RETRY_MS = 250;
+/** What processes of a server that was killed may take to notice that it is gone, and end. */
+const ORPHANS_MS = 30_000;
+const ORPHANS = /FATAL: .*pre-existing shared memory block/;
 /** Said again at this interval while a server replays its log. */
 const PATIENCE_NOTE_MS = 5_000;
 const FAST_STOP_MS = 30_000;
@@ -112,22 +116,11 @@ async function untilReady(child: ChildProcess, options: ServerOptions): Promise<
   return false;
 }
 
-/**
- * Starts the server and waits until it accepts connections, crash recovery included.
- *
- * @returns its process id
- * @throws PlatformError DATABASE_UNAVAILABLE or DISK_FULL with PostgreSQL's own words
- */
-export async function startServer(options: ServerOptions): Promise<number> {
-  const { account, folders, logFolder } = options;
-  for (const folder of [logFolder, folders.run]) {
-    if (existsSync(folder)) continue;
-    mkdirSync(folder, { mode: 0o700 });
-    if (account !== null) chownSync(folder, account.uid, account.gid);
-  }
-  const said = followLogs(logFolder);
-  // For what is said before the log's own process runs.
-  const output = openSync(join(logFolder, "start.log"), "w", 0o600);
+/** The process id of a server that accepts connections, or what one said that does not start. */
+async function tryToStart(options: ServerOptions): Promise<number | string> {
+  // For what is said before the log's own process runs. Begun anew, and only then read on.
+  const output = openSync(join(options.logFolder, "start.log"), "w", 0o600);
+  const said = followLogs(options.logFolder);
   const child = launch(options, output);
   closeSync(output);
   child.unref();
@@ -136,10 +129,32 @@ export async function startServer(options: ServerOptions): Promise<number> {
   } catch (error) {
     throw explainFolderError(options.runtime, error);
   }
-  if (!(await untilReady(child, options)) || child.pid === undefined) {
-    throw startFailure(options, said());
+  return (await untilReady(child, options)) && child.pid !== undefined ? child.pid : said();
+}
+
+/**
+ * Starts the server and waits until it accepts connections, crash recovery included.
+ *
+ * @returns its process id
+ * @throws PlatformError DATABASE_UNAVAILABLE or DISK_FULL with PostgreSQL's own words
+ */
+export async function startServer(options: ServerOptions): Promise<number> {
+  const { account, folders, logFolder, log } = options;
+  for (const folder of [logFolder, folders.run]) {
+    if (existsSync(folder)) continue;
+    mkdirSync(folder, { mode: 0o700 });
+    if (account !== null) chownSync(folder, account.uid, account.gid);
   }
-  return child.pid;
+  const deadline = performance.now() + ORPHANS_MS;
+  for (let tries = 1; ; tries += 1) {
+    const started = await tryToStart(options);
+    if (typeof started === "number") return started;
+    if (!ORPHANS.test(started) || performance.now() > deadline) {
+      throw startFailure(options, started);
+    }
+    if (tries === 1) log("Waiting for the processes of a PostgreSQL that was killed to end.");
+    await pause(RETRY_MS);
+  }
 }
 
 async function hasEnded(pid: number, withinMs: number): Promise<boolean> {
