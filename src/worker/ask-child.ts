@@ -1,5 +1,6 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
+import { notStarted } from "./child-process.ts";
 
 /** A small program takes a fraction of a second, its library at most a few. */
 const LIMIT_MS = 60_000;
@@ -14,13 +15,7 @@ function lastWords(words: string): string {
   return lines.find((line) => /^\w*Error\b.*: /.test(line)) ?? lines.at(-1) ?? "";
 }
 
-/**
- * Has a process of its own try something with a native library and send one message: a library that
- * crashes or hangs on this machine takes nothing with it.
- *
- * @param script module of the child, without extension, from where this module lies
- */
-export async function askChild<T>(script: string, args: readonly string[]): Promise<Answer<T>> {
+async function ask<T>(script: string, args: readonly string[]): Promise<Answer<T>> {
   const extension = import.meta.url.endsWith(".ts") ? ".ts" : ".js";
   const child = fork(new URL(`${script}${extension}`, import.meta.url), [...args], {
     env: {},
@@ -39,4 +34,18 @@ export async function askChild<T>(script: string, args: readonly string[]): Prom
   const how = signal === null ? `exit code ${code ?? "unknown"}` : `signal ${signal}`;
   const said = lastWords(words.trim());
   return { ok: false, end: `it brought down the process that tried it (${how}) ${said}`.trim() };
+}
+
+/**
+ * Has a process of its own try something with a native library and send one message: a library that
+ * crashes or hangs on this machine takes nothing with it.
+ *
+ * @param script module of the child, without extension, from where this module lies
+ */
+export async function askChild<T>(script: string, args: readonly string[]): Promise<Answer<T>> {
+  try {
+    return await ask(script, args);
+  } catch (error) {
+    return { ok: false, end: notStarted(error) };
+  }
 }

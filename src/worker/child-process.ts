@@ -34,6 +34,12 @@ function describeEnd(
   return `the computing process ended ${how} (peak memory ${memory}); ${words}`;
 }
 
+/** The machine may have no process or memory left for one more. */
+export function notStarted(error: unknown): string {
+  const words = error instanceof Error ? error.message : String(error);
+  return `no computing process could be started (${words})`;
+}
+
 /** The last lines that the child has written to its standard error. */
 function keepLastWords(child: ChildProcess): () => string {
   let words = "";
@@ -73,9 +79,14 @@ export function startComputer(onMessage: (message: ChildMessage) => void): Compu
     }
     listener(message);
   });
-  const send = (message: ParentMessage) => void child.send(message, () => undefined);
-  const ended = Promise.all([once(child, "close"), once(child, "disconnect")]).then(([end]) =>
-    describeEnd(end as [number | null, NodeJS.Signals | null], peakMemoryBytes, lastWords()),
+  const send = (message: ParentMessage) => {
+    // One that was never started has no channel.
+    if (child.connected) child.send(message, () => undefined);
+  };
+  const ended = Promise.all([once(child, "close"), once(child, "disconnect")]).then(
+    ([end]) =>
+      describeEnd(end as [number | null, NodeJS.Signals | null], peakMemoryBytes, lastWords()),
+    notStarted,
   );
   return {
     ...{ send, ended },

@@ -2,7 +2,7 @@ import { describeEnvironment, isSameEnvironment, type Environment } from "../dom
 import { PlatformError } from "../domain/errors.ts";
 import type { RunRecord } from "../domain/evidence-record.ts";
 import { runKey, type RunOutput } from "../verification/execute-run.ts";
-import type { Computer } from "./child-process.ts";
+import { notStarted, type Computer } from "./child-process.ts";
 import type { ChildMessage, ComputeOrder } from "./child-protocol.ts";
 import type { Release, Slots } from "./slots.ts";
 import type { Staff } from "./staff.ts";
@@ -133,14 +133,23 @@ export class Crew {
   }
 
   #hire(release: Release): void {
+    try {
+      this.#employ(release);
+    } catch (error) {
+      this.#endAfterFinished(died(notStarted(error), true));
+      release();
+    }
+  }
+
+  #employ(release: Release): void {
     const { stallMs = STALL_MS } = this.#listener;
-    const stall = watchFor(stallMs, () => {
-      this.#endAfterFinished(hangs(stallMs));
-    });
     const member = this.#staff.hire((message) => {
       stall.pushBack();
       this.#heed(message, member);
     }, this.#order.engine);
+    const stall = watchFor(stallMs, () => {
+      this.#endAfterFinished(hangs(stallMs));
+    });
     this.#members.add(member);
     this.#starting.add(member);
     const rested = new Promise<string>((resolve) => {

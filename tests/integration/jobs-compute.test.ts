@@ -25,6 +25,7 @@ import {
   waiting,
   waitingTwice,
 } from "../support/scratch-papers.ts";
+import { withoutProcesses } from "../support/without-processes.ts";
 
 const catalogue = new URL("../support/scratch-papers.ts", import.meta.url);
 
@@ -363,6 +364,19 @@ describe("computing in a process of its own", () => {
     await expect(compute(steady.slug, { signal: abort.signal })).rejects.toMatchObject({
       code: "INTERRUPTED",
     });
+  });
+
+  it.each([
+    ["is told by an event", "/nowhere/node"],
+    ["is thrown", `/${"n".repeat(5_000)}`],
+  ])("gives its slot back where no process can be started, which %s", async (_, program) => {
+    const slots = createSlots(1);
+    const computing = withoutProcesses(program, () => compute(steady.slug, { slots }));
+    await expect(computing).rejects.toMatchObject({
+      code: "VERIFICATION_FAILED",
+      message: expect.stringMatching(/^no computing process could be started \(spawn /) as string,
+    });
+    expect((await compute(steady.slug, { slots })).outputs).toHaveLength(6);
   });
 
   it("takes a process that finishes no run for hung", async () => {

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { MANIFEST } from "../../../src/compute/engine/engines/tensorflow-folder.ts";
 import { rememberProbes } from "../../../src/worker/remember-probes.ts";
 import { INSTALLED, NATIVE_ENGINES } from "../../support/engines-here.ts";
+import { withoutProcesses } from "../../support/without-processes.ts";
 
 const emptyFolder = () => mkdtempSync(join(tmpdir(), "corollary-probes-"));
 
@@ -32,6 +33,16 @@ describe("what is remembered of an engine", () => {
     expect(third).not.toBe(second);
     rmSync(join(installed, "onnx-cpu"), { recursive: true });
     expect(await probe("onnx-cpu")).not.toBe(third);
+  });
+
+  it("is not that no process could be started", async () => {
+    const probe = rememberProbes(emptyFolder());
+    const none = await withoutProcesses("/nowhere/node", () => probe("reference"));
+    expect(none).toEqual({
+      available: false,
+      reason: "no computing process could be started (spawn /nowhere/node ENOENT)",
+    });
+    expect((await probe("reference")).available).toBe(true);
   });
 
   it.runIf(NATIVE_ENGINES.includes("tensorflow-cpu"))(
