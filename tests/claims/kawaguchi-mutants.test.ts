@@ -218,6 +218,15 @@ const MUTANTS: readonly Mutant[] = [
     ...{ verdict: "INCONCLUSIVE", failed: /^chi\^2 with m d_y - rank J degrees of freedom/ },
   },
   {
+    claim: "dw-emp-width",
+    what: "an order that is reached does not count to its own p",
+    change: plant("src/verification/statistics/page-trend.ts", [
+      "(one) => one >= sum)",
+      "(one) => one > sum)",
+    ]),
+    ...{ verdict: "INVALID", failed: /^shuffled columns/ },
+  },
+  {
     claim: "el-vanish",
     what: "the penalty stands on W in place of a",
     change: penaltyOnWeights,

@@ -126,6 +126,18 @@ describe("the width trend", () => {
     expect(decide(dwEmpWidth, rises)).toMatchObject({ verdict: "NOT_SUPPORTED" });
   });
 
+  it("is NOT_SUPPORTED where one cell rises in nine blocks of ten, however far it falls in the other", () => {
+    const rises: Losses = (run) =>
+      run.activation === "relu" && run.depth === 2 && run.block !== 4
+        ? 0.1 * run.width + jitter(run)
+        : asMeasured(run);
+    const { verdict, checks } = decide(dwEmpWidth, rises);
+    expect(verdict).toBe("NOT_SUPPORTED");
+    const outcomeOf = (part: string) => checks.find(({ name }) => name.startsWith(part))?.outcome;
+    expect(outcomeOf("p of the reverse of relu, 2 hidden layers")).toBe("FAIL");
+    expect(outcomeOf("upper limit of the median reduction of relu, 2 hidden layers")).toBe("PASS");
+  });
+
   it("is NOT_SUPPORTED where one cell falls in perfect order, but by less than a fifth", () => {
     const little: Losses = (run) =>
       run.activation === "tanh" && run.depth === 3

@@ -187,6 +187,20 @@ describe("K4", () => {
     expect(reason).toContain("planted pair of ratio 20");
   });
 
+  it("is INVALID in magnitude where the planted ratio is found on average, and not for certain", () => {
+    const change = own(
+      "planted sharp",
+      "sharpness",
+      (value, seed) => value * Math.exp(wave(seed, 8)),
+    );
+    const { verdict, checks } = decide(k4SharpMagnitude, change);
+    expect(verdict).toBe("INVALID");
+    const broken = checks.filter(
+      ({ role, outcome }) => role === "implementation" && outcome !== "PASS",
+    );
+    expect(broken.map(({ name }) => name)).toEqual(["a planted pair of ratio 20 is supported"]);
+  });
+
   it("is INVALID where rescaled weights leave SB the flatter arm", () => {
     const change: Change = ({ control, arm }, values) =>
       control?.startsWith("N5") === true && arm === "SB" ? { ...values, sharpness: 0.2 } : values;

@@ -124,6 +124,11 @@ function tail(distribution: Distribution, counts: (sum: number) => boolean): num
   return Math.min(1, total);
 }
 
+/** The p of a sum against values that fall: one rule, so that shuffles try the one that decides. */
+function falling(distribution: Distribution, sum: number): number {
+  return tail(distribution, (one) => one >= sum);
+}
+
 /** @example pageTrend(blocks).p // 24^-5 = 1.3e-7 for five blocks that fall over four columns */
 export function pageTrend(blocks: Blocks): PageTrend {
   const k = requireBlocks(blocks);
@@ -136,7 +141,7 @@ export function pageTrend(blocks: Blocks): PageTrend {
   return {
     statistic: observed / 2,
     z: (observed / 2 - mean) / Math.sqrt(variance),
-    p: tail(distribution, (sum) => sum >= observed),
+    p: falling(distribution, observed),
     pRising: tail(distribution, (sum) => sum <= observed),
   };
 }
@@ -176,7 +181,7 @@ export function shufflesReaching(
   let reached = 0;
   for (let draw = 0; draw < draws; draw += 1) {
     const sum = permuted(ranks, random).reduce((total, block) => total + weighed(block), 0);
-    const p = ofSum.get(sum) ?? tail(distribution, (one) => one >= sum);
+    const p = ofSum.get(sum) ?? falling(distribution, sum);
     ofSum.set(sum, p);
     if (p <= alpha) reached += 1;
   }
