@@ -45,6 +45,10 @@ const DEVIATIONS: readonly Case[] = [
     };
   }),
   {
+    ...{ name: "the sum of deviations from a mean with more axes", magnitude: 20 },
+    run: (tf, { x }) => tf.sum(tf.sub(x, tf.reshape(tf.mean(x), [1, 1, 1])), [0, 1]),
+  },
+  {
     ...{ name: "the sums of rows less the means of others", magnitude: 200 },
     run: (tf, { square }) => tf.sum(tf.sub(square, tf.mean(square, 1)), 1),
   },
@@ -98,6 +102,27 @@ const PRODUCT: Case = {
   given: { x: X.map(() => 1e30), square: SQUARE.map(() => 1e30) },
 };
 
+/** Each of the three factors is moderate, two of them are together: all three are 0 in float32. */
+const TINY: Case = {
+  ...{ name: "a product of large numbers, made small three times", magnitude: 0 },
+  given: { x: X.map(() => 2 ** 60), square: SQUARE.map(() => 2 ** 120) },
+  run(tf, { x, square }) {
+    const once = tf.mul(x, 2 ** -60);
+    const twice = tf.mul(once, 2 ** -60);
+    return tf.concat([once, twice, tf.matMul(twice, tf.mul(square, 2 ** -60))]);
+  },
+};
+
+/** What is added is a matrix with an axis too many, which is taken away. */
+const BEHIND: readonly Case[] = [1, 2].map((rows) => ({
+  ...{ name: `a product, and ${rows} of its rows that had three axes`, magnitude: 200 },
+  run(tf, { x, square }) {
+    const cut = tf.slice(square, [0, 0], [rows, 3]);
+    const lifted = tf.tanh(tf.reshape(cut, [1, rows, 3]));
+    return tf.add(tf.matMul(x, square), tf.reshape(lifted, [rows, 3]));
+  },
+}));
+
 const SCALE: Case = {
   ...{ name: "large multiples of what becomes small before", magnitude: 0 },
   run(tf, { x, square, k }) {
@@ -110,7 +135,7 @@ const SCALE: Case = {
 
 /** TensorFlow itself moves and joins constants in float32. */
 const JOINED = [...CHAINS, SCALE];
-const CASES = [...DEVIATIONS, ...MULTIPLES, PRODUCT, ...JOINED];
+const CASES = [...DEVIATIONS, ...MULTIPLES, ...BEHIND, PRODUCT, TINY, ...JOINED];
 
 function casesOf(engine: EngineName, precision: Precision): readonly Case[] {
   const isJoining = engine.startsWith("tensorflow") && precision === "float32";

@@ -1,11 +1,6 @@
 import { sha256 } from "../../domain/canonical.ts";
+import { exactJson } from "./exact-json.ts";
 import type { Graph, Value } from "./graph.ts";
-
-/** JSON that keeps what it cannot write as a number: infinities, NaN and -0. */
-function exact(_key: string, value: unknown): unknown {
-  if (Object.is(value, -0)) return "-0";
-  return typeof value === "number" && !Number.isFinite(value) ? String(value) : value;
-}
 
 /**
  * A digest of what a graph computes: kernels, attributes, shapes, types, constants and how they are
@@ -34,5 +29,5 @@ export function digestOfGraph({ inputs, constants, nodes, outputs }: Graph): str
     ]),
     outputs: named(outputs),
   };
-  return sha256(JSON.stringify(described, exact));
+  return sha256(exactJson(described));
 }

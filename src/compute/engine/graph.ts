@@ -64,3 +64,15 @@ export function newData(type: StorageType, size: number): Data {
 export function describeShape(shape: readonly number[]): string {
   return `[${shape.join(", ")}]`;
 }
+
+/** The node that makes each value; inputs and constants have none. */
+export function makersOf(nodes: readonly Node[]): ReadonlyMap<Value, Node> {
+  return new Map(nodes.flatMap((node) => node.outputs.map((output) => [output, node] as const)));
+}
+
+/** Where among the nodes the one stands that makes each value. */
+export function placesOf(nodes: readonly Node[]): ReadonlyMap<Value, number> {
+  return new Map(
+    nodes.flatMap(({ outputs }, place) => outputs.map((output) => [output, place] as const)),
+  );
+}

@@ -1,5 +1,5 @@
 import { PlatformError } from "../../../domain/errors.ts";
-import type { Graph, Node, Value } from "../graph.ts";
+import { makersOf, type Graph, type Node, type Value } from "../graph.ts";
 import { axisOf } from "../ops/boxes.ts";
 import { badArray } from "./arrays.ts";
 import type { StepGraph } from "../trace.ts";
@@ -27,10 +27,6 @@ function takenBy({ kernel, inputs: [x, numbers], attributes }: Node) {
   if (kernel !== "UnsortedSegmentSum") return null;
   const { numSegments } = attributes as { numSegments: number };
   return { numbers, rows: numSegments, leavesOut: true };
-}
-
-function makersOf(nodes: readonly Node[]): ReadonlyMap<Value, Node> {
-  return new Map(nodes.flatMap((node) => node.outputs.map((output) => [output, node] as const)));
 }
 
 /** Inputs and constants whose elements a value consists of; none that are computed. */

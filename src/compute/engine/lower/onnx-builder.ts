@@ -8,7 +8,7 @@ import {
   type NodeProto,
   type TensorProto,
 } from "./onnx-format.ts";
-import { bytesOf, elementType, type Operand } from "./operand.ts";
+import { bytesOf, constantKey, elementType, type Operand } from "./operand.ts";
 
 export type { Operand } from "./operand.ts";
 
@@ -78,16 +78,15 @@ export class Initializers {
 
   add(values: ArrayLike<number>, shape: readonly number[], type: Operand["type"]): Operand {
     const element = elementType(type, this.#precision);
-    const isShort = values.length <= 16;
-    const key = `${element} ${shape.join()} ${isShort ? Array.from(values, (v) => (Object.is(v, -0) ? "-0" : v)).join() : ""}`;
-    const known = isShort ? this.#known.get(key) : undefined;
+    const key = constantKey(values, shape, element);
+    const known = key === null ? undefined : this.#known.get(key);
     if (known !== undefined) return { name: known, shape, type };
     const name = this.freshName();
     this.tensors.push({
       ...{ name, dims: shape, dataType: ELEMENT[element] },
       rawData: bytesOf(values, element),
     });
-    if (isShort) this.#known.set(key, name);
+    if (key !== null) this.#known.set(key, name);
     return { name, shape, type };
   }
 }

@@ -1,4 +1,5 @@
 import type { Precision } from "../../../domain/engine-name.ts";
+import { exactJson } from "../exact-json.ts";
 import type { StorageType } from "../graph.ts";
 
 /** A named array of a model that is being built; its type is "float" in either precision. */
@@ -33,6 +34,18 @@ export function bytesOf(values: ArrayLike<number>, type: ElementType): Uint8Arra
           bool: Uint8Array,
         }[type](values);
   return new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
+}
+
+/** Longer constants are not compared. */
+const LONGEST = 16;
+
+/** What tells short constants apart; null for long ones. */
+export function constantKey(
+  values: ArrayLike<number>,
+  shape: readonly number[],
+  type: ElementType,
+): string | null {
+  return values.length > LONGEST ? null : exactJson([type, shape, Array.from(values)]);
 }
 
 /** The largest finite number of each precision. */

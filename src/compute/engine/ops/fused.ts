@@ -1,3 +1,4 @@
+import type { Precision } from "../../../domain/engine-name.ts";
 import { newData, sizeOf, type Attributes } from "../graph.ts";
 import type { OnnxBuilder, Operand } from "../lower/onnx-builder.ts";
 import { batchNorms } from "./batch-norm.ts";
@@ -24,14 +25,14 @@ const noTangent = (): never => {
 
 const LARGEST_FLOAT32 = (2 - 2 ** -23) * 2 ** 127;
 
-/** ONNX keeps these factors in float32 whatever the arrays are in. */
-function isKept(factor: number, builder: OnnxBuilder): boolean {
-  return builder.precision === "float32" || Math.fround(factor) === factor;
+/** Whether a factor stays what it is in ONNX, which keeps it in float32 whatever the arrays are in. */
+export function isKept(factor: number, precision: Precision): boolean {
+  return precision === "float32" || Math.fround(factor) === factor;
 }
 
 /** The factor as an attribute where it stays what it is, else the smaller array times it. */
 function withFactor(builder: OnnxBuilder, factor: number, operand: Operand) {
-  if (isKept(factor, builder)) return { operand, attribute: factor };
+  if (isKept(factor, builder.precision)) return { operand, attribute: factor };
   const scaled = builder.node("Mul", [operand, builder.scalar(factor)], {
     ...operand,
     type: "float",

@@ -1,14 +1,14 @@
 import { interpret } from "../engines/interpret.ts";
-import { newValue, sizeOf, type Graph, type Node, type Value } from "../graph.ts";
+import { makersOf, newValue, placesOf, sizeOf, type Node, type Value } from "../graph.ts";
 import {
-  makersOf,
+  makersIn,
   normalisationIn,
   operands,
   reducedTo,
   type Makers,
   type Normalisation,
 } from "./normalisations.ts";
-import { onInputs, withoutDead, type Pass } from "./rewrite.ts";
+import { onValues, withoutDead, type Pass } from "./rewrite.ts";
 
 /** What the gradient of a normalisation with respect to x is made of: dy factor + centred slope + level. */
 interface Gradient {
@@ -27,6 +27,7 @@ function between(makers: Makers, ends: readonly Value[], leaves: ReadonlySet<Val
     if (leaves.has(value) || makers.data.has(value)) return true;
     const maker = makers.of.get(value);
     if (maker === undefined || sizeOf(value.shape) > sizeOf(ends[0]?.shape ?? [])) return false;
+    if (needed.has(maker)) return true;
     needed.add(maker);
     return maker.inputs.every(visit);
   };
@@ -83,6 +84,30 @@ function termsOf(makers: Makers, sum: Value): (readonly [Value, Value, Value])[]
 /** Sums over rows of channels by what is added up. */
 type Sums = ReadonlyMap<Value, Value>;
 
+interface Known {
+  readonly byFactor: ReadonlyMap<Value, Normalisation>;
+  readonly sums: Sums;
+  /** Where the node that makes a value stands. */
+  readonly places: ReadonlyMap<Value, number>;
+}
+
+function knownIn(makers: Makers): Known {
+  const { nodes } = makers.graph;
+  const found = nodes.flatMap((node) => normalisationIn(makers, node) ?? []);
+  return {
+    // Of several with one factor the first: the shift of a later one may hang on its gradient.
+    byFactor: new Map(found.toReversed().map((one) => [one.factor, one])),
+    sums: sumsIn(makers),
+    places: placesOf(nodes),
+  };
+}
+
+/** Whether nothing that the gradient's operation takes can hang on what it gives. */
+function isBefore({ of: { y }, total, along }: Gradient, { places }: Known): boolean {
+  const place = (value: Value) => places.get(value) ?? -1;
+  return place(y) < Math.min(place(total), place(along));
+}
+
 function sumsIn(makers: Makers): Sums {
   return new Map(
     makers.graph.nodes.flatMap(({ outputs: [sum] }) => {
@@ -92,11 +117,7 @@ function sumsIn(makers: Makers): Sums {
   );
 }
 
-function gradientIn(
-  makers: Makers,
-  dx: Value,
-  known: { readonly byFactor: ReadonlyMap<Value, Normalisation>; readonly sums: Sums },
-): Gradient | null {
+function gradientIn(makers: Makers, dx: Value, known: Known): Gradient | null {
   for (const [scaled, tilted, level] of termsOf(makers, dx)) {
     for (const [dy, factor] of operands(makers, scaled, "Multiply")) {
       const of = known.byFactor.get(factor);
@@ -108,7 +129,8 @@ function gradientIn(
       )?.[1];
       if (slope === undefined || along === undefined) continue;
       const gradient = { of, dx, dy, total, along };
-      if (isGradient(makers, gradient, [slope, level])) return gradient;
+      if (isBefore(gradient, known) && isGradient(makers, gradient, [slope, level]))
+        return gradient;
     }
   }
   return null;
@@ -116,9 +138,7 @@ function gradientIn(
 
 /** Nodes in an order in which each comes after those that it needs, and else as they were. */
 function inOrder(nodes: readonly Node[]): Node[] {
-  const makers = new Map(
-    nodes.flatMap((node) => node.outputs.map((output) => [output, node] as const)),
-  );
+  const makers = makersOf(nodes);
   const ordered = new Set<Node>();
   const add = (node: Node) => {
     if (ordered.has(node)) return;
@@ -143,10 +163,10 @@ function replacements(makers: Makers, gradients: readonly Gradient[]) {
   const nodes = gradients.flatMap(({ of, dx, dy, total, along }) => {
     const { x, scale, shift, epsilon, inverse, y } = of;
     const attributes = { epsilon };
-    const slope = makers.graph.nodes.find(({ outputs: [value] }) =>
+    const scaleGradient = makers.graph.nodes.find(({ outputs: [value] }) =>
       operands(makers, value, "Multiply").some(([a, b]) => a === along && b === inverse),
     )?.outputs[0];
-    const outputs = [dx, slope ?? newValue(scale.shape, "float"), total];
+    const outputs = [dx, scaleGradient ?? newValue(scale.shape, "float"), total];
     return [
       made({ kernel: "BatchNorm", inputs: [x, scale, shift], attributes }, [y]),
       made({ kernel: "BatchNormGrad", inputs: [dy, x, scale, shift], attributes }, outputs),
@@ -162,22 +182,16 @@ function replacements(makers: Makers, gradients: readonly Gradient[]) {
 export const batchNorms: Pass = {
   name: "batch normalisations",
   apply(graph) {
-    const makers = makersOf(graph);
-    const found = graph.nodes.flatMap((node) => normalisationIn(makers, node) ?? []);
-    if (found.length === 0) return graph;
-    const byFactor = new Map(found.map((one) => [one.factor, one] as const));
-    const known = { byFactor, sums: sumsIn(makers) };
+    const makers = makersIn(graph);
+    const known = knownIn(makers);
+    if (known.byFactor.size === 0) return graph;
     const gradients = graph.nodes.flatMap(({ kernel, outputs: [dx] }) => {
       return kernel === "Add" && dx !== undefined ? (gradientIn(makers, dx, known) ?? []) : [];
     });
     if (gradients.length === 0) return graph;
     const { nodes, instead } = replacements(makers, gradients);
-    const current = (value: Value) => instead.get(value) ?? value;
-    const all = [...graph.nodes, ...nodes].map((node) => onInputs(node, node.inputs.map(current)));
-    const outputs = Object.entries(graph.outputs).map(([name, value]) => [name, current(value)]);
-    return withoutDead({
-      ...{ ...graph, nodes: inOrder(all) },
-      outputs: Object.fromEntries(outputs) as Graph["outputs"],
-    });
+    const all = { ...graph, nodes: [...graph.nodes, ...nodes] };
+    const next = onValues(all, (value) => instead.get(value) ?? value);
+    return withoutDead({ ...next, nodes: inOrder(next.nodes) });
   },
 };

@@ -1,7 +1,5 @@
+import { DTYPES } from "./known.ts";
 import { pass } from "./rewrite.ts";
-
-/** Types that a one-hot array can be made in at once, by the names of tfjs. */
-const DTYPES: Partial<Record<string, string>> = { float: "float32", int32: "int32" };
 
 /** A cast to the type that an array has is the array; ones and zeros are made in the type asked. */
 export const casts = pass("casts", ["Cast"], ({ inputs: [x], outputs: [y] }, site) => {

@@ -28,6 +28,8 @@ function meanOf(sum: Node, site: Site): Value | null {
   const [mean] = maker?.kernel === "Reshape" ? maker.inputs : [taken];
   const node = mean === undefined ? undefined : site.makerOf(mean);
   if (node?.kernel !== "Mean" || node.inputs[0] !== x || axesOf(node) !== axesOf(sum)) return null;
+  // One with more axes gives them to the difference: those of the sum are then others.
+  if (taken.shape.length > x.shape.length) return null;
   const { kept } = reducedAxes(x, (node.attributes as Reduction).axis);
   const full = [...new Array<number>(x.shape.length - taken.shape.length).fill(1), ...taken.shape];
   return full.join() === kept.join() ? taken : null;

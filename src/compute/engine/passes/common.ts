@@ -1,22 +1,17 @@
+import { exactJson } from "../exact-json.ts";
 import type { Attributes, Data, Graph, Node, Value } from "../graph.ts";
-import { localPass, onInputs, withoutDead, type Pass } from "./rewrite.ts";
+import { localPass, onValues, withoutDead, type Pass } from "./rewrite.ts";
 
 /** Longer constants are not compared. */
 const LONGEST = 16;
 
-/** JSON knows neither -0 nor infinities, and they differ. */
-function exact(_: string, value: unknown): unknown {
-  if (typeof value !== "number") return value;
-  return Object.is(value, -0) ? "-0" : Number.isFinite(value) ? value : String(value);
-}
-
 function attributesKey(attributes: Attributes): string {
   const ordered = Object.entries(attributes).toSorted(([a], [b]) => (a < b ? -1 : 1));
-  return JSON.stringify(ordered, exact);
+  return exactJson(ordered);
 }
 
 function constantKey({ shape, type }: Value, data: Data): string {
-  return JSON.stringify([type, shape, Array.from(data)], exact);
+  return exactJson([type, shape, Array.from(data)]);
 }
 
 function oneOfEach(graph: Graph): Graph {
@@ -30,19 +25,7 @@ function oneOfEach(graph: Graph): Graph {
     else instead.set(value, first);
   }
   if (instead.size === 0) return graph;
-  const nodes = graph.nodes.map((node) =>
-    node.inputs.some((input) => instead.has(input))
-      ? onInputs(
-          node,
-          node.inputs.map((input) => instead.get(input) ?? input),
-        )
-      : node,
-  );
-  const outputs = Object.entries(graph.outputs).map(([name, value]) => [
-    name,
-    instead.get(value) ?? value,
-  ]);
-  return withoutDead({ ...graph, nodes, outputs: Object.fromEntries(outputs) as Graph["outputs"] });
+  return withoutDead(onValues(graph, (value) => instead.get(value) ?? value));
 }
 
 /** Equal constants are one, which makes the nodes equal that stand on them. */

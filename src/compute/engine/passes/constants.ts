@@ -1,7 +1,7 @@
-import type { Data, Node, Value } from "../graph.ts";
+import { sizeOf, type Data, type Node, type Value } from "../graph.ts";
 import { primitiveOf } from "../ops/index.ts";
 import type { Filled } from "../ops/operation.ts";
-import { knownData, uniformValue } from "./known.ts";
+import { knownData, LARGEST_KNOWN, uniformValue } from "./known.ts";
 import { pass, type Site } from "./rewrite.ts";
 
 /** Longer results would only make the model longer. */
@@ -11,6 +11,13 @@ function asValue(data: Data, like: Value, site: Site): Value | undefined {
   const first = data[0] ?? 0;
   if (data.every((element) => Object.is(element, first))) return uniformValue(first, like, site);
   return data.length <= LONGEST ? site.constant(data, like.shape, like.type) : undefined;
+}
+
+/** Long results of long constants are not even looked at: a product of two of them takes seconds. */
+function isLong({ inputs, outputs }: Node): boolean {
+  const longest = (values: readonly Value[]) =>
+    Math.max(...values.map(({ shape }) => sizeOf(shape)));
+  return longest(outputs) > LONGEST && longest(inputs) > LARGEST_KNOWN;
 }
 
 /** Data of all inputs of a node, or null where one is not known. */
@@ -27,7 +34,7 @@ function inputsOf({ inputs }: Node, site: Site) {
 /** What depends on constants alone is computed now, by the reference, where the result is short. */
 export const constants = pass("constants", "any", (node, site) => {
   const isSpelledOut = node.kernel === "Fill" && node.outputs[0]?.shape.length !== 0;
-  const inputs = isSpelledOut ? null : inputsOf(node, site);
+  const inputs = isSpelledOut || isLong(node) ? null : inputsOf(node, site);
   if (inputs === null) return null;
   const { evaluate } = primitiveOf(node.kernel);
   const made = evaluate(inputs as never, node.attributes, node.outputs as never);

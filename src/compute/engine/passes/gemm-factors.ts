@@ -1,7 +1,7 @@
 import type { Precision } from "../../../domain/engine-name.ts";
-import type { Gemm } from "../ops/fused.ts";
 import type { Value } from "../graph.ts";
-import { isMovable, multiplied } from "./factors.ts";
+import { isKept, type Gemm } from "../ops/fused.ts";
+import { areModerate, isMovable, multiplied } from "./factors.ts";
 import { pass, type LocalPass, type Site } from "./rewrite.ts";
 
 /** A known number times an array, as the two. */
@@ -19,14 +19,15 @@ function scaled(value: Value, site: Site): { array: Value; factor: number } | nu
  * in float64 only factors qualify that are the same there.
  */
 export function gemmFactors(precision: Precision): LocalPass {
-  const isKept = (factor: number) => precision === "float32" || Math.fround(factor) === factor;
   return pass("factors of products", ["Gemm"], ({ inputs, attributes }, site) => {
     const gemm = attributes as Gemm;
     for (const [index, input] of inputs.slice(0, 2).entries()) {
       const found = scaled(input, site);
-      if (found === null || !isKept(found.factor * gemm.alpha)) continue;
-      const next = { ...gemm, alpha: found.factor * gemm.alpha };
-      return [site.make("Gemm", inputs.with(index, found.array), next)];
+      if (found === null) continue;
+      // Several moderate factors together need not be one.
+      const alpha = found.factor * gemm.alpha;
+      if (!isKept(alpha, precision) || !areModerate(Float64Array.of(alpha))) continue;
+      return [site.make("Gemm", inputs.with(index, found.array), { ...gemm, alpha })];
     }
     return null;
   });

@@ -62,12 +62,15 @@ export function passesFor(precision: Precision): readonly Pass[] {
   return [deadNodes, equalConstants, ...localPasses(precision), scales];
 }
 
-/** More rounds than any chain of rules is long: passes that undo each other would never end. */
+/**
+ * Rounds beside one for each node, such as of a chain that one rule goes along: passes that undo each
+ * other would never end.
+ */
 const MOST_ROUNDS = 100;
 
 function untilNothing(graph: Graph, round: (given: Graph) => Graph): Graph {
   let current = graph;
-  for (let count = 0; count < MOST_ROUNDS; count += 1) {
+  for (let count = 0; count < MOST_ROUNDS + graph.nodes.length; count += 1) {
     const next = round(current);
     if (next === current) return current;
     current = next;
@@ -84,7 +87,7 @@ function untilNothing(graph: Graph, round: (given: Graph) => Graph): Graph {
  * below 10^-38), what overflows, or is lost near 0, on one way need not on the other: (x s) t is x (s t)
  * here, and the sum of c x is c times that of x. Only constants are looked at: beyond 2^60 and below 2^-60
  * they stay where the program has them. What is NaN or infinite in x, s, t or c gives no finite number on
- * either way.
+ * either way. A sum of which nothing is left may be 0 on one way and -0 on the other.
  */
 export function simplify(graph: Graph, precision: Precision): Graph {
   const walk = together(localPasses(precision));

@@ -2,9 +2,10 @@ import { newData, sizeOf, type Data, type StorageType, type Value } from "../gra
 import type { Site } from "./rewrite.ts";
 
 /** Larger arrays are left to the engine, which computes what never changes before its loop. */
-const LARGEST_KNOWN = 4096;
+export const LARGEST_KNOWN = 4096;
 
-const DTYPES: Partial<Record<StorageType, string>> = { float: "float32", int32: "int32" };
+/** Types that arrays can be made in from nothing, by the names of tfjs. */
+export const DTYPES: Partial<Record<StorageType, string>> = { float: "float32", int32: "int32" };
 
 /** The one number that all elements of a value are; undefined where they differ or are unknown. */
 export function uniformOf(value: Value, site: Site): number | undefined {

@@ -1,4 +1,4 @@
-import type { Data, Graph, Node, Value } from "../graph.ts";
+import { makersOf, type Data, type Graph, type Node, type Value } from "../graph.ts";
 import { reducedAxes, type Reduction } from "../ops/reductions.ts";
 
 /** A normalisation as programs write it: y = (x - mean) factor + shift. */
@@ -23,11 +23,9 @@ export interface Makers {
   readonly data: ReadonlyMap<Value, Data>;
 }
 
-export function makersOf(graph: Graph): Makers {
-  const of = new Map(
-    graph.nodes.flatMap((node) => node.outputs.map((output) => [output, node] as const)),
-  );
-  return { graph, of, data: new Map(graph.constants.map(({ value, data }) => [value, data])) };
+export function makersIn(graph: Graph): Makers {
+  const data = new Map(graph.constants.map((constant) => [constant.value, constant.data]));
+  return { graph, of: makersOf(graph.nodes), data };
 }
 
 /** The inputs of the node that makes a value, in both orders; none where it is another kernel. */

@@ -52,7 +52,19 @@ export function onInputs(node: Node, inputs: readonly Value[]): Node {
   };
 }
 
-export function countUses({ nodes, outputs }: Graph): Map<Value, number> {
+/** The outputs of a graph on other values. */
+function outputsOn({ outputs }: Graph, current: (value: Value) => Value): Graph["outputs"] {
+  const named = Object.entries(outputs).map(([name, value]) => [name, current(value)] as const);
+  return Object.fromEntries(named);
+}
+
+/** A graph in which other values stand for some: every node and output takes those. */
+export function onValues(graph: Graph, current: (value: Value) => Value): Graph {
+  const nodes = graph.nodes.map((node) => onInputs(node, node.inputs.map(current)));
+  return { ...graph, nodes, outputs: outputsOn(graph, current) };
+}
+
+function countUses({ nodes, outputs }: Graph): Map<Value, number> {
   const uses = new Map<Value, number>();
   const count = (value: Value) => uses.set(value, (uses.get(value) ?? 0) + 1);
   for (const { inputs } of nodes) inputs.forEach(count);
@@ -149,15 +161,9 @@ export function rewrite(graph: Graph, rule: Rule): Graph {
     });
   }
   if (!draft.hasChanged) return graph;
-  const outputs = Object.entries(graph.outputs).map(([name, value]) => [
-    name,
-    draft.current(value),
-  ]);
   const { nodes, constants } = draft;
-  return withoutDead({
-    ...{ inputs: graph.inputs, constants, nodes },
-    outputs: Object.fromEntries(outputs) as Graph["outputs"],
-  });
+  const outputs = outputsOn(graph, (value) => draft.current(value));
+  return withoutDead({ inputs: graph.inputs, constants, nodes, outputs });
 }
 
 export function localPass(name: string, kernels: Kernels, rule: () => Rule): LocalPass {

@@ -5,6 +5,6 @@ export const rowOperands = pass("rows", ["Gemm"], ({ inputs: [a, b, c], attribut
   if (a === undefined || b === undefined || c === undefined) return null;
   const maker = site.makerOf(c);
   const row = maker?.kernel === "Reshape" ? maker.inputs[0] : undefined;
-  const isSame = row !== undefined && `1,${c.shape.join()}` === row.shape.join();
+  const isSame = c.shape.length === 1 && row?.shape.join() === `1,${c.shape.join()}`;
   return isSame ? [site.make("Gemm", [a, b, row], attributes)] : null;
 });

@@ -1,7 +1,7 @@
-import { newValue, sizeOf, type Graph, type Node, type Value } from "../graph.ts";
+import { newValue, placesOf, sizeOf, type Graph, type Node, type Value } from "../graph.ts";
 import { areModerate, multiplied } from "./factors.ts";
 import { BILINEAR, LINEAR_IN_FIRST } from "./kernels.ts";
-import { onInputs, withoutDead, type Pass } from "./rewrite.ts";
+import { onValues, withoutDead, type Pass } from "./rewrite.ts";
 
 /** What starting an operation costs, in elements of a multiplication. */
 const START = 1000;
@@ -111,7 +111,7 @@ function stuckValues({ nodes, outputs }: Graph, factor: Value): Set<Value> {
 }
 
 /** Places of nodes from which linear operations lead to those at the given places. */
-function sourcesOf(ends: readonly number[], { nodes }: Graph, makers: Map<Value, number>) {
+function sourcesOf(ends: readonly number[], { nodes }: Graph, makers: ReadonlyMap<Value, number>) {
   const sources = new Set<number>();
   const open = [...ends];
   for (let place = open.pop(); place !== undefined; place = open.pop()) {
@@ -127,9 +127,7 @@ function sourcesOf(ends: readonly number[], { nodes }: Graph, makers: Map<Value,
 
 function bestWay(graph: Graph): Way | null {
   const takers = takersOf(graph);
-  const makers = new Map(
-    graph.nodes.flatMap(({ outputs }, place) => outputs.map((output) => [output, place] as const)),
-  );
+  const makers = placesOf(graph.nodes);
   let best: Way | null = null;
   for (const [factor, ends] of multiplications(graph)) {
     const isThereFrom = makers.get(factor) ?? -1;
@@ -147,34 +145,20 @@ function bestWay(graph: Graph): Way | null {
 /** Multiplies at the source and nowhere else. */
 function moved(graph: Graph, { source, factor, exits }: Way): Graph {
   const multiple = newValue(source.shape, source.type);
+  const scaled = (value: Value) => (value === source ? multiple : value);
   const instead = new Map([[source, multiple]]);
-  const nodes: Node[] = [];
-  for (const node of graph.nodes) {
-    const exit = exits.get(node);
-    const [output] = node.outputs;
-    if (exit !== undefined && output !== undefined) {
-      instead.set(output, instead.get(exit) ?? exit);
-      continue;
-    }
-    nodes.push(
-      onInputs(
-        node,
-        node.inputs.map((input) => instead.get(input) ?? input),
-      ),
-    );
-    if (output !== source) continue;
-    const inputs = [source, factor];
-    nodes.push({
-      ...{ kernel: "Multiply", inputs, outputs: [multiple] },
-      attributes: {},
-      line: null,
-    });
+  for (const [{ outputs }, array] of exits) {
+    for (const output of outputs) instead.set(output, scaled(array));
   }
-  const outputs = Object.entries(graph.outputs).map(([name, value]) => [
-    name,
-    instead.get(value) ?? value,
-  ]);
-  return withoutDead({ ...graph, nodes, outputs: Object.fromEntries(outputs) as Graph["outputs"] });
+  const next = onValues(graph, (value) => instead.get(value) ?? value);
+  const product: Node = {
+    ...{ kernel: "Multiply", inputs: [source, factor], outputs: [multiple] },
+    ...{ attributes: {}, line: null },
+  };
+  const nodes = next.nodes.flatMap((node) =>
+    node.outputs.includes(source) ? [node, product] : [node],
+  );
+  return withoutDead({ ...next, nodes });
 }
 
 /**

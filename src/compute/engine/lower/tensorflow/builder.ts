@@ -1,6 +1,6 @@
 import type { Precision } from "../../../../domain/engine-name.ts";
 import { sizeOf, type Spec, type StorageType } from "../../graph.ts";
-import { bytesOf, elementType, type Operand } from "../operand.ts";
+import { bytesOf, constantKey, elementType, type Operand } from "../operand.ts";
 import { shapeProto, TYPES, type AttrValue, type NodeDef } from "./format.ts";
 import { FIXED_TYPES, signatureOf, type Operator } from "./operators.ts";
 
@@ -81,12 +81,8 @@ function createConstants(
   const known = new Map<string, string>();
   return (values: ArrayLike<number>, shape: readonly number[], type: StorageType): Operand => {
     const dtype = elementType(type, precision);
-    const isShort = values.length <= 16;
-    const words = Array.from(isShort ? values : [], (value) =>
-      Object.is(value, -0) ? "-0" : value,
-    );
-    const key = `${dtype} ${shape.join()} ${words.join()}`;
-    const old = isShort ? known.get(key) : undefined;
+    const key = constantKey(values, shape, dtype);
+    const old = key === null ? undefined : known.get(key);
     if (old !== undefined) return { name: old, shape, type };
     const node = builder.freshName();
     const tensorContent = bytesOf(values, dtype);
@@ -94,7 +90,7 @@ function createConstants(
     const attr = { dtype: { type: TYPES[dtype] }, value: { tensor } };
     builder.raw({ name: node, op: "Const", input: [], attr });
     const name = `${node}:output:0`;
-    if (isShort) known.set(key, name);
+    if (key !== null) known.set(key, name);
     return { name, shape, type };
   };
 }
