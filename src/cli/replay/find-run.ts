@@ -37,9 +37,9 @@ function badInput(told: string): PlatformError {
 function assertEngine({ claim: { slug, engine } }: Target): void {
   if (engine !== null) return;
   const told =
-    `${slug} is computed without an engine: there is no graph to replay. What its runs prove can be ` +
-    `checked by other means: npx corollary verify ${slug} --certificates <folder>, then ` +
-    "npx corollary check-certificate <file>";
+    `${slug} is computed without an engine: there is no graph to replay. The certificates of its runs ` +
+    `are written by npx corollary verify ${slug} --certificates <folder>; those of local minima are ` +
+    "checked by npx corollary check-certificate <file>";
   throw badInput(told);
 }
 
