@@ -14,6 +14,8 @@ async function ask(address: URL, signal: AbortSignal | undefined): Promise<Incom
   request.setTimeout(SILENCE_MS, () => {
     request.destroy(new Error(`nothing was heard for ${SILENCE_MS / 1_000} s`));
   });
+  // A connection that breaks later ends the response too, by which it is told.
+  request.on("error", () => undefined);
   const [response] = (await once(request, "response")) as [IncomingMessage];
   return response;
 }

@@ -1,11 +1,12 @@
 import { once } from "node:events";
 import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type RequestListener, type Server } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, describe, expect, it } from "vitest";
 import { fetchDataset } from "../../src/worker/fetch-dataset.ts";
+import { until } from "../support/patience.ts";
 import {
   imagesFrom,
   packCifar,
@@ -181,6 +182,25 @@ describe("a download that does not bring the file", () => {
     });
     expect(filesBelow(here.folder)).toEqual([]);
     expect(readdirSync(here.folder)).toEqual(["small-cifar"]);
+  });
+
+  it("because the connection breaks in the middle is told, and ends nothing else", async () => {
+    const sockets: Socket[] = [];
+    const { here, fetching } = await fetchFrom(({ socket }, response) => {
+      sockets.push(socket);
+      response.writeHead(200, { "content-length": ARCHIVE.length });
+      response.write(ARCHIVE.subarray(0, 10));
+    });
+    const refused = expect(fetching).rejects.toMatchObject({
+      code: "DATA_MISSING",
+      message: expect.stringMatching(/ was not downloaded: .*\. By hand: /) as string,
+    });
+    await until(() => {
+      expect(filesBelow(here.folder)).toEqual([NAME]);
+    });
+    for (const socket of sockets) socket.resetAndDestroy();
+    await refused;
+    expect(filesBelow(here.folder)).toEqual([]);
   });
 
   it("because nobody answers is told", async () => {
