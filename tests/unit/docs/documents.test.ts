@@ -76,6 +76,15 @@ const listed = new Set([
   ...papers.flatMap(({ slug, claims }) => [slug, ...claims.map((claim) => claim.slug)]),
 ]);
 
+/** Blocks of GraphQL, and what is sent by curl. */
+function questionsIn(file: string): (readonly string[])[] {
+  const sent = [...textOf(file).matchAll(/-d '(\{"query":.*?\})'/gs)].map(([, body = ""]) => {
+    const { query } = JSON.parse(body) as { query: string };
+    return [file, query];
+  });
+  return [...textOf(file).matchAll(/^```graphql\n(.*?)^```/gms), ...sent];
+}
+
 /** What was found in each document, with its name; a search that finds nothing has gone blind. */
 function inDocuments(find: (file: string) => Iterable<readonly string[]>) {
   const found = documents.flatMap((file) => [...find(file)].map((words) => ({ file, words })));
@@ -115,7 +124,7 @@ describe("the documents", () => {
 
   it("ask the API what its schema has", () => {
     const schema = buildSchema(textOf("docs/generated/schema.graphql"));
-    const asked = inDocuments((file) => textOf(file).matchAll(/^```graphql\n(.*?)^```/gms));
+    const asked = inDocuments(questionsIn);
     const errors = asked.flatMap(({ file, words: [, query = ""] }) =>
       validate(schema, parse(query)).map(({ message }) => `${file}: ${message}`),
     );
