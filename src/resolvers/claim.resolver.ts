@@ -11,6 +11,7 @@ import {
 import { BudgetEnum } from "../schema/enums.ts";
 import { EvidenceConnectionType, EvidenceType } from "../schema/evidence.type.ts";
 import { ExperimentConnectionType } from "../schema/experiment.type.ts";
+import { toMathml } from "../schema/mathml.ts";
 import { PageArgs } from "../schema/page.args.ts";
 import { PaperType } from "../schema/paper.type.ts";
 import {
@@ -65,6 +66,14 @@ export class ClaimResolver {
   @FieldResolver(() => PaperType)
   async paper(@Root() { paperId }: Claim, @Ctx() { loaders }: Context) {
     return toPaper(await loaders.paperById.load(paperId));
+  }
+
+  @FieldResolver(() => String, {
+    nullable: true,
+    description: "The formula as MathML; null where it cannot be converted.",
+  })
+  formulaMathml(@Root() { formula }: Claim) {
+    return toMathml(formula);
   }
 
   @FieldResolver(() => ProtocolType, { nullable: true })
