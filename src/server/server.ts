@@ -1,6 +1,7 @@
 import { createServer, type Server } from "node:http";
+import { createRequire } from "node:module";
 import type { AddressInfo } from "node:net";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { ApolloServer } from "@apollo/server";
 import { ApolloServerPluginLandingPageDisabled } from "@apollo/server/plugin/disabled";
 import { expressMiddleware } from "@as-integrations/express5";
@@ -59,12 +60,17 @@ const CONTENT_SECURITY_POLICY = {
     scriptSrc: ["'self'"],
     styleSrc: ["'self'"],
     imgSrc: ["'self'"],
+    fontSrc: ["'self'"],
     connectSrc: ["'self'"],
     baseUri: ["'none'"],
     formAction: ["'none'"],
     frameAncestors: ["'none'"],
   },
 };
+
+/** What browsers draw formulas with, as the library ships it that makes their MathML. */
+const FORMULA_STYLES = ["Temml-Local.css", "Temml.woff2"];
+const STYLES_FOLDER = dirname(createRequire(import.meta.url).resolve("temml/dist/Temml.woff2"));
 
 function createApollo(log: ServerOptions["log"]): ApolloServer<GuardedContext> {
   return new ApolloServer<GuardedContext>({
@@ -107,6 +113,9 @@ function createApp(options: ServerOptions, apollo: ApolloServer<GuardedContext>)
     });
   const json = express.json({ limit: LIMITS.bodyBytes, strict: true });
   app.use("/graphql", json, expressMiddleware(apollo, { context }));
+  for (const file of FORMULA_STYLES) {
+    app.get(`/${file}`, (_request, response) => response.sendFile(file, { root: STYLES_FOLDER }));
+  }
   app.use(express.static(page, { index: "index.html", redirect: false, etag: true }));
   app.use(answerNotFound);
   app.use(answerHttpError(log));

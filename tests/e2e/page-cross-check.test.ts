@@ -31,7 +31,6 @@ async function cardOf(url: string, slug: string) {
     const complaints: string[] = [];
     page.on("pageerror", (error) => complaints.push(error.message));
     await page.goto(url);
-    await page.selectOption("#budget", { label: "smoke" });
     const card = page.locator(`#claim-${slug}`);
     await card.locator("> summary").click();
     await card.getByText("Second engine").waitFor();

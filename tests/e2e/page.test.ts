@@ -20,6 +20,8 @@ const EXAMPLES: string = "../../src/server/page/examples.js";
 let api: TestApi;
 let browser: Browser;
 
+type Options = Parameters<Browser["newPage"]>[0];
+
 /** A page with whatever its browser complained of, and every address that it asked for. */
 interface Visit {
   readonly page: Page;
@@ -27,7 +29,7 @@ interface Visit {
   readonly addresses: string[];
 }
 
-async function visit(options: Parameters<Browser["newPage"]>[0] = {}): Promise<Visit> {
+async function visit(options: Options = {}, address = ""): Promise<Visit> {
   const page = await browser.newPage(options);
   page.setDefaultTimeout(15_000);
   const complaints: string[] = [];
@@ -37,8 +39,7 @@ async function visit(options: Parameters<Browser["newPage"]>[0] = {}): Promise<V
   });
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("request", (request) => addresses.push(request.url()));
-  await page.goto(api.url);
-  await page.selectOption("#budget", { label: BUDGET });
+  await page.goto(`${api.url}/${address}`);
   return { page, complaints, addresses };
 }
 
@@ -76,6 +77,136 @@ describe.runIf(HAS_BROWSER)("the page", () => {
     await page.close();
   });
 
+  it("shows the newest evidence of any budget, says which it is, and where there is more", async () => {
+    const { page } = await visit();
+    const card = page.locator(`#claim-${CLAIMS[0] ?? ""}`);
+    await card.locator(".badge.good").waitFor();
+    expect(await card.locator(".badges").innerText()).toMatch(/^Supported\s+smoke$/);
+    const all = papers.flatMap(({ claims }) => claims).length;
+    expect(await page.locator("#budget option").allInnerTexts()).toEqual([
+      "newest evidence of any",
+      `smoke: ${CLAIMS.length} of ${all} claims`,
+      ...["quick", "standard", "paper"].map((budget) => `${budget}: 0 of ${all} claims`),
+    ]);
+    const tally = page.locator(".paper", { has: card }).locator(".tally");
+    expect(await tally.innerText()).toBe(`${CLAIMS.length} supported`);
+    await page.selectOption("#budget", "QUICK");
+    expect(await card.locator("> summary").innerText()).toMatch(
+      /Not verified at quick\s.*there is a verdict at smoke/s,
+    );
+    await page.close();
+  });
+
+  it("says that it loads when another budget is chosen, and shows nothing of the former", async () => {
+    const { page } = await visit();
+    const card = page.locator(`#claim-${CLAIMS[0] ?? ""}`);
+    await card.locator("> summary").click();
+    await card.getByText("How it was computed").waitFor();
+    const gate = Promise.withResolvers<undefined>();
+    await page.route("**/graphql", async (route) => {
+      if (route.request().postData()?.includes("query Claim") === true) await gate.promise;
+      await route.continue();
+    });
+    await page.selectOption("#budget", "QUICK");
+    const body = card.locator("> .body[aria-busy]");
+    expect(await body.innerText()).toBe("Loading…");
+    gate.resolve(undefined);
+    await card.getByText("Negative controls").waitFor();
+    expect(await body.count()).toBe(0);
+    expect(await card.getByText("How it was computed").count()).toBe(0);
+    await page.close();
+  });
+
+  it("says of a claim whose data are not here which these are, their size, and how to get them", async () => {
+    const { page } = await visit();
+    const card = page.locator("#claim-dw-emp-width-cifar10 > summary");
+    await card.waitFor();
+    expect(await card.innerText()).toMatch(
+      /Data not here\s.*needs cifar10 \(170 MB\), .*: npx corollary datasets fetch cifar10/s,
+    );
+    await page.close();
+  });
+
+  it("leaves what a reader has opened as it is while the claim is verified again", async () => {
+    const slug = CLAIMS[0] ?? "";
+    const { page } = await visit({}, `#claim-${slug}`);
+    const card = page.locator(`#claim-${slug}`);
+    await card.locator(".latex > summary").click();
+    const asked = { budget: BUDGET, caller: "owner", force: true } as const;
+    const { id } = await api.services.verification.request(slug, asked);
+    // An answer in the console has the page look at once.
+    await page.locator("#query-form button").click();
+    await card.getByText("Waiting for a worker").waitFor();
+    expect(await card.locator(".latex[open]").count()).toBe(1);
+    expect(await card.locator(".badge.good").count()).toBe(1);
+    await api.services.verification.cancel(id);
+    await page.close();
+  });
+
+  it("opens the claim that its address names", async () => {
+    const slug = CLAIMS[1] ?? "";
+    const { page } = await visit({}, `#claim-${slug}`);
+    await page.locator(`#claim-${slug} .body`).getByText("Negative controls").waitFor();
+    expect(await page.locator("details.claim[open]").count()).toBe(1);
+    await page.close();
+  });
+
+  it("finds claims by words of their name or verdict", async () => {
+    const { page } = await visit();
+    await page.locator(`#claim-${CLAIMS[1] ?? ""}`).waitFor();
+    await page.fill("#filter", "overlap Supported");
+    const shown = page.locator(".claim:visible code:first-child");
+    expect(await page.locator(".claim:visible").count()).toBe(CLAIMS.length);
+    expect(await shown.allInnerTexts()).toEqual(CLAIMS);
+    expect(await page.locator(".paper:visible").count()).toBe(1);
+    await page.fill("#filter", "");
+    expect(await page.locator(".paper:visible").count()).toBe(papers.length);
+    await page.close();
+  });
+
+  it("draws formulas, with their LaTeX to be copied, and shows one as LaTeX that it cannot draw", async () => {
+    const { page, complaints } = await visit({}, `#claim-${CLAIMS[1] ?? ""}`);
+    const math = page.locator(`#claim-${CLAIMS[1] ?? ""} .formula math`);
+    await math.waitFor();
+    const display = "getComputedStyle(document.querySelector('.formula math')).display";
+    expect(await page.evaluate(display)).toBe("block math");
+    const latex = page.locator(`#claim-${CLAIMS[1] ?? ""} .latex code`);
+    expect(await latex.textContent()).toContain("\\operatorname{rank}[A]");
+    const drawn = await page.evaluate(`import("/formula.js").then(({ formulaParts }) =>
+      formulaParts({ formula: "\\\\frac{", formulaMathml: null }).map((one) => one.outerHTML))`);
+    expect(drawn).toEqual(["<p><code>\\frac{</code></p>"]);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it.each([
+    [
+      [0.123456789, 0.1],
+      [0.1235, 0.1],
+    ],
+    [
+      [0.10000000149, 0.1],
+      [0.100000001, 0.1],
+    ],
+    [
+      [1_234_567, 0.25],
+      [1_234_567, 0.25],
+    ],
+    [
+      [0.1 + 0.2, 0.3],
+      [0.1 + 0.2, 0.3],
+    ],
+    [
+      [1e-300, -1e-300],
+      [1e-300, -1e-300],
+    ],
+  ])("shows the numbers %j with the digits that tell their order", async (numbers, shown) => {
+    const { page } = await visit();
+    const shorten = `import("/words.js").then(({ shortened }) => shortened(${JSON.stringify(numbers)}))`;
+    expect(await page.evaluate(shorten)).toEqual(shown);
+    await page.close();
+  });
+
   it.each(CLAIMS)("opens %s by keyboard, with controls, checks, seeds and digest", async (slug) => {
     const { page } = await visit();
     const card = page.locator(`#claim-${slug}`);
@@ -104,8 +235,8 @@ describe.runIf(HAS_BROWSER)("the page", () => {
   it.each([
     [0.2, 2, ["0.2", "0.5", "1", "2"]],
     [0.002, 2, ["0.01", "0.1", "1"]],
-    [2, 9e5, ["10", "100", "1000", "10000", "1.0e+5"]],
-    [2e-16, 0.4, ["1.0e-15", "1.0e-10", "1.0e-5"]],
+    [2, 9e5, ["10", "100", "1000", "10000", "1e+5"]],
+    [2e-16, 0.4, ["1e-15", "1e-10", "1e-5"]],
   ])(
     "numbers a logarithmic axis from %d to %d so that it can be read",
     async (low, high, ticks) => {
@@ -136,6 +267,13 @@ describe.runIf(HAS_BROWSER)("the page", () => {
     })`;
     const [, width, height] = /<svg[^>]* width="(\d+)" height="(\d+)"/.exec(svg) ?? [];
     expect(await page.evaluate(show)).toEqual([Number(width), Number(height)]);
+    // White on a dark page dazzles: the ground is the page's, and the colours are turned round.
+    const look = `(() => { const [figure] = document.querySelectorAll("figure.drawn");
+      const ground = figure.firstChild.shadowRoot.querySelector("svg > rect");
+      return [getComputedStyle(figure).filter !== "none", ground.getAttribute("fill")]; })()`;
+    expect(await page.evaluate(look)).toEqual([false, "none"]);
+    await page.emulateMedia({ colorScheme: "dark" });
+    expect(await page.evaluate(look)).toEqual([true, "none"]);
     expect(complaints).toEqual([]);
     await page.close();
   });

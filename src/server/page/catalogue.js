@@ -1,62 +1,5 @@
+import { createCard, standingOf, standingWords } from "./claim-card.js";
 import { element } from "./dom.js";
-import { loadClaim } from "./evidence.js";
-import { stateWords, verdictWords } from "./words.js";
-
-const UNFINISHED = ["QUEUED", "RUNNING"];
-
-function badgeOf(claim, experiment) {
-  if (experiment !== undefined && UNFINISHED.includes(experiment.status)) {
-    return element("span", { class: "badge" }, stateWords(experiment.status));
-  }
-  if (claim.currentVerdict === null) return element("span", { class: "badge" }, "Not verified yet");
-  const [words, tone] = verdictWords(claim.currentVerdict.verdict);
-  return element("span", { class: `badge ${tone}` }, words);
-}
-
-function progressOf(experiment) {
-  if (experiment === undefined) return null;
-  if (!UNFINISHED.includes(experiment.status)) {
-    if (experiment.status === "SUCCEEDED") return null;
-    const ended = [stateWords(experiment.status), experiment.message].filter(Boolean).join(": ");
-    return element("p", { class: "open-text" }, ended);
-  }
-  const { done, total } = experiment.progress;
-  const bar = element("progress", { max: total, value: done, "aria-label": "Runs finished" });
-  return element("p", { class: "quiet" }, bar, ` ${done} of ${total} runs`);
-}
-
-/** What is shown of a claim, as text: a card is drawn anew only when this changes. */
-function stateOf(claim, experiment) {
-  return JSON.stringify([claim.currentVerdict, experiment?.status, experiment?.progress]);
-}
-
-async function fillBody(body, slug, budget) {
-  body.setAttribute("aria-busy", "true");
-  try {
-    body.replaceChildren(...(await loadClaim(slug, budget)));
-  } catch (error) {
-    body.replaceChildren(element("p", { class: "notice" }, error.message));
-  }
-  body.removeAttribute("aria-busy");
-}
-
-function drawClaim(claim, experiment, budget) {
-  const body = element("div", { class: "body" });
-  const told = element(
-    "div",
-    { class: "told quiet" },
-    element("code", {}, claim.slug),
-    claim.currentVerdict === null ? "" : ` ${claim.currentVerdict.reason}`,
-    progressOf(experiment),
-  );
-  const title = element("h3", { class: "title" }, claim.title);
-  const summary = element("summary", {}, title, badgeOf(claim, experiment), told);
-  const card = element("details", { class: "claim", id: `claim-${claim.slug}` }, summary, body);
-  card.addEventListener("toggle", () => {
-    if (card.open && body.childElementCount === 0) void fillBody(body, claim.slug, budget);
-  });
-  return card;
-}
 
 function link(href, text) {
   return element("a", { href, rel: "noreferrer" }, text);
@@ -72,7 +15,13 @@ function citationOf(paper) {
   return [`${paper.authors.join(", ")}. ${venue}. `, source];
 }
 
-function drawPaper(paper, cards) {
+/** "14 supported, 3 inconclusive": how many claims of a paper stand how, in the order that they come. */
+function tallyOf(standings) {
+  const counts = Map.groupBy(standings, (standing) => standingWords(standing)[0].toLowerCase());
+  return [...counts].map(([words, { length }]) => `${length} ${words}`).join(", ");
+}
+
+function drawPaper(paper, tally, cards) {
   const none = element("p", { class: "quiet" }, "No executable claims yet.");
   return element(
     "article",
@@ -80,46 +29,70 @@ function drawPaper(paper, cards) {
     element("h3", {}, paper.title),
     element("p", { class: "quiet" }, ...citationOf(paper)),
     element("p", {}, paper.summary),
-    ...(cards.length === 0 ? [none] : cards),
+    ...(cards.length === 0 ? [none] : [tally, ...cards]),
   );
+}
+
+/** Opens and shows the claim that the address names, as a link to it does. */
+function followAddress() {
+  const named = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  if (!named?.matches(".claim")) return;
+  named.open = true;
+  named.scrollIntoView();
 }
 
 /** Keeps what is on the page in step with the answers, without closing what a reader has open. */
 export function createCatalogue(container) {
-  let known = new Map();
+  const cards = new Map();
+  const tallies = new Map();
+  let drawn = "";
+  addEventListener("hashchange", followAddress);
 
-  function cardOf(claim, experiment, budget) {
-    const state = `${budget} ${stateOf(claim, experiment)}`;
-    const former = known.get(claim.slug);
-    if (former?.state === state) return { state, card: former.card };
-    const card = drawClaim(claim, experiment, budget);
-    card.open = former?.card.open ?? false;
-    return { state, card };
+  function update({ slug, claims }, experiments, budget) {
+    const standings = claims.map((claim) => {
+      const standing = standingOf(claim, experiments, budget);
+      if (!cards.has(claim.slug)) cards.set(claim.slug, createCard(claim.slug));
+      cards.get(claim.slug).show(claim, standing);
+      return standing;
+    });
+    if (!tallies.has(slug)) tallies.set(slug, element("p", { class: "tally quiet" }));
+    tallies.get(slug).textContent = tallyOf(standings);
+  }
+
+  function draw(papers) {
+    container.replaceChildren(
+      ...papers.map((paper) => {
+        const own = paper.claims.map(({ slug }) => cards.get(slug).card);
+        return drawPaper(paper, tallies.get(paper.slug), own);
+      }),
+    );
+    container.removeAttribute("aria-busy");
   }
 
   return {
     show(papers, experiments, budget) {
-      const latest = new Map(experiments.map((one) => [one.claim.slug, one]));
-      const next = new Map();
       // Papers with something to see come first; sorting is stable, so each part keeps its order.
-      const isEmpty = ({ claims }) => Number(claims.edges.length === 0);
+      const isEmpty = ({ claims }) => Number(claims.length === 0);
       const shown = papers.toSorted((left, right) => isEmpty(left) - isEmpty(right));
-      const articles = shown.map((paper) => {
-        const claims = paper.claims.edges.map(({ node }) => node);
-        for (const claim of claims)
-          next.set(claim.slug, cardOf(claim, latest.get(claim.slug), budget));
-        return drawPaper(
-          paper,
-          claims.map(({ slug }) => next.get(slug).card),
-        );
-      });
-      const changed = [...next].some(([slug, { card }]) => known.get(slug)?.card !== card);
-      known = next;
-      if (!changed && container.querySelector(".paper") !== null) return;
-      const focused = document.activeElement?.closest(".claim")?.id;
-      container.replaceChildren(...articles);
-      container.removeAttribute("aria-busy");
-      if (focused) document.getElementById(focused)?.querySelector("summary").focus();
+      for (const paper of shown) update(paper, experiments, budget);
+      const words = ({ claims, ...paper }) => [paper, claims.map(({ slug }) => slug)];
+      const structure = JSON.stringify(shown.map(words));
+      if (structure === drawn) return;
+      const isFirst = drawn === "";
+      drawn = structure;
+      draw(shown);
+      if (isFirst) followAddress();
+    },
+    /** Shows the claims only that have all the words in their name, title or verdict. */
+    filter(text) {
+      const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+      for (const { card } of cards.values()) {
+        const told = card.querySelector("summary").textContent.toLowerCase();
+        card.hidden = !words.every((word) => told.includes(word));
+      }
+      for (const paper of container.querySelectorAll(".paper")) {
+        paper.hidden = words.length > 0 && paper.querySelector(".claim:not([hidden])") === null;
+      }
     },
   };
 }

@@ -1,28 +1,31 @@
 import { askData } from "./api.js";
 import { element, facts, table } from "./dom.js";
 import { drawFigure } from "./figure.js";
+import { formulaParts } from "./formula.js";
 import {
+  budgetWords,
   controlWords,
   numberWords,
   outcomeWords,
   provenanceWords,
   relationSign,
   roleWords,
+  shortened,
   verdictWords,
 } from "./words.js";
 
 const CHECKS_SHOWN = 12;
 
-const CLAIM = `query Claim($slug: String!, $budget: Budget!) {
+const CLAIM = `query Claim($slug: String!, $budget: Budget) {
   claim(slug: $slug) {
-    statement formula locator sourceVersion evidenceKind limits deviations
+    statement formula formulaMathml locator sourceVersion evidenceKind limits deviations
     provenance { of provenance }
     hypotheses { name statement }
     reportedFigures { name value locator }
     controls { name because mustFail }
     currentVerdict(budget: $budget) {
       evidence {
-        digest seeds kind createdAt verdict uncappedVerdict
+        digest budget seeds kind createdAt verdict uncappedVerdict
         checks { name role quantity relation value exact threshold thresholdExact outcome }
         controls { name because mustFail outcome reason checks { value exact threshold thresholdExact relation } }
         certificates { name digest }
@@ -48,8 +51,17 @@ function titled(title, ...content) {
   return [element("h4", {}, title), ...content];
 }
 
-function comparison({ relation, threshold, thresholdExact }) {
-  return `${relationSign(relation)} ${numberWords(threshold, thresholdExact)}`;
+/** What was measured and what it must be, as two cells; the whole numbers where one points at them. */
+function comparisonCells({ value, exact, relation, threshold, thresholdExact }) {
+  const sign = relationSign(relation);
+  const whole = [numberWords(value, exact), `${sign} ${numberWords(threshold, thresholdExact)}`];
+  const isShort = exact === null && thresholdExact === null && value !== null && threshold !== null;
+  const [left, right] = isShort ? shortened([value, threshold]) : [];
+  const shown = isShort ? [String(left), `${sign} ${right}`] : whole;
+  return shown.map((text, at) => ({
+    text: element("span", { title: text === whole[at] ? null : whole[at] }, text),
+    className: "number",
+  }));
 }
 
 const quiet = (text) => element("span", { class: "quiet" }, text);
@@ -63,8 +75,7 @@ function checkRow(check) {
   return [
     element("span", {}, check.name, ...quantityBelow(check)),
     roleWords(check.role),
-    { text: numberWords(check.value, check.exact), className: "number" },
-    { text: comparison(check), className: "number" },
+    ...comparisonCells(check),
     { text: outcome, className },
   ];
 }
@@ -84,12 +95,11 @@ function checksTable(checks) {
 function controlRow(control) {
   const [outcome, className] = controlWords(control.outcome);
   const [check] = control.checks;
-  const measured = check === undefined ? "" : numberWords(check.value, check.exact);
+  const cells = check === undefined ? ["", ""] : comparisonCells(check);
   return [
     element("span", {}, element("strong", {}, control.name), element("br"), control.because),
     control.mustFail,
-    { text: measured, className: "number" },
-    { text: check === undefined ? "" : comparison(check), className: "number" },
+    ...cells,
     { text: outcome, className },
   ];
 }
@@ -115,9 +125,8 @@ function engineWords({ engine, device, threads, versions }) {
 
 /** Both numbers; as short as they are told apart. */
 function bothWords(first, second) {
-  const short = [first, second].map((value) => value && Number(value.toPrecision(4)));
-  const [left, right] = short[0] === short[1] ? [first, second] : short;
-  return `${numberWords(left, null)} and ${numberWords(right, null)}`;
+  const both = first === null || second === null ? [first, second] : shortened([first, second]);
+  return both.map((one) => numberWords(one, null)).join(" and ");
 }
 
 /** The number that carries the verdict and is furthest apart on both engines. */
@@ -161,10 +170,10 @@ function crossCheckFacts(evidence) {
   ];
 }
 
-function evidenceParts(evidence, slug, budget) {
-  const { environment, release, crossCheck } = evidence;
+function evidenceParts(evidence, slug) {
+  const { budget, environment, release, crossCheck } = evidence;
   const again = crossCheck === null ? "" : ` --cross-check=${crossCheck.environment.engine}`;
-  const command = `npx corollary verify ${slug} --budget ${budget.toLowerCase()}${again}`;
+  const command = `npx corollary verify ${slug} --budget ${budgetWords(budget)}${again}`;
   const certificates = [...new Set(evidence.certificates.map(({ name }) => name))];
   return [
     ...evidence.figures.map(drawFigure),
@@ -206,7 +215,7 @@ function statementParts(claim) {
   const provenance = claim.provenance.map((one) => `${one.of}: ${provenanceWords(one.provenance)}`);
   return [
     element("p", {}, claim.statement),
-    element("p", {}, element("code", {}, claim.formula)),
+    ...formulaParts(claim),
     element(
       "p",
       { class: "quiet" },
@@ -236,10 +245,10 @@ function plannedControls({ controls }) {
   return titled("Negative controls", list(words));
 }
 
-/** Everything about one claim at one budget, as the body of its card. */
+/** Everything about one claim at one budget, or at that of its newest evidence: the body of its card. */
 export async function loadClaim(slug, budget) {
   const { claim } = await askData(CLAIM, { slug, budget });
   const evidence = claim.currentVerdict?.evidence ?? null;
-  const body = evidence === null ? plannedControls(claim) : evidenceParts(evidence, slug, budget);
+  const body = evidence === null ? plannedControls(claim) : evidenceParts(evidence, slug);
   return [...statementParts(claim), ...body, ...fineprint(claim)];
 }

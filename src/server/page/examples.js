@@ -5,7 +5,7 @@ export const examples = [
     query: `{
   papers(first: 10) { edges { node { slug
     claims(first: 50) { edges { node { slug
-      currentVerdict(budget: QUICK) { verdict reasonCode reason
+      currentVerdict { budget verdict reasonCode reason
         evidence { id digest seeds
           checks { name value exact low high threshold outcome }
           controls { name verdict checks { name value threshold outcome } }
@@ -38,7 +38,7 @@ export const examples = [
     title: "Claims whose text says overlap",
     query: `{
   claims(first: 20, filter: { text: "overlap" }) {
-    edges { node { slug kind paper { title } currentVerdict(budget: QUICK) { verdict } } }
+    edges { node { slug kind paper { title } currentVerdict { budget verdict } } }
   }
 }`,
   },

@@ -2,7 +2,7 @@ import { element, svgElement } from "./dom.js";
 
 const WIDTH = 640;
 const HEIGHT = 320;
-const MARGIN = { left: 64, right: 20, top: 16, bottom: 46 };
+const MARGIN = { left: 80, right: 20, top: 16, bottom: 46 };
 const SERIES = 6;
 const TICKS = 5;
 const FEW_TICKS = 3;
@@ -65,7 +65,7 @@ function ordinalScale(names, [from, to]) {
 function tickWords(tick) {
   if (typeof tick === "string") return tick;
   const size = Math.abs(tick);
-  if (size >= 1e5 || (size > 0 && size < 1e-3)) return tick.toExponential(1);
+  if (size >= 1e5 || (size > 0 && size < 1e-3)) return tick.toExponential(1).replace(".0e", "e");
   return String(Number(tick.toPrecision(4)));
 }
 
@@ -140,9 +140,13 @@ function isOwn({ mark, encoding, values }) {
   return OWN_MARKS.includes(mark.type) && !isRanked;
 }
 
-/** The stored drawing at its own size, so that all have letters of one, out of reach of the page's styles. */
+/**
+ * The stored drawing at its own size, so that all have letters of one, out of reach of the page's styles.
+ * Its ground is the page's; in the dark page.css turns its colours round.
+ */
 function showDrawing(svg) {
   const { documentElement } = new DOMParser().parseFromString(svg, "image/svg+xml");
+  documentElement.querySelector(":scope > rect:first-child")?.setAttribute("fill", "none");
   Object.assign(documentElement.style, { maxWidth: "100%", height: "auto" });
   const figure = element("figure", { class: "drawn" });
   const frame = element("div");

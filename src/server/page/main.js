@@ -2,11 +2,12 @@ import { askData } from "./api.js";
 import { createCatalogue } from "./catalogue.js";
 import { setUpConsole } from "./console.js";
 import { facts } from "./dom.js";
+import { budgetWords } from "./words.js";
 
 const BUSY_MS = 1_000;
 const IDLE_MS = 10_000;
 
-const OVERVIEW = `query Overview($budget: Budget!) {
+const OVERVIEW = `{
   systemInfo { version databaseVersion engine queue { waiting active } }
   experiments(first: 100) {
     edges { node { budget status message progress { done total } claim { slug } } }
@@ -14,12 +15,15 @@ const OVERVIEW = `query Overview($budget: Budget!) {
   papers(first: 20) { edges { node {
     slug title authors venue year arxivId doi summary
     claims(first: 50) { edges { node {
-      slug title currentVerdict(budget: $budget) { verdict reason decidedAt }
+      slug title
+      currentVerdicts { budget verdict reason decidedAt }
+      absentDatasets { name bytes command }
     } } }
   } } }
 }`;
 
 const nodesOf = ({ edges }) => edges.map(({ node }) => node);
+const byId = (id) => document.getElementById(id);
 
 function queueWords({ waiting, active }) {
   if (waiting + active === 0) return "none waiting";
@@ -33,7 +37,7 @@ function showSystem({ version, databaseVersion, engine, queue }) {
     ["Verifications", queueWords(queue)],
     ["Engine", engine],
   ];
-  document.getElementById("system").replaceChildren(
+  byId("system").replaceChildren(
     ...facts(shown).reduce((groups, node, index) => {
       if (index % 2 === 0) groups.push(document.createElement("div"));
       groups.at(-1).append(node);
@@ -43,15 +47,36 @@ function showSystem({ version, databaseVersion, engine, queue }) {
 }
 
 function notice(text) {
-  const box = document.getElementById("notice");
+  const box = byId("notice");
   box.hidden = text === "";
   box.textContent = text;
 }
 
-const catalogue = createCatalogue(document.getElementById("list"));
-const budget = document.getElementById("budget");
+const catalogue = createCatalogue(byId("list"));
+const [budget, filter] = [byId("budget"), byId("filter")];
+/** The last answer; a choice of what is shown of it asks nothing. */
+let known = { papers: [], experiments: [] };
 let timer = 0;
 let turn = 0;
+
+/** Says beside each budget how many claims have a verdict there. */
+function countVerdicts(claims) {
+  for (const option of budget.options) {
+    if (option.value === "") continue;
+    const isThere = ({ currentVerdicts: verdicts }) =>
+      verdicts.some((one) => one.budget === option.value);
+    const count = claims.filter(isThere).length;
+    const told = `${budgetWords(option.value)}: ${count} of ${claims.length} claims`;
+    if (option.textContent !== told) option.textContent = told;
+  }
+}
+
+function show() {
+  const { papers, experiments } = known;
+  countVerdicts(papers.flatMap(({ claims }) => claims));
+  catalogue.show(papers, experiments, budget.value);
+  catalogue.filter(filter.value);
+}
 
 async function refresh() {
   clearTimeout(timer);
@@ -59,26 +84,27 @@ async function refresh() {
   const mine = turn;
   let wait = IDLE_MS;
   try {
-    const chosen = budget.value;
-    const data = await askData(OVERVIEW, { budget: chosen });
-    // Another budget was chosen meanwhile; its own answer is on the way.
+    const data = await askData(OVERVIEW);
+    // It was asked once more meanwhile; that answer is newer.
     if (mine !== turn) return;
-    // The list is newest first; the last entry of a claim in a map wins, so turn it round.
-    const experiments = nodesOf(data.experiments)
-      .filter((experiment) => experiment.budget === chosen)
-      .toReversed();
+    const papers = nodesOf(data.papers);
+    known = {
+      papers: papers.map((paper) => ({ ...paper, claims: nodesOf(paper.claims) })),
+      experiments: nodesOf(data.experiments),
+    };
     showSystem(data.systemInfo);
-    catalogue.show(nodesOf(data.papers), experiments, chosen);
+    show();
     notice("");
-    const busy = experiments.some(({ status }) => status === "QUEUED" || status === "RUNNING");
-    if (busy) wait = BUSY_MS;
+    const { waiting, active } = data.systemInfo.queue;
+    if (waiting + active > 0) wait = BUSY_MS;
   } catch (error) {
     notice(`The server did not answer: ${error.message}`);
   }
   if (mine === turn) timer = setTimeout(refresh, wait);
 }
 
-budget.addEventListener("change", refresh);
+budget.addEventListener("change", show);
+filter.addEventListener("input", show);
 // A change made there is seen at once, not at the next look.
 setUpConsole(refresh);
 void refresh();

@@ -43,7 +43,25 @@ export const controlWords = (outcome) => CONTROLS[outcome] ?? [outcome, ""];
 export const roleWords = (role) => ROLES[role] ?? role;
 export const provenanceWords = (provenance) => PROVENANCES[provenance] ?? provenance;
 
+export const budgetWords = (budget) => budget.toLowerCase();
+export const megabyteWords = (bytes) => `${(bytes / 1e6).toFixed(0)} MB`;
+
 const EXACT_SHOWN = 24;
+const FEWEST_DIGITS = 4;
+/** So many tell any two doubles apart. */
+const MOST_DIGITS = 17;
+
+/** Of two numbers: four significant digits, or as many more as keep their order; integers in full. */
+export function shortened(numbers) {
+  const order = ([left, right]) => Math.sign(left - right);
+  for (let digits = FEWEST_DIGITS; digits < MOST_DIGITS; digits += 1) {
+    const short = numbers.map((one) =>
+      Number.isInteger(one) ? one : Number(one.toPrecision(digits)),
+    );
+    if (order(short) === order(numbers)) return short;
+  }
+  return numbers;
+}
 
 /** Exact text where there is one, else the double; very long integers by their double. */
 export function numberWords(value, exact) {
