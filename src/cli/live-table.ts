@@ -18,6 +18,27 @@ function cells(row: TableRow): string[] {
   return [row.name, row.state, bar(row), `${row.done}/${row.total} runs`];
 }
 
+const FIRST_STATES = ["running", "queued"];
+
+/** What runs comes before what waits, and that before what is finished. */
+function rank({ state }: TableRow): number {
+  const place = FIRST_STATES.indexOf(state);
+  return place < 0 ? FIRST_STATES.length : place;
+}
+
+function countStates(rows: readonly TableRow[]): string {
+  const counts = Map.groupBy(rows, ({ state }) => state);
+  return [...counts].map(([state, { length }]) => `${length} ${state}`).join(", ");
+}
+
+/** A cursor cannot be moved above the screen: what fits, the running ones first, and the others counted. */
+function fitting(rows: readonly TableRow[], height: number): string[] {
+  if (rows.length <= height) return alignRows(rows.map(cells));
+  const sorted = rows.toSorted((left, right) => rank(left) - rank(right));
+  const [shown, rest] = [sorted.slice(0, height - 1), sorted.slice(height - 1)];
+  return [...alignRows(shown.map(cells)), `and ${rest.length} more: ${countStates(rest)}`];
+}
+
 /**
  * A table that is redrawn in place. Without a terminal there is no redrawing: a line is printed
  * when the state of a row changes.
@@ -54,7 +75,8 @@ export class LiveTable {
 
   #redraw(rows: readonly TableRow[]): void {
     this.#rows = rows;
-    const lines = alignRows(rows.map(cells));
+    // The line below the table is the cursor's.
+    const lines = fitting(rows, Math.max(1, (this.#output.rows ?? Infinity) - 1));
     if (this.#drawn > 0) this.#output.control(`\u001b[${this.#drawn}A\u001b[0J`);
     for (const line of lines) this.#output.out(plain(line).slice(0, this.#output.columns - 1));
     this.#drawn = lines.length;

@@ -13,6 +13,8 @@ const COLUMNS = 100;
 export interface Output {
   readonly isTerminal: boolean;
   readonly columns: number;
+  /** Of a terminal; without it nothing is cut. */
+  readonly rows?: number;
   out(text: string): void;
   err(text: string): void;
   /** A document for another program, byte for byte; `out` is for people. */
@@ -40,7 +42,14 @@ export function processOutput(): Output {
   const isTerminal = process.stdout.isTTY;
   return {
     isTerminal,
-    columns: isTerminal ? columnsOf(process.stdout) : COLUMNS,
+    // Asked each time: a window changes its size.
+    get columns() {
+      return isTerminal ? columnsOf(process.stdout) : COLUMNS;
+    },
+    get rows() {
+      const rows = isTerminal ? process.stdout.rows : 0;
+      return rows > 0 ? rows : Infinity;
+    },
     out: (text) => void process.stdout.write(`${plain(text)}\n`),
     err: (text) => void process.stderr.write(`${plain(text)}\n`),
     document: (text) => void process.stdout.write(text),

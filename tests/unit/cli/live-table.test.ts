@@ -2,11 +2,12 @@ import { describe, expect, it } from "vitest";
 import { LiveTable } from "../../../src/cli/live-table.ts";
 import type { Output } from "../../../src/cli/output.ts";
 
-function screen(isTerminal: boolean) {
+function screen(isTerminal: boolean, rows = Infinity) {
   const written: string[] = [];
   const output: Output = {
     isTerminal,
     columns: 42,
+    rows,
     out: (text) => written.push(text),
     err: (text) => written.push(`err ${text}`),
     document: (text) => written.push(text),
@@ -38,6 +39,20 @@ describe("a live table in a terminal", () => {
       "err worker: hello",
       "s1  running  ████████████████████  4/4 ru",
     ]);
+  });
+
+  it("is no higher than the terminal: what runs is shown, the rest is counted", () => {
+    const { written, table } = screen(true, 4);
+    const states = ["succeeded", "running", "queued", "succeeded", "queued", "running"];
+    const rows = states.map((state, at) => ({ name: `s${at}`, state, done: 0, total: 1 }));
+    table.show(rows);
+    expect(written.map((line) => line.slice(0, 30).trimEnd())).toEqual([
+      "s1  running  ░░░░░░░░░░░░░░░░░",
+      "s5  running  ░░░░░░░░░░░░░░░░░",
+      "and 4 more: 2 queued, 2 succee",
+    ]);
+    table.show(rows);
+    expect(written[3]).toBe('"\\u001b[3A\\u001b[0J"');
   });
 
   it("stays where it is once it is finished", () => {
