@@ -5,7 +5,7 @@ import { setTimeout as pause } from "node:timers/promises";
 const VERDICTS_WITHIN_MS = 900_000;
 const POLL_MS = 500;
 
-/** The query of the README. */
+/** Every verdict with what it rests on. */
 const CLAIMS = `{ papers(first: 10) { edges { node { slug claims(first: 50) { edges { node { slug
   currentVerdict(budget: QUICK) { verdict reasonCode reason
     evidence { id digest seeds checks { name value exact low high threshold outcome }
