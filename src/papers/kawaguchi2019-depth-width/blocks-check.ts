@@ -4,6 +4,7 @@ import type { Arms, Condition, Results } from "../../verification/index.ts";
 import { SIX_BLOCKS, type BlocksThresholds } from "./blocks-protocol.ts";
 import { extremeOf, goldenConditions } from "./float-results.ts";
 import { atMostOf, certifiedCondition, pointConditions, POINT_LIMITS } from "./point-conditions.ts";
+import { inWords, type WordedQuantity } from "./quantity-words.ts";
 
 export const BLOCKS_NAMES = {
   oneRank: (arm: string) => `one rank by both methods: ${arm}`,
@@ -20,7 +21,7 @@ const LEAST_TERM = -1e-12;
 /** Broken by wrong code or an unresolved rank, never by the claim. */
 const { unresolved } = CONCLUSIONS;
 
-type Words = readonly [name: string, quantity: string, threshold: number];
+type Words = readonly [name: string, quantity: WordedQuantity, threshold: number];
 
 function atMost(results: Results<Arms>, arm: string, [name, quantity, threshold]: Words) {
   return atMostOf(results, { name, role: "claim", quantity, ifFails: unresolved }, [
@@ -31,7 +32,7 @@ function atMost(results: Results<Arms>, arm: string, [name, quantity, threshold]
 
 function notNegative(results: Results<Arms>, arm: string): Condition {
   return condition({
-    ...{ name: `no term is negative: ${arm}`, role: "claim", quantity: "leastTerm" },
+    ...{ name: `no term is negative: ${arm}`, role: "claim", quantity: inWords("leastTerm") },
     ...{ relation: "atLeast", threshold: LEAST_TERM, ifFails: unresolved },
     measured: extremeOf(results, [arm, "leastTerm"], "least"),
   });
@@ -42,12 +43,12 @@ function everywhere(results: Results<Arms>, arm: string): Condition[] {
   const rank = { role: "precondition", ifFails: unresolved } as const;
   return [
     condition({
-      ...{ ...rank, name: BLOCKS_NAMES.oneRank(arm), quantity: "rankGap" },
+      ...{ ...rank, name: BLOCKS_NAMES.oneRank(arm), quantity: inWords("rankGap") },
       ...{ measured: extremeOf(results, [arm, "rankGap"], "largest") },
       ...{ relation: "equal", threshold: 0 },
     }),
     condition({
-      ...{ ...rank, name: BLOCKS_NAMES.conditioning(arm), quantity: "conditioning" },
+      ...{ ...rank, name: BLOCKS_NAMES.conditioning(arm), quantity: inWords("conditioning") },
       ...{ measured: extremeOf(results, [arm, "conditioning"], "least") },
       ...{ relation: "atLeast", threshold: LEAST_CONDITIONING },
     }),
@@ -62,7 +63,7 @@ function otherOrders(results: Results<Arms>): Condition {
   return condition({
     ...{ name: `every random order has other terms: ${SIX_BLOCKS}`, role: "implementation" },
     ...{ measured: extremeOf(results, [SIX_BLOCKS, "orderMove"], "least") },
-    quantity: "orderMove",
+    quantity: inWords("orderMove"),
     ...{ relation: "atLeast", threshold: POINT_LIMITS.excess, ifFails: CONCLUSIONS.invalid },
   });
 }
@@ -87,9 +88,10 @@ function atMinimum(results: Results<Arms>, arm: string): Condition[] {
 }
 
 function atSearched(results: Results<Arms>, arm: string): Condition[] {
-  const atLeastOne = (name: string, quantity: string) =>
+  const atLeastOne = (name: string, quantity: WordedQuantity) =>
     condition({
-      ...{ name, role: "precondition", quantity, relation: "atLeast", threshold: 1 },
+      ...{ name, role: "precondition", relation: "atLeast", threshold: 1 },
+      quantity: inWords(quantity),
       ...{ measured: extremeOf(results, [arm, quantity], "least"), ifFails: unresolved },
     });
   return [

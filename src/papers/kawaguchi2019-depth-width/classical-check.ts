@@ -22,17 +22,21 @@ function networkHypotheses(results: Results<Arms>, arm: string): Condition[] {
   const words = { role: "precondition", ifFails: CONCLUSIONS.hypothesisNotMet } as const;
   return [
     condition({
-      ...{ ...words, name: NAMES.structure(arm), quantity: "least |S| less d_y" },
+      ...{ ...words, name: NAMES.structure(arm), quantity: "units of the smallest S, less d_y" },
       measured: leastIn(results, arm, "spareUnits"),
       ...{ relation: "atLeast", threshold: 0n },
     }),
     condition({
-      ...{ ...words, name: `(ii) with a margin: ${arm}`, quantity: "least relative |Z|" },
+      ...{
+        ...words,
+        name: `(ii) with a margin: ${arm}`,
+        quantity: "least relative distance of an argument from 0",
+      },
       measured: leastIn(results, arm, "margin"),
       ...{ relation: "atLeast", threshold: LEAST_MARGIN },
     }),
     condition({
-      ...{ ...words, name: NAMES.stationary(arm), quantity: "||g|| / (||J||_F ||y||)" },
+      ...{ ...words, name: NAMES.stationary(arm), quantity: "||grad L|| / (||J|| ||y||)" },
       measured: largestOf(results, [arm], "stationarity"),
       ...{ relation: "atMost", threshold: LARGEST_GRADIENT },
     }),
@@ -40,17 +44,17 @@ function networkHypotheses(results: Results<Arms>, arm: string): Condition[] {
 }
 
 function networkConclusions(results: Results<Arms>, arm: string): Condition[] {
-  const atMost = (name: string, quantity: string) =>
+  const atMost = (name: string, quantity: string, words: string) =>
     condition({
-      ...{ name, role: "claim", quantity: "of 1/2 ||Y||^2", relation: "atMost" },
+      ...{ name, role: "claim", quantity: words, relation: "atMost" },
       ...{ measured: largestOf(results, [arm], quantity), threshold: TOLERANCE },
       // Equality certifies a minimum over A and C; without it none is certified.
       ifFails: CONCLUSIONS.unresolved,
     });
   return [
-    atMost(NAMES.equality(arm), "defect"),
-    atMost(NAMES.bound(arm), "excess"),
-    atMost(NAMES.terms(arm), "termsDefect"),
+    atMost(NAMES.equality(arm), "defect", "difference of the two, of 1/2 ||Y||^2"),
+    atMost(NAMES.bound(arm), "excess", "L less the classical model's value, of 1/2 ||Y||^2"),
+    atMost(NAMES.terms(arm), "termsDefect", "difference of the two, of 1/2 ||Y||^2"),
   ];
 }
 

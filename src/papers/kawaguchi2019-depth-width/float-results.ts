@@ -62,7 +62,7 @@ export function goldenConditions(results: Results<Arms>, table: GoldenTable): Co
       condition({
         name: goldenName(arm, quantity),
         role: "implementation",
-        quantity: `|${quantity} - ${value}|`,
+        quantity: `distance from ${Number(value.toPrecision(6))}`,
         measured: measuredNumber(Math.abs(numberOf(results, arm, quantity) - value)),
         relation: "atMost",
         threshold: within,

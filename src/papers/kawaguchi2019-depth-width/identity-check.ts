@@ -5,6 +5,7 @@ import { extremeOf, goldenConditions } from "./float-results.ts";
 import { GRADIENTS, PATH, type IdentityThresholds } from "./identity-protocol.ts";
 import { atMostOf, certifiedCondition, pointConditions, POINT_LIMITS } from "./point-conditions.ts";
 import { provenConditions } from "./proven-minima.ts";
+import { inWords, type WordedQuantity } from "./quantity-words.ts";
 
 export const IDENTITY_NAMES = {
   linear: (arm: string) => `linear outputs: ${arm}`,
@@ -16,7 +17,7 @@ export const IDENTITY_NAMES = {
 const { unresolved } = CONCLUSIONS;
 
 function atMinimum(results: Results<Arms>, arm: string): Condition[] {
-  const claim = (name: string, quantity: string, threshold: number) =>
+  const claim = (name: string, quantity: WordedQuantity, threshold: number) =>
     atMostOf(results, { name, role: "claim", quantity, ifFails: unresolved }, [arm, threshold]);
   return [
     ...pointConditions(results, arm),
@@ -34,11 +35,12 @@ function atMinimum(results: Results<Arms>, arm: string): Condition[] {
 }
 
 function atSearched(results: Results<Arms>, arm: string): Condition[] {
-  const claim = (name: string, quantity: string, threshold: number) =>
+  const claim = (name: string, quantity: WordedQuantity, threshold: number) =>
     atMostOf(results, { name, role: "claim", quantity, ifFails: unresolved }, [arm, threshold]);
   return [
     condition({
-      ...{ name: `a certified start: ${arm}`, role: "precondition", quantity: "certified" },
+      ...{ name: `a certified start: ${arm}`, role: "precondition" },
+      ...{ quantity: inWords("certified") },
       measured: extremeOf(results, [arm, "certified"], "least"),
       ...{ relation: "atLeast", threshold: 1, ifFails: unresolved },
     }),
@@ -67,7 +69,8 @@ function instrument(results: Results<Arms>): Condition[] {
     ),
     condition({
       ...{ name: "the defect is not negative all along a descent", role: "claim" },
-      ...{ quantity: "leastDefect", relation: "atLeast", threshold: -POINT_LIMITS.excess },
+      ...{ quantity: inWords("leastDefect"), relation: "atLeast" },
+      threshold: -POINT_LIMITS.excess,
       measured: extremeOf(results, [PATH, "leastDefect"], "least"),
       ifFails: unresolved,
     }),

@@ -4,6 +4,7 @@ import type { Arms, Condition, Measured, Results } from "../../verification/inde
 import { extremeOf, goldenConditions, measuredNumber, numberOf } from "./float-results.ts";
 import type { OverparamThresholds } from "./overparam-protocol.ts";
 import { certifiedCondition, pointConditions, POINT_LIMITS } from "./point-conditions.ts";
+import { inWords } from "./quantity-words.ts";
 
 export const OVERPARAM_NAMES = {
   enough: (arm: string) => `at least as many parameters as numbers to fit: ${arm}`,
@@ -72,12 +73,12 @@ function withLoss(results: Results<Arms>, arm: string): Condition[] {
 function ofSearch(results: Results<Arms>, arm: string): Condition[] {
   return [
     condition({
-      ...{ name: `a resolved end: ${arm}`, role: "precondition", quantity: "resolved" },
+      ...{ name: `a resolved end: ${arm}`, role: "precondition", quantity: inWords("resolved") },
       ...{ measured: extremeOf(results, [arm, "resolved"], "least") },
       ...{ relation: "atLeast", threshold: 1, ifFails: unresolved },
     }),
     condition({
-      ...{ name: OVERPARAM_NAMES.none(arm), role: "claim", quantity: "rankViolations" },
+      ...{ name: OVERPARAM_NAMES.none(arm), role: "claim", quantity: inWords("rankViolations") },
       ...{ measured: extremeOf(results, [arm, "rankViolations"], "largest") },
       ...{ relation: "equal", threshold: 0, ifFails: unresolved },
     }),

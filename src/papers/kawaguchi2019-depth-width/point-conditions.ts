@@ -11,6 +11,7 @@ import {
   type Results,
 } from "../../verification/index.ts";
 import { extremeOf, measuredNumber, numberOf } from "./float-results.ts";
+import { inWords, type WordedQuantity } from "./quantity-words.ts";
 
 type ConditionSpec = Parameters<typeof condition>[0];
 
@@ -44,7 +45,7 @@ export const POINT_NAMES = {
 
 interface Part {
   readonly name: string;
-  readonly quantity: string;
+  readonly quantity: WordedQuantity;
   readonly relation: ConditionSpec["relation"];
   readonly threshold: number;
 }
@@ -54,15 +55,19 @@ type Judge = (part: Part, ifFails: ConditionSpec["ifFails"]) => Condition;
 function judgeOf(results: Results<Arms>, arm: string): Judge {
   return ({ name, quantity, relation, threshold }, ifFails) =>
     condition({
-      ...{ name, role: "precondition", quantity, relation, threshold, ifFails },
+      ...{ name, role: "precondition", relation, threshold, ifFails },
+      quantity: inWords(quantity),
       measured: extremeOf(results, [arm, quantity], relation === "atMost" ? "largest" : "least"),
     });
 }
 
 function hypotheses(judge: Judge, arm: string): Condition[] {
   const limits = POINT_LIMITS;
-  const met = (name: string, quantity: string, bounds: Pick<Part, "relation" | "threshold">) =>
-    judge({ name, quantity, ...bounds }, CONCLUSIONS.hypothesisNotMet);
+  const met = (
+    name: string,
+    quantity: WordedQuantity,
+    bounds: Pick<Part, "relation" | "threshold">,
+  ) => judge({ name, quantity, ...bounds }, CONCLUSIONS.hypothesisNotMet);
   return [
     judge(
       {
@@ -87,7 +92,7 @@ function hypotheses(judge: Judge, arm: string): Condition[] {
 }
 
 function resolution(judge: Judge, arm: string): Condition[] {
-  const atMost = (name: string, quantity: string, threshold: number) =>
+  const atMost = (name: string, quantity: WordedQuantity, threshold: number) =>
     judge({ name, quantity, relation: "atMost", threshold }, CONCLUSIONS.unresolved);
   return [
     atMost(POINT_NAMES.rank(arm), "gap", POINT_LIMITS.gap),
@@ -105,12 +110,19 @@ export function pointConditions(results: Results<Arms>, arm: string): Condition[
 /** Below its threshold the claim's conclusion holds; where it does not, these numbers tell nothing. */
 export function atMostOf(
   results: Results<Arms>,
-  words: Pick<ConditionSpec, "name" | "role" | "quantity" | "ifFails">,
+  {
+    quantity,
+    ...words
+  }: Pick<ConditionSpec, "name" | "role" | "ifFails"> & {
+    readonly quantity: WordedQuantity;
+  },
   [arm, threshold]: readonly [string, number],
 ): Condition {
-  const { quantity } = words;
   const measured = extremeOf(results, [arm, quantity], "largest");
-  return condition({ ...words, measured, relation: "atMost", threshold });
+  return condition({
+    ...{ ...words, quantity: inWords(quantity), measured },
+    ...{ relation: "atMost", threshold },
+  });
 }
 
 export const CERTIFIED = "points with L > 0 that are shown to be local minima";
@@ -131,7 +143,7 @@ export function certifiedCondition(
   const total = ofPoints + ofSearches;
   const measured: Measured = Number.isFinite(total) ? BigInt(total) : measuredNumber(total);
   return condition({
-    ...{ name: CERTIFIED, role: "precondition", quantity: "certified points with L > 0" },
+    ...{ name: CERTIFIED, role: "precondition", quantity: "such points" },
     ...{ measured, relation: "atLeast", threshold: 1n, ifFails: CONCLUSIONS.unresolved },
   });
 }

@@ -50,7 +50,8 @@ export const provenName = (name: string) => `proven in intervals: ${name}`;
 export function provenConditions(results: Results<Arms>): Condition[] {
   return Object.keys(PROVEN).map((name) =>
     condition({
-      ...{ name: provenName(name), role: "precondition", quantity: "certified" },
+      ...{ name: provenName(name), role: "precondition" },
+      quantity: "1 where it is proven, 0 where not",
       measured: extremeOf(results, [name, "certified"], "least"),
       ...{ relation: "atLeast", threshold: 1, ifFails: CONCLUSIONS.unresolved },
     }),

@@ -11,6 +11,7 @@ import type {
 } from "../../verification/index.ts";
 import { extremeOf } from "./float-results.ts";
 import { POINT_LIMITS } from "./point-conditions.ts";
+import { inWords } from "./quantity-words.ts";
 import { FEW, lawArm, type RankLawThresholds } from "./rank-law-protocol.ts";
 
 /** Spec 2.8. */
@@ -30,19 +31,24 @@ function ofArm(results: Results<Arms>, arm: string): Condition[] {
   const largest = (quantity: string) => extremeOf(results, [arm, quantity], "largest");
   return [
     condition({
-      ...{ name: NAMES.rank(arm), role: "precondition", quantity: "gap", relation: "atMost" },
+      ...{
+        name: NAMES.rank(arm),
+        role: "precondition",
+        quantity: inWords("gap"),
+        relation: "atMost",
+      },
       ...{ measured: largest("gap"), threshold: POINT_LIMITS.gap, ifFails: unresolved },
     }),
     condition({
-      ...{ name: NAMES.freedom(arm), role: "precondition", quantity: "freedom" },
+      ...{ name: NAMES.freedom(arm), role: "precondition", quantity: inWords("freedom") },
       ...{ measured: least("freedom"), relation: "atLeast", threshold: 1, ifFails: vacuous },
     }),
     condition({
-      ...{ name: NAMES.leak(arm), role: "claim", quantity: "leak", relation: "atMost" },
+      ...{ name: NAMES.leak(arm), role: "claim", quantity: inWords("leak"), relation: "atMost" },
       ...{ measured: largest("leak"), threshold: LEAK, ifFails: notSupported },
     }),
     condition({
-      ...{ name: NAMES.law(arm), role: "claim", quantity: "p", relation: "atLeast" },
+      ...{ name: NAMES.law(arm), role: "claim", quantity: "p of the law", relation: "atLeast" },
       ...{ measured: least("p"), threshold: ALPHA, ifFails: notSupported },
     }),
   ];

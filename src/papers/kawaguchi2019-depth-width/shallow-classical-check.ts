@@ -22,7 +22,7 @@ function hypotheses(results: Results<Arms>): Condition[] {
   const at = (quantity: string) => measuredIn(results, ACTIVE_UNIT, quantity);
   return [
     condition({
-      ...{ ...words, name: NAMES.minimum, quantity: "||Dbar^T r||^2" },
+      ...{ ...words, name: NAMES.minimum, quantity: "||Dbar^T r||^2, r the residuals" },
       ...{ measured: at("cellDefect"), relation: "equal", threshold: 0n },
     }),
     condition({
@@ -30,7 +30,7 @@ function hypotheses(results: Results<Arms>): Condition[] {
       ...{ measured: at("kinks"), relation: "equal", threshold: 0n },
     }),
     condition({
-      ...{ ...words, name: NAMES.active, quantity: "units with Lambda_k = I" },
+      ...{ ...words, name: NAMES.active, quantity: "such units" },
       ...{ measured: at("fullyActive"), relation: "atLeast", threshold: 1n },
     }),
   ];
@@ -41,12 +41,12 @@ function conclusions(results: Results<Arms>, enumerated: readonly string[]): Con
   const none = { ...words, relation: "equal", threshold: 0n } as const;
   return [
     condition({
-      ...{ ...words, name: NAMES.regression, quantity: "L less linear regression" },
+      ...{ ...words, name: NAMES.regression, quantity: "L less that of linear regression" },
       measured: measuredIn(results, ACTIVE_UNIT, "regressionGap"),
       ...{ relation: "atMost", threshold: 0n },
     }),
     condition({
-      ...{ ...none, name: NAMES.subsets, quantity: "sets of units" },
+      ...{ ...none, name: NAMES.subsets, quantity: "such sets" },
       measured: totalOf(results, enumerated, "boundViolations"),
     }),
     condition({
@@ -63,20 +63,23 @@ function conclusions(results: Results<Arms>, enumerated: readonly string[]): Con
   ];
 }
 
+/** A quantity of the measure, and its words. */
+type Counted = readonly [quantity: string, told: string];
+
 function instrument(
   results: Results<Arms>,
   { known, enumerated, regression }: ShallowClassicalThresholds,
 ): Condition[] {
   const words = { role: "implementation", ifFails: CONCLUSIONS.invalid } as const;
-  const zeroOf = (name: string, quantity: string, arms: readonly string[]) =>
+  const zeroOf = (name: string, [quantity, told]: Counted, arms: readonly string[]) =>
     condition({
-      ...{ ...words, name, quantity, relation: "equal", threshold: 0n },
+      ...{ ...words, name, quantity: told, relation: "equal", threshold: 0n },
       measured: totalOf(results, arms, quantity),
     });
   return [
-    zeroOf(NAMES.complete, "missing", known),
-    zeroOf(NAMES.nothingElse, "unexpected", known),
-    zeroOf(NAMES.notMinima, "notMinima", enumerated),
+    zeroOf(NAMES.complete, ["missing", "such values"], known),
+    zeroOf(NAMES.nothingElse, ["unexpected", "such values"], known),
+    zeroOf(NAMES.notMinima, ["notMinima", "points that are not"], enumerated),
     condition({
       ...{ ...words, name: "the least value of S1 is that of linear regression" },
       ...{ quantity: "loss", measured: measuredIn(results, known[0] ?? "", "leastValue") },

@@ -26,7 +26,7 @@ function hypotheses(results: Results<Arms>, enumerated: readonly string[]): Cond
   const ifFails = CONCLUSIONS.hypothesisNotMet;
   const cells = enumerated.map((arm) =>
     condition({
-      ...{ name: `${NAMES.cells}: ${arm}`, role, quantity: "cells" },
+      ...{ name: `${NAMES.cells}: ${arm}`, role, quantity: "such cells" },
       measured: leastIn(results, arm, "cells"),
       ...{ relation: "atLeast", threshold: 1n, ifFails: CONCLUSIONS.vacuous },
     }),
@@ -39,11 +39,15 @@ function hypotheses(results: Results<Arms>, enumerated: readonly string[]): Cond
       ...{ measured: at("kinks"), ifFails },
     }),
     condition({
-      ...{ ...exactly, name: NAMES.minimum, role, quantity: "||Dbar^T r||^2" },
+      ...{ ...exactly, name: NAMES.minimum, role, quantity: "||Dbar^T r||^2, r the residuals" },
       ...{ measured: at("cellDefect"), ifFails },
     }),
     condition({
-      ...{ name: NAMES.stationary, role, quantity: "||Dbar^T r|| / (||Dbar||_F ||y||)" },
+      ...{
+        name: NAMES.stationary,
+        role,
+        quantity: "||Dbar^T r|| / (||Dbar|| ||y||), r the residuals",
+      },
       ...{ measured: at("stationarity"), relation: "atMost", threshold: LARGEST_GRADIENT, ifFails },
     }),
   ];
@@ -70,6 +74,9 @@ function conclusions(results: Results<Arms>, enumerated: readonly string[]): Con
   ];
 }
 
+/** A quantity of the measure, and its words. */
+type Counted = readonly [quantity: string, told: string];
+
 /** An enumerator that finds only dead units would pass all of the above but the last. */
 function instrument(
   results: Results<Arms>,
@@ -86,15 +93,16 @@ function instrument(
       }),
     ),
   );
-  const zeroOf = (name: string, quantity: string, arms: readonly string[]) =>
+  const zeroOf = (name: string, [quantity, told]: Counted, arms: readonly string[]) =>
     condition({
-      ...{ ...words, ...exactly, name, quantity, measured: totalOf(results, arms, quantity) },
+      ...{ ...words, ...exactly, name, quantity: told },
+      measured: totalOf(results, arms, quantity),
     });
   return [
     ...counted,
-    zeroOf(NAMES.complete, "missing", names),
-    zeroOf(NAMES.nothingElse, "unexpected", names),
-    zeroOf(NAMES.notMinima, "notMinima", enumerated),
+    zeroOf(NAMES.complete, ["missing", "such values"], names),
+    zeroOf(NAMES.nothingElse, ["unexpected", "such values"], names),
+    zeroOf(NAMES.notMinima, ["notMinima", "points that are not"], enumerated),
     condition({
       ...{ ...words, ...exactly, name: "L = 1/2 ||PN[J] y||^2 at the point (2.1)" },
       ...{ quantity: "the difference", measured: measuredIn(results, IDLE_UNIT, "jacobianGap") },

@@ -21,7 +21,7 @@ export function tailHypotheses(results: Results<Arms>, arms: readonly string[]):
   const ifFails = CONCLUSIONS.hypothesisNotMet;
   return arms.flatMap((arm) => [
     condition({
-      ...{ name: TAIL_NAMES.width(arm), role, quantity: "least |S| less d_y" },
+      ...{ name: TAIL_NAMES.width(arm), role, quantity: "units of the smallest S, less d_y" },
       measured: measuredIn(results, arm, "leastWidth"),
       ...{ relation: "atLeast", threshold: 0n, ifFails },
     }),
@@ -42,9 +42,13 @@ export function tailConclusions(results: Results<Arms>, arms: readonly string[])
     });
   const count = (quantity: string) => totalOf(results, arms, quantity);
   return [
-    atMost(TAIL_NAMES.equality, "defect", "largest difference, of 1/2 ||Y||^2"),
-    atMost(TAIL_NAMES.bound, "excess", "largest excess, of 1/2 ||Y||^2"),
-    atMost(TAIL_NAMES.terms, "termsDefect", "largest difference, of 1/2 ||Y||^2"),
+    atMost(TAIL_NAMES.equality, "defect", "largest difference of the two, of 1/2 ||Y||^2"),
+    atMost(
+      TAIL_NAMES.bound,
+      "excess",
+      "largest L less the classical model's value, of 1/2 ||Y||^2",
+    ),
+    atMost(TAIL_NAMES.terms, "termsDefect", "largest difference of the two, of 1/2 ||Y||^2"),
     condition({
       ...{ name: TAIL_NAMES.resolved, role: "claim", quantity: "ends that are neither" },
       ...{ measured: count("unresolved"), relation: "equal", threshold: 0n },

@@ -122,7 +122,11 @@ function shuffleCondition(cells: readonly Cell[]): Condition {
   const all = draws * cells.length;
   const reached = cells.reduce((sum, { losses }) => sum + shufflesReaching(losses, SHUFFLES), 0);
   return condition({
-    ...{ name: "shuffled columns", role: "implementation", quantity: "share with p at most 0.01" },
+    ...{
+      name: "shuffled columns",
+      role: "implementation",
+      quantity: "share of shuffles with p at most 0.01",
+    },
     ...{ measured: measured(reached / all), relation: "atMost" },
     threshold: alpha + 2 * Math.sqrt((alpha * (1 - alpha)) / draws),
     ifFails: CONCLUSIONS.invalid,

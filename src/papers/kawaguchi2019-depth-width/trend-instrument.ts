@@ -24,7 +24,7 @@ function defectConditions(results: Results<Arms>, grid: Grid): Condition[] {
   return [
     condition({
       ...{ name: "the defect is not negative", role: "implementation" },
-      quantity: "least Delta / (1/2 ||Y||^2)",
+      quantity: "least L - 1/2 ||PN[J] y||^2, of 1/2 ||Y||^2",
       measured: { value: Math.min(...defects), exact: null, low: null, high: null },
       ...{ relation: "atLeast", threshold: -ALLOWED },
       ifFails: isResolved ? CONCLUSIONS.invalid : CONCLUSIONS.unresolved,

@@ -22,7 +22,7 @@ function pointConditions(
     }),
     condition({
       ...{ name: gradientName(point), role: "precondition", relation: "atLeast" },
-      quantity: "largest |Gamma_j|, normalised",
+      quantity: "largest |Gamma_j|, targets scaled to size 1",
       measured: least(results, arms, "groupGradient"),
       threshold: groupGradient,
       ifFails: CONCLUSIONS.hypothesisNotMet,

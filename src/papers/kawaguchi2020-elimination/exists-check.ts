@@ -23,20 +23,20 @@ export function existsCheck(results: Results<Arms>, thresholds: ExistsThresholds
     ...hypothesisConditions(results, places),
     condition({
       ...{ name: NO_GROUP_GRADIENT, role: "precondition", relation: "atMost" },
-      quantity: "largest |Gamma_j|, normalised",
+      quantity: "largest |Gamma_j|, targets scaled to size 1",
       measured: largest(results, bounds, "groupGradient"),
       threshold: groupGradient,
       ifFails: CONCLUSIONS.hypothesisNotMet,
     }),
     condition({
       ...{ name: ALL_ACCEPTED, role: "claim", relation: "equal", threshold: 0n },
-      quantity: "random (b, W) at which T1 to T3 find something lower",
+      quantity: "random (b, W) at which something lower was found nearby",
       measured: tally(results, places, { plus: ["candidates"], minus: ["certified"] }),
       ifFails: CONCLUSIONS.unresolved,
     }),
     condition({
       ...{ name: ATTAINS, role: "claim", relation: "atMost", threshold: gap },
-      quantity: "largest L - L_pw, normalised",
+      quantity: "largest L - L_pw, targets scaled to size 1",
       measured: largest(results, places, "worstGap"),
       ifFails: CONCLUSIONS.unresolved,
     }),

@@ -27,7 +27,7 @@ function preconditions(
     }),
     condition({
       ...{ ...words, name: failureGradientName(point), relation: "atLeast" },
-      quantity: "largest |Gamma_j|, normalised",
+      quantity: "largest |Gamma_j|, targets scaled to size 1",
       measured: least(results, [point], "groupGradient"),
       threshold: groupGradient,
     }),

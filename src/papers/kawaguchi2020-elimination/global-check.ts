@@ -34,12 +34,20 @@ export function globalCheck(results: Results<Arms>, thresholds: GlobalThresholds
   return [
     ...sharedConditions(results, thresholds),
     condition({
-      ...{ ...none, name: NONE_STRICT, quantity: "strict local minima with L - L_pw > 1e-6" },
+      ...{
+        ...none,
+        name: NONE_STRICT,
+        quantity: "such minima with L - L_pw > 1e-6, L_pw the least that L could be",
+      },
       measured: tally(results, searches, { plus: ["strictBad"] }),
       ifFails: CONCLUSIONS.refuted,
     }),
     condition({
-      ...{ ...none, name: NONE_BAD, quantity: "certified local minima with L - L_pw > 1e-6" },
+      ...{
+        ...none,
+        name: NONE_BAD,
+        quantity: "such minima with L - L_pw > 1e-6, L_pw the least that L could be",
+      },
       measured: tally(results, searches, { plus: ["bad"] }),
       ifFails: CONCLUSIONS.unresolved,
     }),
@@ -52,13 +60,17 @@ export function pointwiseCheck(results: Results<Arms>, thresholds: GlobalThresho
   return [
     ...sharedConditions(results, thresholds),
     condition({
-      ...{ ...atMost, name: NO_GROUP_GRADIENT, quantity: "largest |Gamma_j|, normalised" },
+      ...{
+        ...atMost,
+        name: NO_GROUP_GRADIENT,
+        quantity: "largest |Gamma_j|, targets scaled to size 1",
+      },
       measured: largest(results, searches, "worstGroupGradient"),
       threshold: groupGradient,
       ifFails: CONCLUSIONS.unresolved,
     }),
     condition({
-      ...{ ...atMost, name: SMALL_GAP, quantity: "largest L - L_pw, normalised" },
+      ...{ ...atMost, name: SMALL_GAP, quantity: "largest L - L_pw, targets scaled to size 1" },
       measured: largest(results, searches, "worstGap"),
       threshold: gap,
       ifFails: CONCLUSIONS.unresolved,

@@ -19,7 +19,7 @@ export function goldenConditions(
     condition({
       name: `${quantity} of the spec, ${value}: ${arm}`,
       role: "implementation",
-      quantity: `distance of ${quantity} from ${value}`,
+      quantity: "distance from it",
       measured: distance(results, arm, quantity, value),
       relation: "atMost",
       threshold: within,

@@ -57,6 +57,12 @@ export const standingName = (row: string) => `standing: ${row}`;
 
 type Told = LossTableThresholds["rows"][string];
 
+const STANDING_WORDS: Readonly<Record<Told["standing"], string>> = {
+  usable: "1 where the theorems apply, else 0",
+  vacuous: "1 where the theorems are empty, else 0",
+  hypothesisNotMet: "1 where a hypothesis is missing, else 0",
+};
+
 function convexCondition(results: Results<Arms>, row: string, { convex }: Told): Condition {
   return condition({
     ...{ name: convexName(row), role: "claim", quantity: "pairs that contradict convexity" },
@@ -73,10 +79,10 @@ function rowConditions(
   [row, told]: readonly [string, Told],
 ): Condition[] {
   const { differentiable, attained, standing } = told;
-  const exactly = (name: string, quantity: string) =>
+  const exactly = (name: string, quantity: Told["standing"]) =>
     condition({
-      ...{ name, role: "claim", quantity, relation: "equal", threshold: 1 },
-      measured: largest(results, [row], quantity),
+      ...{ name, role: "claim", quantity: STANDING_WORDS[quantity], relation: "equal" },
+      ...{ measured: largest(results, [row], quantity), threshold: 1 },
       ifFails: unresolved,
     });
   return [

@@ -29,7 +29,8 @@ export function hypothesisConditions(
 ): readonly Condition[] {
   return HYPOTHESES.map(({ name, quantity }) =>
     condition({
-      ...{ name, role: "precondition", quantity, relation: "equal", threshold: 1 },
+      ...{ name, role: "precondition", relation: "equal", threshold: 1 },
+      quantity: "1 for yes, 0 for no",
       measured: least(results, arms, quantity),
       ifFails: CONCLUSIONS.hypothesisNotMet,
     }),
@@ -67,19 +68,19 @@ export function existenceConditions(
     // An infimum that is told too high would make every bad minimum a good one.
     condition({
       ...{ name: NOT_BELOW, role: "implementation", relation: "equal", threshold: 0n },
-      quantity: "candidates with L - L_pw < -1e-9",
+      quantity: "points with L - L_pw < -1e-9, L_pw the least that L could be",
       measured: tally(results, arms, { plus: ["belowInfimum"] }),
       ifFails: CONCLUSIONS.invalid,
     }),
     condition({
       ...{ name: ATTAINED, role: "precondition", relation: "equal", threshold: 0n },
-      quantity: "problems in which L_pw is proved not to be attained",
+      quantity: "problems in which it is proved that no theta has L = L_pw",
       measured: tally(results, arms, { plus: ["neverAttained"] }),
       ifFails: CONCLUSIONS.vacuous,
     }),
     condition({
       ...{ name: SOME_MINIMUM, role: "precondition", relation: "atLeast", threshold: 1 },
-      quantity: "certified local minima, fewest of a problem",
+      quantity: "certified local minima in the problem with the fewest",
       measured: least(results, arms, "certified"),
       ifFails: CONCLUSIONS.unresolved,
     }),

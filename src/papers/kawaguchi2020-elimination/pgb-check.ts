@@ -29,7 +29,7 @@ function minimumConditions(
     }),
     condition({
       ...{ name: equalityName(point), role: "claim", relation: "atMost", threshold: equality },
-      quantity: "|PGB - Q| / (1 + Q)",
+      quantity: "|PGB - Q| / (1 + Q), PGB the least value of the combinations",
       measured: largest(results, [point], "difference"),
       // In float64 a minimum is known to the rounding of its value, not as a point.
       ifFails: CONCLUSIONS.unresolved,
@@ -42,7 +42,11 @@ function powerConditions(results: Results<Arms>, others: readonly string[]): Con
   return others.map((point) =>
     condition({
       ...{ name: `PGB is below the value: ${point}`, role: "implementation" },
-      ...{ quantity: "Q - PGB", relation: "atLeast", threshold: 1e-6 },
+      ...{
+        quantity: "Q less the least value of the combinations, PGB",
+        relation: "atLeast",
+        threshold: 1e-6,
+      },
       measured: least(results, [point], "gain"),
       ifFails: CONCLUSIONS.invalid,
     }),

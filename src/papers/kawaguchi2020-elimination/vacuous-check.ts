@@ -24,7 +24,7 @@ function flowConditions(results: Results<Arms>, thresholds: VacuousThresholds): 
     }),
     condition({
       ...{ name: LOOKS_CONVERGED, role: "claim", relation: "atMost", threshold: gradient },
-      quantity: "largest gradient at the end",
+      quantity: "largest length of the gradient at the end",
       measured: largest(results, flows, "gradientNorm"),
       ifFails: CONCLUSIONS.unresolved,
     }),
@@ -38,7 +38,7 @@ export function vacuousCheck(results: Results<Arms>, thresholds: VacuousThreshol
     ...hypothesisConditions(results, cases),
     condition({
       ...{ name: PROVED, role: "claim", relation: "equal", threshold: 1 },
-      quantity: "1 where it is proved, least of the problems",
+      quantity: "1 where it is proved in every problem, else 0",
       measured: least(results, cases, "neverAttained"),
       // A training that fails is no proof.
       ifFails: CONCLUSIONS.unresolved,

@@ -39,7 +39,7 @@ export function vanishCheck(results: Results<Arms>, thresholds: VanishThresholds
       measured: largest(results, searches, "worstOverBound"),
     }),
     condition({
-      ...{ ...atMost, name: NO_REACH, quantity: "largest |g_k(x_i)|, normalised" },
+      ...{ ...atMost, name: NO_REACH, quantity: "largest |g_k(x_i)|, targets scaled to size 1" },
       measured: largest(results, searches, "worstReach"),
       threshold: reach,
     }),

@@ -15,7 +15,10 @@ export interface K1Thresholds {
   readonly positivePercent: number;
 }
 
-const GAP = { of: "d", scale: "difference" } as const;
+const GAP = {
+  ...({ of: "d", scale: "difference" } as const),
+  means: "test accuracy of small batches less that of large ones",
+} as const;
 
 /** The condition that controls of K1 must break. */
 export const meanGapName = ({ alpha }: K1Thresholds) => effectNames({ ...GAP, alpha }).mean;

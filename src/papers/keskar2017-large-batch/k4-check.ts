@@ -14,7 +14,10 @@ export interface K4Thresholds {
   readonly planted?: number;
 }
 
-const RATIO = { of: "q", scale: "ratio" } as const;
+const RATIO = {
+  ...({ of: "q", scale: "ratio" } as const),
+  means: "sharpness at large batches over that at small ones",
+} as const;
 
 /** The condition that controls of K4 must break. */
 export const meanRatioName = ({ alpha }: K4Thresholds) => effectNames({ ...RATIO, alpha }).mean;
@@ -31,7 +34,8 @@ function invarianceConditions(results: Results<Arms>): Condition[] {
   return ["adaptiveSharpness", "filterNormalisedRise"].map((quantity) => {
     const value = largestChange(pairsOf(results, INVARIANT, quantity));
     return condition({
-      ...{ name: `rescaling does not change ${quantity}`, role: "implementation", quantity },
+      ...{ name: `rescaling does not change ${quantity}`, role: "implementation" },
+      quantity: "largest |ln| of the ratio after to before",
       measured: {
         value: Number.isFinite(value) ? value : null,
         exact: null,

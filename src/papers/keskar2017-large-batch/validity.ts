@@ -34,7 +34,7 @@ export function validityConditions(
   return [
     condition({
       ...{ name: EQUAL_LOSS, role: "precondition", measured: meanOf(ratios) },
-      quantity: "|mean ln(f(LB) / f(SB))|, f the training loss",
+      quantity: "|mean ln of the training loss at large batches over that at small ones|",
       ...{ relation: "atMost", threshold: LOSS_RATIO_LOG_MAX, ifFails: CONCLUSIONS.invalid },
     }),
     condition({

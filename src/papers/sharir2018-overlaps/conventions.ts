@@ -41,11 +41,13 @@ export function conventionConditions(
   results: Results<Arms>,
   golden: Readonly<Record<string, number>>,
 ): Condition[] {
+  const meanings: Readonly<Record<string, { readonly meaning: string }>> =
+    circuitConvention.quantities;
   return Object.entries(golden).map(([quantity, value]) =>
     condition({
       name: `convention check: ${quantity}`,
       role: "implementation",
-      quantity,
+      quantity: meanings[quantity]?.meaning ?? quantity,
       measured: least(results, [CONVENTION_ARM], quantity),
       relation: "equal",
       threshold: BigInt(value),

@@ -16,6 +16,8 @@ import { condition, CONCLUSIONS, type Condition, type ConditionSpec } from "./co
 export interface EffectSpec {
   /** Of the quantity, such as `d` or `q`: the names of the conditions are made of it. */
   readonly of: string;
+  /** The same in words, for people: "test accuracy of small less that of large batches". */
+  readonly means: string;
   /** One for each seed. */
   readonly values: readonly (number | null)[];
   /** `ratio`: the values are logarithms of ratios and the threshold speaks of exp(mean). */
@@ -65,16 +67,28 @@ function seedsFor(percent: number, seeds: number): bigint {
   return BigInt(Math.ceil((percent * seeds) / 100));
 }
 
+/** What each part measures, in words. */
+function wordsOf({ scale, means }: EffectSpec) {
+  const mean = scale === "ratio" ? `geometric mean of ${means}` : `mean of ${means}`;
+  return {
+    p: `p of the t test against ${scale === "ratio" ? "a ratio of 1" : "no difference"}`,
+    mean,
+    upper: mean,
+    positive: "such seeds",
+  };
+}
+
 /** The conditions of one effect: p, its size, its upper bound and, where asked for, its share. */
 export function effectConditions(spec: EffectSpec): readonly Condition[] {
   const names = effectNames(spec);
+  const told = wordsOf(spec);
   const numbers = measure(spec);
   const one = (
     part: keyof typeof names,
     [relation, threshold]: readonly [ConditionSpec["relation"], number | bigint],
     ifFails: ConditionSpec["ifFails"] = CONCLUSIONS.unresolved,
   ) => {
-    const words = { name: names[part], role: "claim", quantity: names[part] } as const;
+    const words = { name: names[part], role: "claim", quantity: told[part] } as const;
     return condition({
       ...words,
       measured: numbers?.[part] ?? MISSING,

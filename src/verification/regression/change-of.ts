@@ -78,9 +78,16 @@ export function changeOf(before: EvidenceRecord, after: EvidenceRecord): string 
   return changes.length === 0 ? null : changes.join("; ");
 }
 
+/** What was measured is told in words, which may be worded anew: numbers and names are compared. */
+function withoutWords(checks: readonly Check[]) {
+  return checks.map(({ quantity, ...numbers }) => numbers);
+}
+
 function foundBy({ checks, uncappedVerdict, ...record }: EvidenceRecord): string {
-  const controls = record.controls.map(({ because, reason, ...numbers }) => numbers);
-  return canonicalJson({ checks, controls, uncappedVerdict });
+  const controls = record.controls.map(({ because, reason, ...numbers }) => {
+    return { ...numbers, checks: withoutWords(numbers.checks) };
+  });
+  return canonicalJson({ checks: withoutWords(checks), controls, uncappedVerdict });
 }
 
 function numbersOf({ runs }: EvidenceRecord): string {

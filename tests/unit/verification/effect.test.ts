@@ -2,8 +2,14 @@ import { describe, expect, it } from "vitest";
 import { conclude } from "../../../src/verification/checks/conclude.ts";
 import { effectConditions, effectNames, type EffectSpec } from "../../../src/verification/index.ts";
 
-const GAP = { of: "d", scale: "difference", threshold: 0.005, alpha: 0.01 } as const;
-const RATIO = { of: "q", scale: "ratio", threshold: 2, alpha: 0.01 } as const;
+const GAP = {
+  ...({ of: "d", means: "the gain", scale: "difference" } as const),
+  ...{ threshold: 0.005, alpha: 0.01 },
+} as const;
+const RATIO = {
+  ...({ of: "q", means: "the growth", scale: "ratio" } as const),
+  ...{ threshold: 2, alpha: 0.01 },
+} as const;
 
 /** Alternates around a centre. */
 const around = (centre: number, spread: number, count = 8) =>
@@ -25,7 +31,9 @@ describe("an effect", () => {
   it("is NOT_SUPPORTED where its upper bound lies below the threshold", () => {
     const judged = judge({ ...GAP, values: around(0.001, 0.001) });
     expect(judged).toMatchObject({ verdict: "NOT_SUPPORTED", reasonCode: "EFFECT_ABSENT" });
-    expect(judged.reason).toContain("99 % upper bound of mean d");
+    expect(judged.reason).toMatch(
+      /too small: 99 % upper bound of mean d: mean of the gain = 0.\d{4,6}, required at least 0.005$/,
+    );
   });
 
   it("is NOT_SUPPORTED where it is significant and yet too small for certain", () => {

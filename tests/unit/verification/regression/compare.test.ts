@@ -197,6 +197,11 @@ describe("a claim", () => {
       });
     });
 
+    it("is stable where the same numbers are told in other words", async () => {
+      const item = await withChecks((check) => ({ ...check, quantity: "how long the rod is" }));
+      expect(item).toMatchObject({ tier: "STABLE" });
+    });
+
     it("is not for a threshold that follows how many seeds there are", async () => {
       const [before, fewer] = [
         await evidence({ arms: { rod: [12n, 12n] } }),
