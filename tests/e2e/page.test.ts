@@ -5,6 +5,7 @@ import { toSvg } from "../../src/exports/figure-svg.ts";
 import { papers } from "../../src/papers/index.ts";
 import { startApi, type TestApi } from "../support/api.ts";
 import { canRun } from "../support/can-run.ts";
+import { toyPapers } from "../support/toy-papers.ts";
 
 const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 const executablePath = BROWSERS.find((path) => existsSync(path));
@@ -29,7 +30,7 @@ interface Visit {
   readonly addresses: string[];
 }
 
-async function visit(options: Options = {}, address = ""): Promise<Visit> {
+async function visit(options: Options = {}, address = "", { url } = api): Promise<Visit> {
   const page = await browser.newPage(options);
   page.setDefaultTimeout(15_000);
   const complaints: string[] = [];
@@ -39,7 +40,7 @@ async function visit(options: Options = {}, address = ""): Promise<Visit> {
   });
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("request", (request) => addresses.push(request.url()));
-  await page.goto(`${api.url}/${address}`);
+  await page.goto(`${url}/${address}`);
   return { page, complaints, addresses };
 }
 
@@ -299,6 +300,40 @@ describe.runIf(HAS_BROWSER)("the page", () => {
     // Four of the six papers have no claims yet; their empty lists stand in the first answer. An
     // installation that knows one release has compared nothing yet.
     expect(empty).toEqual(["Verdicts with their evidence", "Compare two releases"]);
+  });
+
+  it("asks for a verification where it is wanted, and says what came of it", async () => {
+    const slug = CLAIMS[0] ?? "";
+    const { page, complaints } = await visit({}, `#claim-${slug}`);
+    const card = page.locator(`#claim-${slug}`);
+    const form = card.locator("form");
+    await form.getByRole("button").click();
+    await form.getByText("This release has verified it at smoke already.").waitFor();
+    await form.locator("select").selectOption("QUICK");
+    await form.getByRole("button").click();
+    await form.getByText("Waiting for a worker at quick.").waitFor();
+    await card.locator(".badge", { hasText: "Waiting for a worker" }).waitFor();
+    const { items } = await api.services.reads.experiments({ status: "QUEUED" }).page({ first: 9 });
+    expect(items.map(({ budget }) => budget)).toEqual(["quick"]);
+    for (const { id } of items) await api.services.verification.cancel(id);
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+
+  it("says that a verification needs the server's token, and takes it from the console", async () => {
+    const guarded = await startApi({ papers: toyPapers, token: "secret-of-the-lab" });
+    try {
+      const { page } = await visit({}, "#claim-q1-square", guarded);
+      const form = page.locator("#claim-q1-square form");
+      await form.getByRole("button").click();
+      await form.getByText("It needs the server's token").waitFor();
+      await page.fill("#token", "secret-of-the-lab");
+      await form.getByRole("button").click();
+      await form.getByText("Waiting for a worker at quick.").waitFor();
+      await page.close();
+    } finally {
+      await guarded.close();
+    }
   });
 
   it("asks nobody but its own server, and breaks no rule of its policy", async () => {

@@ -2,6 +2,7 @@ import { askData } from "./api.js";
 import { element, facts, table } from "./dom.js";
 import { drawFigure } from "./figure.js";
 import { formulaParts } from "./formula.js";
+import { verifyForm } from "./verify-form.js";
 import {
   budgetWords,
   controlWords,
@@ -249,6 +250,7 @@ function plannedControls({ controls }) {
 export async function loadClaim(slug, budget) {
   const { claim } = await askData(CLAIM, { slug, budget });
   const evidence = claim.currentVerdict?.evidence ?? null;
+  const form = verifyForm(slug, budget ?? evidence?.budget ?? "QUICK");
   const body = evidence === null ? plannedControls(claim) : evidenceParts(evidence, slug);
-  return [...statementParts(claim), ...body, ...fineprint(claim)];
+  return [...statementParts(claim), form, ...body, ...fineprint(claim)];
 }

@@ -105,6 +105,7 @@ async function refresh() {
 
 budget.addEventListener("change", show);
 filter.addEventListener("input", show);
-// A change made there is seen at once, not at the next look.
+// A change made on the page is seen at once, not at the next look.
+document.addEventListener("asked", refresh);
 setUpConsole(refresh);
 void refresh();
