@@ -1,15 +1,8 @@
 import type { Precision } from "../../../domain/engine-name.ts";
 import type { Graph } from "../graph.ts";
-import {
-  declare,
-  lowerConstants,
-  lowerNode,
-  nameOutput,
-  need,
-  newDraft,
-  type Operands,
-} from "./onnx.ts";
+import { declare, lowerNode, nameOutput, newDraft } from "./onnx.ts";
 import { encodeModel } from "./onnx-format.ts";
+import { lowerConstants, need, type Operands } from "./operands.ts";
 
 /**
  * A function as an ONNX model: inputs as `in/<name>`, outputs as `out/<name>`, so that a program may
@@ -20,7 +13,7 @@ export function functionModel(name: string, graph: Graph, precision: Precision):
   const operands: Operands = new Map();
   const inputs = Object.entries(graph.inputs);
   for (const [key, value] of inputs) operands.set(value, { ...value, name: `in/${key}` });
-  lowerConstants(graph.constants, draft, operands);
+  lowerConstants(graph.constants, draft.builder, operands);
   for (const node of graph.nodes) lowerNode(node, draft, operands);
   const outputs = Object.entries(graph.outputs);
   for (const [key, value] of outputs) nameOutput(draft, need(operands, value), `out/${key}`);

@@ -1,12 +1,10 @@
 import type { Precision } from "../../../domain/engine-name.ts";
-import type { Constant, Node, Value } from "../graph.ts";
+import type { Node } from "../graph.ts";
 import { primitiveOf } from "../ops/index.ts";
 import { createBuilder, Initializers, type OnnxBuilder, type Operand } from "./onnx-builder.ts";
 import { elementType } from "./operand.ts";
+import { need, type Operands } from "./operands.ts";
 import { valueInfo, type NodeProto, type ValueInfoProto } from "./onnx-format.ts";
-
-/** Which operand holds each value so far. */
-export type Operands = Map<Value, Operand>;
 
 /** A graph of the model under construction; constants lie with the outermost one. */
 export interface Draft {
@@ -19,22 +17,6 @@ export interface Draft {
 export function newDraft(precision: Precision, initializers = new Initializers(precision)): Draft {
   const nodes: NodeProto[] = [];
   return { precision, nodes, initializers, builder: createBuilder(precision, initializers, nodes) };
-}
-
-export function need(operands: Operands, value: Value): Operand {
-  const operand = operands.get(value);
-  if (operand === undefined) throw new Error(`value ${value.id} is used before it is made`);
-  return operand;
-}
-
-export function lowerConstants(
-  constants: readonly Constant[],
-  { builder }: Draft,
-  operands: Operands,
-): void {
-  for (const { value, data } of constants) {
-    operands.set(value, builder.constant(data, value.shape, value.type));
-  }
 }
 
 /** Lowers a node by its row of the table. */

@@ -13,18 +13,22 @@ function named(prefix: string, names: readonly string[], values: Graph["inputs"]
   });
 }
 
-/** Nodes that give the same at every step: they hang on constants alone. */
-export function invariantNodes(body: Graph, constants: Named): Set<Node> {
+/** What is the same at every step: constants and what is made of them alone. */
+export function fixedValues(body: Graph, constants: Named): Set<Value> {
   const fixed = new Set<Value>([
     ...constants.map(([, value]) => value),
     ...body.constants.map(({ value }) => value),
   ]);
-  const nodes = body.nodes.filter((node) => {
-    const isFixed = node.inputs.every((input) => fixed.has(input));
-    if (isFixed) for (const output of node.outputs) fixed.add(output);
-    return isFixed;
-  });
-  return new Set(nodes);
+  for (const { inputs, outputs } of body.nodes) {
+    if (inputs.every((input) => fixed.has(input))) for (const output of outputs) fixed.add(output);
+  }
+  return fixed;
+}
+
+/** Nodes that give the same at every step. */
+export function invariantNodes(body: Graph, constants: Named): Set<Node> {
+  const fixed = fixedValues(body, constants);
+  return new Set(body.nodes.filter(({ inputs }) => inputs.every((input) => fixed.has(input))));
 }
 
 export interface StepParts {

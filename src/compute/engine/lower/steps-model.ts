@@ -1,18 +1,10 @@
 import type { Precision } from "../../../domain/engine-name.ts";
 import type { Node } from "../graph.ts";
 import type { StepGraph } from "../trace.ts";
-import {
-  declare,
-  lowerConstants,
-  lowerNode,
-  nameOutput,
-  need,
-  newDraft,
-  type Draft,
-  type Operands,
-} from "./onnx.ts";
+import { declare, lowerNode, nameOutput, newDraft, type Draft } from "./onnx.ts";
 import type { Operand } from "./onnx-builder.ts";
 import { ATTRIBUTE, encodeModel, valueInfo, type GraphProto } from "./onnx-format.ts";
+import { lowerConstants, need, type Operands } from "./operands.ts";
 import { invariantNodes, stepParts, type Named } from "./step-parts.ts";
 
 const INDEX = "loop/index";
@@ -74,7 +66,7 @@ export function stepsModel(graph: StepGraph, precision: Precision): Uint8Array {
   const { state, constants, perStep, nextState, metrics } = stepParts(graph);
   const operands: Operands = new Map();
   for (const [key, value] of constants) operands.set(value, { ...value, name: key });
-  lowerConstants(graph.body.constants, outer, operands);
+  lowerConstants(graph.body.constants, outer.builder, operands);
   const fixed = invariantNodes(graph.body, constants);
   for (const node of fixed) lowerNode(node, outer, operands);
   const body = loopBody(newDraft(precision, outer.initializers), graph, operands, fixed);

@@ -1,15 +1,18 @@
 import { newData, sizeOf, type Attributes, type Data, type Spec } from "../graph.ts";
 import type { OnnxBuilder, Operand } from "../lower/onnx-builder.ts";
-import { misfit, primitive, type Filled, type Inputs, type Operation } from "./operation.ts";
+import {
+  misfit,
+  noTangent,
+  primitive,
+  type Filled,
+  type Inputs,
+  type Operation,
+} from "./operation.ts";
 
 export interface BatchNorm extends Attributes {
   /** Added to the variance. */
   readonly epsilon: number;
 }
-
-const noTangent = (): never => {
-  throw new Error("passes come after derivatives");
-};
 
 /** @throws PlatformError BAD_PROGRAM where there is not a number for each channel */
 function assertChannels(kernel: string, x: Spec, rest: readonly Spec[]): void {

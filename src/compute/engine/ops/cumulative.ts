@@ -1,16 +1,13 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { newData, sizeOf } from "../graph.ts";
 import type { TraceTf } from "../program.ts";
+import { axisOf } from "./boxes.ts";
 import { composite, misfit, primitive, type Operation } from "./operation.ts";
 
-interface Cumulative {
+export interface Cumulative {
   readonly axis: number;
   readonly exclusive?: boolean;
   readonly reverse?: boolean;
-}
-
-function axisOf(axis: number, rank: number): number {
-  return axis < 0 ? axis + rank : axis;
 }
 
 /** Moves a matrix's columns to the right (to the left if negative) and fills with a number. */

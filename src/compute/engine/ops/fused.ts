@@ -6,7 +6,7 @@ import { broadcastPositions, broadcastShape } from "./broadcast.ts";
 import { convolve } from "./convolution-onnx.ts";
 import { convolutionOf, forEachProduct } from "./convolution.ts";
 import { dimensions, product } from "./matrix.ts";
-import { misfit, primitive, type Inputs, type Operation } from "./operation.ts";
+import { misfit, noTangent, primitive, type Inputs, type Operation } from "./operation.ts";
 import type { Windows } from "./windows.ts";
 
 export interface Gemm extends Attributes {
@@ -17,11 +17,6 @@ export interface Gemm extends Attributes {
   /** The factor of c. */
   readonly beta: number;
 }
-
-/** Passes run after all derivatives: nothing asks a fused row how it moves. */
-const noTangent = (): never => {
-  throw new Error("passes come after derivatives");
-};
 
 const LARGEST_FLOAT32 = (2 - 2 ** -23) * 2 ** 127;
 

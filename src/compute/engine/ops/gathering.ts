@@ -5,7 +5,7 @@ import type { TraceTf } from "../program.ts";
 import { axisOf } from "./boxes.ts";
 import { misfit, primitive, type Inputs, type Operation } from "./operation.ts";
 
-interface Gather {
+export interface Gather {
   readonly axis: number;
   readonly batchDims: number;
 }

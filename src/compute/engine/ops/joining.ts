@@ -2,7 +2,7 @@ import { newData, sizeOf, type Spec } from "../graph.ts";
 import { axisOf, stridesOf, writeBox } from "./boxes.ts";
 import { composite, misfit, primitive, type Operation } from "./operation.ts";
 
-interface Along {
+export interface Along {
   readonly axis: number;
 }
 

@@ -2,7 +2,7 @@ import { storageOf, type DataType } from "./creation.ts";
 import { newData, sizeOf } from "../graph.ts";
 import { primitive, type Operation } from "./operation.ts";
 
-interface OneHot {
+export interface OneHot {
   readonly depth: number;
   readonly onValue: number;
   readonly offValue: number;

@@ -104,6 +104,11 @@ export function composite<A extends Attributes>(row: Composite<A>): Operation {
   return row;
 }
 
+/** Of rows that only passes write, which run after all derivatives: nothing asks them how they move. */
+export const noTangent = (): never => {
+  throw new Error("passes come after derivatives");
+};
+
 /** The error for inputs that do not fit together; names the operation and every shape. */
 export function misfit(kernel: string, inputs: readonly Spec[], rule: string): PlatformError {
   const shapes = inputs.map(({ shape }) => describeShape(shape)).join(" and ");

@@ -6,7 +6,7 @@ import type { TraceTf } from "../program.ts";
 import { axisOf, positionAt, readBox, stridesOf } from "./boxes.ts";
 import { composite, misfit, primitive, type Operation } from "./operation.ts";
 
-interface Slice {
+export interface Slice {
   readonly begin: number | readonly number[];
   /** -1, or absent: to the end. */
   readonly size?: number | readonly number[];
@@ -147,7 +147,7 @@ function reversed(builder: OnnxBuilder, x: Operand, axes: readonly number[]): Op
   return builder.node("Slice", inputs, x);
 }
 
-interface Reverse {
+export interface Reverse {
   readonly dims?: number | readonly number[] | null;
 }
 

@@ -33,17 +33,25 @@ function pairOf(given: Pair | null | undefined): readonly [number, number] {
   return [first, second];
 }
 
+/** The border with which every stride has a window: of an odd one the larger part behind. */
+export function sameBorder({
+  input,
+  stride,
+  span,
+}: Pick<WindowAxis, "input" | "stride"> & { readonly span: number }): readonly [number, number] {
+  const missing = Math.max(0, (Math.ceil(input / stride) - 1) * stride + span - input);
+  return [Math.floor(missing / 2), Math.ceil(missing / 2)];
+}
+
 /** The border before and after, along axis 1 (height) or 2 (width) of an image. */
 function borderOf(
   pad: Windows["pad"],
   axis: 1 | 2,
-  { input, stride, span }: { input: number; stride: number; span: number },
+  along: Parameters<typeof sameBorder>[0],
 ): readonly [number, number] {
   if (pad === "valid") return [0, 0];
   if (typeof pad === "number") return [pad, pad];
-  if (pad !== "same") return pad[axis] ?? [0, 0];
-  const missing = Math.max(0, (Math.ceil(input / stride) - 1) * stride + span - input);
-  return [Math.floor(missing / 2), Math.ceil(missing / 2)];
+  return pad === "same" ? sameBorder(along) : (pad[axis] ?? [0, 0]);
 }
 
 /**

@@ -1,21 +1,11 @@
 import { newValue, sizeOf, type Node, type Value } from "../graph.ts";
+import { fixedValues, stepParts } from "../lower/step-parts.ts";
 import type { MatMul } from "../ops/matrix.ts";
 import type { StepGraph } from "../trace.ts";
 import { onInputs } from "./rewrite.ts";
 
 /** A second copy of larger arrays costs more memory than the few percent are worth. */
 const LARGEST = 2 ** 22;
-
-/** What is the same at every step: constants and what is made of them alone. */
-function fixedValues({ body, constants }: StepGraph): Set<Value> {
-  const given = constants.map((name) => body.inputs[`constant/${name}`]);
-  const fixed = new Set([...given, ...body.constants.map(({ value }) => value)]);
-  for (const { inputs, outputs } of body.nodes) {
-    if (inputs.every((input) => fixed.has(input))) for (const output of outputs) fixed.add(output);
-  }
-  fixed.delete(undefined);
-  return fixed as Set<Value>;
-}
 
 function transposed(value: Value): Node {
   const rank = value.shape.length;
@@ -33,7 +23,7 @@ function transposed(value: Value): Node {
  * it again each time: the data of a full batch, in the gradient of the first layer.
  */
 export function fixedTransposes(graph: StepGraph): StepGraph {
-  const fixed = fixedValues(graph);
+  const fixed = fixedValues(graph.body, stepParts(graph).constants);
   const known = new Map<Value, Node>();
   const nodes = graph.body.nodes.flatMap((node): readonly Node[] => {
     const [a, ...others] = node.inputs;
@@ -44,10 +34,8 @@ export function fixedTransposes(graph: StepGraph): StepGraph {
     const before = known.get(a);
     const transpose = before ?? transposed(a);
     known.set(a, transpose);
-    const product = {
-      ...onInputs(node, [...transpose.outputs, ...others]),
-      ...{ attributes: { ...attributes, transposeA: false }, line: null },
-    };
+    const inputs = [...transpose.outputs, ...others];
+    const product = onInputs(node, inputs, { ...attributes, transposeA: false });
     return before === undefined ? [transpose, product] : [product];
   });
   return known.size === 0 ? graph : { ...graph, body: { ...graph.body, nodes } };

@@ -42,8 +42,12 @@ export interface LocalPass extends Pass {
 }
 
 /** A node on other inputs. The line is asked for only when it is needed: it costs a stack's text. */
-export function onInputs(node: Node, inputs: readonly Value[]): Node {
-  const { kernel, outputs, attributes } = node;
+export function onInputs(
+  node: Node,
+  inputs: readonly Value[],
+  attributes: Attributes = node.attributes,
+): Node {
+  const { kernel, outputs } = node;
   return {
     ...{ kernel, inputs, outputs, attributes },
     get line() {

@@ -1,11 +1,11 @@
 import { axisOf } from "../../ops/boxes.ts";
 import { INTEGERS } from "../../ops/creation.ts";
+import type { Gather } from "../../ops/gathering.ts";
+import type { Along } from "../../ops/joining.ts";
+import type { OneHot } from "../../ops/one-hot.ts";
+import type { Reverse, Slice } from "../../ops/slicing.ts";
 import type { Operand } from "../operand.ts";
 import type { TensorflowBuilder, TensorflowRule } from "./builder.ts";
-
-interface Slice {
-  readonly begin: number | readonly number[];
-}
 
 const slice: TensorflowRule<Slice> = (builder, [x], { attributes, outputs: [output] }) => {
   const given = [attributes.begin].flat();
@@ -13,18 +13,10 @@ const slice: TensorflowRule<Slice> = (builder, [x], { attributes, outputs: [outp
   return [builder.node("Slice", [x, builder.int32(begin), builder.int32(output.shape)], output)];
 };
 
-interface Reverse {
-  readonly dims?: number | readonly number[] | null;
-}
-
 const reverse: TensorflowRule<Reverse> = (builder, [x], { attributes: { dims }, outputs }) => {
   const axes = [dims ?? [...x.shape.keys()]].flat().map((axis) => axisOf(axis, x.shape.length));
   return [axes.length === 0 ? x : builder.node("ReverseV2", [x, builder.int32(axes)], outputs[0])];
 };
-
-interface Along {
-  readonly axis: number;
-}
 
 const concat: TensorflowRule<Along> = (builder, inputs, { attributes, outputs: [output] }) => {
   if (inputs.length === 1) return [inputs[0]];
@@ -64,10 +56,6 @@ function fromFront(builder: TensorflowBuilder, indices: Operand, length: number)
   return builder.node("SelectV2", [isFromEnd, counted, indices], indices);
 }
 
-interface Gather extends Along {
-  readonly batchDims: number;
-}
-
 const gather: TensorflowRule<Gather> = (
   builder,
   [x, indices],
@@ -85,12 +73,6 @@ const segmentSum: TensorflowRule<{ numSegments: number }> = (builder, [x, ids], 
   const count = builder.scalar(attributes.numSegments, "int32");
   return [builder.node("UnsortedSegmentSum", [x, ids, count], outputs[0])];
 };
-
-interface OneHot {
-  readonly depth: number;
-  readonly onValue: number;
-  readonly offValue: number;
-}
 
 const oneHot: TensorflowRule<OneHot> = (builder, [indices], { attributes, outputs: [output] }) => {
   const { depth, onValue, offValue } = attributes;

@@ -1,8 +1,9 @@
 import type { Precision } from "../../../../domain/engine-name.ts";
 import type { Graph } from "../../graph.ts";
+import { lowerConstants, need, type Operands } from "../operands.ts";
 import { carriedIn, received, sent } from "./boundary.ts";
 import { libraryFunction, savedModel } from "./functions.ts";
-import { lowerConstants, lowerNode, need, type Operands } from "./index.ts";
+import { lowerNode } from "./index.ts";
 
 /**
  * A function as a SavedModel: inputs and outputs in the order of the graph's, as tfjs-node's tensors hold

@@ -1,6 +1,6 @@
 import { PlatformError } from "../../../../domain/errors.ts";
-import type { Constant, Node, Value } from "../../graph.ts";
-import type { Operand } from "../operand.ts";
+import type { Node } from "../../graph.ts";
+import { need, type Operands } from "../operands.ts";
 import { arrays } from "./arrays.ts";
 import { batchNorms } from "./batch-norm.ts";
 import type { TensorflowBuilder, TensorflowRule } from "./builder.ts";
@@ -28,25 +28,6 @@ export function ruleOf(kernel: string): TensorflowRule {
   const rule = RULES[kernel];
   if (rule !== undefined) return rule as unknown as TensorflowRule;
   throw new PlatformError("BAD_PROGRAM", `the TensorFlow engines have no operation ${kernel}`);
-}
-
-/** Which operand of the function under construction holds each value so far. */
-export type Operands = Map<Value, Operand>;
-
-export function need(operands: Operands, value: Value): Operand {
-  const operand = operands.get(value);
-  if (operand === undefined) throw new Error(`value ${value.id} is used before it is made`);
-  return operand;
-}
-
-export function lowerConstants(
-  constants: readonly Constant[],
-  builder: TensorflowBuilder,
-  operands: Operands,
-): void {
-  for (const { value, data } of constants) {
-    operands.set(value, builder.constant(data, value.shape, value.type));
-  }
 }
 
 /** Has the nodes of a function from a place on computed by the processor. */

@@ -1,3 +1,4 @@
+import type { Cumulative } from "../../ops/cumulative.ts";
 import { reducedAxes, type Reduction } from "../../ops/reductions.ts";
 import { LARGEST, type Operand } from "../operand.ts";
 import type { TensorflowBuilder, TensorflowRule } from "./builder.ts";
@@ -24,10 +25,7 @@ function numbers(operator: Fold): TensorflowRule<Reduction> {
   ];
 }
 
-/**
- * TensorFlow passes over NaN where vector instructions look for the largest. Min(x, -infinity) is
- * -infinity for every number and NaN for NaN, so that its sum says whether there is one.
- */
+/** TensorFlow passes over NaN where vector instructions look for the largest. */
 function extreme(operator: "Max" | "Min"): TensorflowRule<Reduction> {
   return (builder, [x], { attributes, outputs: [output] }) => {
     const given = builder.cast(x, output.type);
@@ -63,12 +61,6 @@ function place(operator: "ArgMax" | "ArgMin"): TensorflowRule<{ axis: number }> 
     const given = withoutNan(builder, x, operator === "ArgMax" ? 1 : -1);
     return [builder.node(operator, [given, builder.scalar(along, "int32")], output)];
   };
-}
-
-interface Cumulative {
-  readonly axis: number;
-  readonly exclusive?: boolean;
-  readonly reverse?: boolean;
 }
 
 const cumsum: TensorflowRule<Cumulative> = (builder, [x], { attributes, outputs: [output] }) => {

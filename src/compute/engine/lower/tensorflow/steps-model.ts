@@ -3,10 +3,11 @@ import type { Node, Spec, Value } from "../../graph.ts";
 import type { StepGraph } from "../../trace.ts";
 import { invariantNodes, stepParts } from "../step-parts.ts";
 import type { Operand } from "../operand.ts";
+import { lowerConstants, need, type Operands } from "../operands.ts";
 import { carriedIn, received, sent } from "./boundary.ts";
 import type { TensorflowBuilder } from "./builder.ts";
 import { call, libraryFunction, loop, savedModel, type LibraryFunction } from "./functions.ts";
-import { lowerConstants, lowerNode, need, type Operands } from "./index.ts";
+import { lowerNode } from "./index.ts";
 import { cut, padded, roomFor, stacked } from "./stacked.ts";
 
 const COUNT: Spec = { shape: [], type: "int32" };

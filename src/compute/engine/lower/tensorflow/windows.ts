@@ -1,5 +1,5 @@
 import type { Pool } from "../../ops/pooling-onnx.ts";
-import type { WindowAxes, WindowAxis } from "../../ops/windows.ts";
+import { sameBorder, type WindowAxes, type WindowAxis } from "../../ops/windows.ts";
 import type { Operand } from "../operand.ts";
 import type { OperatorAttributes, TensorflowBuilder } from "./builder.ts";
 
@@ -10,11 +10,9 @@ function alongImage(axes: WindowAxes, take: (axis: WindowAxis) => number): numbe
   return [1, ...axes.map(take), 1];
 }
 
-/** Whether the border is the one that TensorFlow calls SAME: of an odd one the larger part behind. */
-function isSame({ input, kernel, stride, dilation, before, after }: WindowAxis): boolean {
-  const span = (kernel - 1) * dilation + 1;
-  const missing = Math.max(0, (Math.ceil(input / stride) - 1) * stride + span - input);
-  return before === Math.floor(missing / 2) && after === Math.ceil(missing / 2);
+/** Whether the border is the one that TensorFlow calls SAME. */
+function isSame({ kernel, dilation, before, after, ...axis }: WindowAxis): boolean {
+  return sameBorder({ ...axis, span: (kernel - 1) * dilation + 1 }).join() === `${before},${after}`;
 }
 
 function borders(axes: WindowAxes): Pair[] {
