@@ -31,7 +31,7 @@ export function verifyForm(slug, budget) {
   const select = element("select", {}, ...options);
   const button = element("button", { type: "submit" }, "Verify");
   const outcome = element("output", { class: "quiet" });
-  const label = element("label", {}, "Verify at", select);
+  const label = element("label", {}, "Budget", select);
   const form = element("form", { class: "controls" }, label, button, outcome);
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
