@@ -5,7 +5,7 @@ usage: python3 replay.py FOLDER
 
 Prints `identical`, or the largest difference with the name of its output. Exit codes: 0 all outputs
 are identical or within the tolerances that the folder states; 1 one is not; 2 the folder cannot be
-replayed: it was changed, or needs another onnxruntime.
+replayed here: it was changed, or needs another onnxruntime, or more memory.
 """
 import hashlib
 import json
@@ -47,6 +47,20 @@ def read(folder, name):
         raise Unusable(f"{name} cannot be read: {error.strerror}") from error
 
 
+def refuse(word):
+    """NaN and Infinity are no JSON: nothing is beyond a tolerance of NaN."""
+    raise ValueError(f"{word} is no number of JSON")
+
+
+def first_line(error):
+    return str(error).partition("\n")[0][:500]
+
+
+def visible(words):
+    """Without what a terminal would obey."""
+    return "".join(one if one.isprintable() else "?" for one in words)
+
+
 def sha256(data):
     return hashlib.sha256(data).hexdigest()
 
@@ -55,9 +69,9 @@ def load(folder):
     """expected.json, and the bytes of all other files, each with the digest that it must have."""
     text = read(folder, "expected.json")
     try:
-        expected = json.loads(text)
+        expected = json.loads(text, parse_constant=refuse)
         form = (expected["format"], expected["version"])
-    except (ValueError, KeyError, TypeError) as error:
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise Unusable("expected.json is not one that export-graph writes") from error
     if form != (FORMAT, VERSION):
         told = f"expected.json is of format {form[0]} {form[1]}"
@@ -100,7 +114,15 @@ def session(graph, model, runtime):
         oldest = runtime["oldest"]
         told = f"onnxruntime {ort.__version__} does not take {graph['file']}"
         advice = f"{oldest} or later is needed: pip install --upgrade onnxruntime"
-        raise Unusable(f"{told} ({advice}): {str(error).splitlines()[0][:500]}") from error
+        raise Unusable(f"{told} ({advice}): {first_line(error)}") from error
+
+
+def outputs_of(session, names, inputs, number):
+    try:
+        return session.run(names, inputs)
+    except Exception as error:
+        told = f"onnxruntime {ort.__version__} does not make call {number}"
+        raise Unusable(f"{told}: {first_line(error)}") from error
 
 
 def difference(got, want):
@@ -142,7 +164,8 @@ def replay(expected, files):
             for name, source in call["inputs"].items()
         }
         names = list(call["outputs"])
-        for name, got in zip(names, sessions[call["graph"]].run(names, inputs)):
+        made = outputs_of(sessions[call["graph"]], names, inputs, number)
+        for name, got in zip(names, made):
             output = call["outputs"][name]
             if (number, name) in uses:
                 held[number, name] = got
@@ -150,7 +173,7 @@ def replay(expected, files):
                 want = wanted[output["array"]] if "array" in output else None
                 tolerance = np.inf if output["tolerance"] is None else output["tolerance"]
                 apart, size = (None, None) if want is None else (difference(got, want), largest(want))
-                yield Difference(f"{name} of call {number}", apart, size, tolerance)
+                yield Difference(visible(f"{name} of call {number}"), apart, size, tolerance)
         held = {key: value for key, value in held.items() if uses[key] > number}
 
 
@@ -192,20 +215,24 @@ def main(words):
     if len(words) != 1 or words[0].startswith("-"):
         print(__doc__.strip(), file=sys.stderr)
         return 2
+    # A terminal may not have a letter of a name.
+    sys.stdout.reconfigure(errors="backslashreplace")
     try:
         expected, files = load(words[0])
         run = expected["run"]
         control = "" if run["control"] is None else f", control {run['control']}"
         arm = f"arm {run['arm']}, seed {run['seed']}"
-        print(f"{expected['claim']} at {expected['budget']}{control}, {arm}")
+        print(visible(f"{expected['claim']} at {expected['budget']}{control}, {arm}"))
         return report(expected, list(replay(expected, files)))
     except Unusable as error:
-        print(f"replay.py: {error}", file=sys.stderr)
-        return 2
+        told = str(error)
+    except MemoryError:
+        told = "this machine has too little memory for it"
     except (AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
-        told = f"{type(error).__name__}: {error}".splitlines()[0][:500]
-        print(f"replay.py: expected.json is not as export-graph writes it ({told})", file=sys.stderr)
-        return 2
+        why = f"{type(error).__name__}: {first_line(error)}"
+        told = f"expected.json is not as export-graph writes it ({why})"
+    print(f"replay.py: {visible(told)}", file=sys.stderr)
+    return 2
 
 
 if __name__ == "__main__":

@@ -255,12 +255,45 @@ describe.skipIf(!possible)("clients/python/replay.py", () => {
       "expected.json is not as export-graph writes it (KeyError",
     ],
     ["has no graphs", (expected) => void (expected.graphs.length = 0), "(IndexError"],
+    [
+      "gives a graph what it does not take",
+      ({ calls }) => Object.assign(calls[1]?.inputs ?? {}, { none: { array: 0 } }),
+      "does not make call 1: ",
+    ],
   ])("refuses a folder that %s", async (_, change, told) => {
     const changed = copy();
     changed.seal(change);
     const answer = await replayed(changed.folder);
     expect(answer.err).toContain(told);
     expect(answer.code).toBe(2);
+  });
+
+  it("refuses tolerances that are no numbers: nothing is beyond them", async () => {
+    const changed = copy();
+    changed.moveOutput("float32", 1.5);
+    changed.seal(
+      () => undefined,
+      (expected) => JSON.stringify(expected).replaceAll(/("tolerance":)[^{,}]+/g, "$1NaN"),
+    );
+    const told = await replayed(changed.folder);
+    expect(told).toMatchObject({ code: 2, out: "" });
+    expect(told.err).toContain("expected.json is not one that export-graph writes");
+  });
+
+  it("refuses what is nested deeper than it can read", async () => {
+    const changed = copy();
+    writeFileSync(changed.path("expected.json"), "[".repeat(100_000));
+    expect(await replayed(changed.folder)).toMatchObject({ code: 2, out: "" });
+  });
+
+  it("shows names without what a terminal would obey", async () => {
+    const changed = copy();
+    changed.seal(({ run }) => {
+      run.arm = "\u001B[31mred";
+    });
+    const told = await replayed(changed.folder);
+    expect(told).toMatchObject({ code: 0, err: "" });
+    expect(told.out).toContain(", arm ?[31mred, seed 1\n");
   });
 
   it("finds nothing right where other bits have no tolerance", async () => {

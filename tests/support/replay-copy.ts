@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { sha256 } from "../../src/domain/canonical.ts";
 
+const NO_DIGEST = "0".repeat(64);
+
 interface Entry {
   readonly dtype: string;
   readonly data_offsets: readonly [number, number];
@@ -12,10 +14,12 @@ interface Entry {
 export interface Expected {
   digest: string;
   version: number;
+  readonly run: { arm: string };
   readonly files: Record<string, string>;
   readonly graphs: { readonly file: string; readonly precision: string }[];
   readonly calls: {
     readonly graph: number;
+    readonly inputs: Record<string, object>;
     readonly outputs: Record<
       string,
       { digest: string; readonly array?: number; tolerance: number | null }
@@ -41,16 +45,23 @@ export class ReplayCopy {
     writeFileSync(this.path(name), bytes);
   }
 
-  /** All digests are those of what is there now. */
-  seal(by: (expected: Expected) => void = () => undefined): void {
+  /**
+   * All digests are those of what is there now.
+   *
+   * @param write makes the text of expected.json, which may be what JSON is not
+   */
+  seal(
+    by: (expected: Expected) => void = () => undefined,
+    write: (expected: Expected) => string = JSON.stringify,
+  ): void {
     const expected = JSON.parse(readFileSync(this.path("expected.json"), "utf8")) as Expected;
     by(expected);
     for (const name of Object.keys(expected.files)) {
       expected.files[name] = sha256(readFileSync(this.path(name)));
     }
-    expected.digest = "0".repeat(64);
-    const text = JSON.stringify(expected);
-    writeFileSync(this.path("expected.json"), text.replace(expected.digest, sha256(text)));
+    expected.digest = NO_DIGEST;
+    const text = write(expected);
+    writeFileSync(this.path("expected.json"), text.replace(NO_DIGEST, sha256(text)));
   }
 
   /** Adds so many tolerances to the first number of an output of a graph in this precision. */
