@@ -123,6 +123,14 @@ const BEHIND: readonly Case[] = [1, 2].map((rows) => ({
   },
 }));
 
+const INTEGERS: Case = {
+  ...{ name: "relu of integers and its slope", magnitude: 0 },
+  run(tf, { square }) {
+    const whole = tf.cast(square, "int32");
+    return tf.cast(tf.mul(tf.relu(whole), tf.add(whole, tf.step(whole))), "float32");
+  },
+};
+
 const SCALE: Case = {
   ...{ name: "large multiples of what becomes small before", magnitude: 0 },
   run(tf, { x, square, k }) {
@@ -135,7 +143,7 @@ const SCALE: Case = {
 
 /** TensorFlow itself moves and joins constants in float32. */
 const JOINED = [...CHAINS, SCALE];
-const CASES = [...DEVIATIONS, ...MULTIPLES, ...BEHIND, PRODUCT, TINY, ...JOINED];
+const CASES = [...DEVIATIONS, ...MULTIPLES, ...BEHIND, PRODUCT, TINY, INTEGERS, ...JOINED];
 
 function casesOf(engine: EngineName, precision: Precision): readonly Case[] {
   const isJoining = engine.startsWith("tensorflow") && precision === "float32";

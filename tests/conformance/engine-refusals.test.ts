@@ -106,11 +106,22 @@ describe("a program with an error", () => {
   it.each([
     ["Pow", (tf: TraceTf, x: Tensor) => tf.pow(x, x)],
     ["Prod", (tf: TraceTf, x: Tensor) => tf.prod(x)],
+    ["BatchMatMul", (tf: TraceTf, x: Tensor) => tf.matMul(x, x, true)],
   ])("is told to make floats of integers that may not fit: %s", (kernel, compute) => {
     const { message } = refusalOf((tf, { matrix }) => ({
       y: compute(tf, tf.cast(given(matrix), "int32")),
     }));
     expect(message).toContain(`${kernel} computes with floats and was given int32: cast it`);
+  });
+
+  it.each<[string, (tf: TraceTf, x: Tensor) => Tensor]>([
+    ["AddN", (tf, x) => tf.addN([x, x])],
+    ["TopK", (tf, x) => tf.topk(x, 2).values],
+    ["MaxPool", (tf, x) => tf.maxPool(tf.reshape(x, [1, 1, 3, 1]) as never, [1, 3], 1, "valid")],
+    ["UnsortedSegmentSum", (tf, x) => tf.unsortedSegmentSum(x, tf.tensor1d([0, 1, 0], "int32"), 2)],
+  ])("is told to make numbers of truth values: %s", (kernel, compute) => {
+    const { message } = refusalOf((tf, { words }) => ({ y: compute(tf, given(words)) }));
+    expect(message).toContain(`${kernel} computes with numbers and was given bool: cast it`);
   });
 
   it.each<[string, (tf: TraceTf, x: Tensor) => Tensor]>([

@@ -40,6 +40,9 @@ const extremes: readonly Sample[] = [
   sample("ArgMax", [floats([2, 4], 1, 3, 3, 2, 5, 5, 5, 5)], (tf, [x]) => tf.argMax(x, 1), {
     ...{ note: "ties go to the first", derivatives: 0 },
   }),
+  sample("ArgMax", [truths([2, 3], 0, 1, 1, 0, 0, 0)], (tf, [x]) => tf.argMax(x, 1), {
+    note: "truth values",
+  }),
   sample("ArgMin", [CUBE], (tf, [x]) => tf.argMin(x, 0)),
   sample("ArgMin", [floats([2, 4], 1, 3, 1, 2, 5, 5, 5, 5)], (tf, [x]) => tf.argMin(x, 1), {
     ...{ note: "ties go to the first", derivatives: 0 },

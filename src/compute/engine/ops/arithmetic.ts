@@ -1,7 +1,7 @@
 import type { Tensor } from "@tensorflow/tfjs-core";
 import { PlatformError } from "../../../domain/errors.ts";
 import type { TraceTf } from "../program.ts";
-import { binary, times, total, unrepeated } from "./elementwise.ts";
+import { assertTaken, binary, times, total, unrepeated } from "./elementwise.ts";
 import { broadcastShape, mapElements } from "./broadcast.ts";
 import { composite, primitive, type Operation } from "./operation.ts";
 
@@ -134,7 +134,10 @@ export const arithmetic: readonly Operation[] = [
   }),
   primitive({
     ...{ kernel: "AddN", inputs: "list" },
-    infer: (inputs) => [{ shape: broadcastShape("AddN", inputs), type: inputs[0].type }],
+    infer: (inputs) => {
+      assertTaken("AddN", inputs, "numbers");
+      return [{ shape: broadcastShape("AddN", inputs), type: inputs[0].type }];
+    },
     evaluate: (inputs, _, [output]) => [
       mapElements(inputs, output, (...terms) => terms.reduce((sum, term) => sum + term, 0)),
     ],

@@ -3,6 +3,7 @@ import { PlatformError } from "../../../domain/errors.ts";
 import { newData, sizeOf, type Spec } from "../graph.ts";
 import type { TraceTf } from "../program.ts";
 import { axisOf } from "./boxes.ts";
+import { assertTaken } from "./elementwise.ts";
 import { misfit, primitive, type Inputs, type Operation } from "./operation.ts";
 
 export interface Gather {
@@ -104,6 +105,7 @@ export const gathering: readonly Operation[] = [
   primitive<{ numSegments: number }>({
     ...{ kernel: "UnsortedSegmentSum", inputs: ["x", "segmentIds"] },
     infer: ([x, ids], { numSegments }) => {
+      assertTaken("UnsortedSegmentSum", [x], "numbers");
       if (x.shape.slice(0, ids.shape.length).join() !== ids.shape.join()) {
         throw misfit("UnsortedSegmentSum", [x, ids], "every row needs the number of a segment");
       }

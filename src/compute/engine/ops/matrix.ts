@@ -1,6 +1,6 @@
 import { newData, sizeOf, type Data, type Spec } from "../graph.ts";
 import { broadcastPositions, broadcastShape } from "./broadcast.ts";
-import { unrepeated } from "./elementwise.ts";
+import { assertTaken, unrepeated } from "./elementwise.ts";
 import { misfit, primitive, type Filled, type Inputs, type Operation } from "./operation.ts";
 
 export interface MatMul {
@@ -54,6 +54,7 @@ export const matrix: readonly Operation[] = [
   primitive<MatMul>({
     ...{ kernel: "BatchMatMul", inputs: ["a", "b"] },
     infer: (inputs, attributes) => {
+      assertTaken("BatchMatMul", inputs, "floats");
       const { batch, rows, columns } = dimensions(inputs, attributes);
       return [{ shape: [...batch, rows, columns], type: "float" }];
     },

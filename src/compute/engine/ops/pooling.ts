@@ -1,5 +1,6 @@
 import { PlatformError } from "../../../domain/errors.ts";
 import { describeShape, newData, sizeOf, type Spec } from "../graph.ts";
+import { assertTaken } from "./elementwise.ts";
 import { misfit, primitive, type Filled, type Operation } from "./operation.ts";
 import { maxima, maximumGradient, picked } from "./max-pooling-onnx.ts";
 import { averageGradient, averages, countsAlong, type Pool } from "./pooling-onnx.ts";
@@ -132,6 +133,7 @@ export const pooling: readonly Operation[] = [
   primitive<Pooling>({
     ...{ kernel: "MaxPool", inputs: ["x", "picked"] },
     infer: ([x], attributes) => {
+      assertTaken("MaxPool", [x], "numbers");
       const { output, axes } = poolOf("MaxPool", x.shape, attributes);
       // Which has to be below every element, and integers have nothing below the least of them.
       if (x.type !== "float" && axes.some(({ before, after }) => before + after > 0)) {

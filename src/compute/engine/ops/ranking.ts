@@ -1,6 +1,7 @@
 import { newData, sizeOf, type Spec } from "../graph.ts";
 import type { OnnxBuilder, Operand } from "../lower/onnx-builder.ts";
 import { LARGEST } from "../lower/operand.ts";
+import { assertTaken } from "./elementwise.ts";
 import { misfit, primitive, type Operation } from "./operation.ts";
 import { reducedAxes } from "./reductions.ts";
 
@@ -53,7 +54,9 @@ function extreme(
       const [along = 0] = reducedAxes(x, axis).axes;
       const attributes = { axis: along, keepdims: 0, select_last_index: 0 };
       const place = { shape: output.shape, type: "int64" } as const;
-      const given = withoutNan(builder, x, kernel === "ArgMax" ? 1 : -1);
+      // ONNX ranks no truth values; tfjs does, as 0 and 1.
+      const numbers = x.type === "bool" ? builder.cast(x, "int32") : x;
+      const given = withoutNan(builder, numbers, kernel === "ArgMax" ? 1 : -1);
       return [builder.cast(builder.node(kernel, [given], place, { attributes }), "int32")];
     },
   });
@@ -80,7 +83,10 @@ export const ranking: readonly Operation[] = [
   extreme("ArgMin", (a, b) => a < b),
   primitive<TopK>({
     ...{ kernel: "TopK", inputs: ["x"] },
-    infer: ([x], attributes) => chosen(x, attributes),
+    infer: ([x], attributes) => {
+      assertTaken("TopK", [x], "numbers");
+      return chosen(x, attributes);
+    },
     evaluate: ([x], { k }, [values]) => {
       const length = x.shape.at(-1) ?? 1;
       const best = newData(x.type, sizeOf(values.shape));

@@ -9,7 +9,7 @@ export const steps = localPass("steps", ["Relu", "Step"], () => {
   const rectified = new Map<Value, Value>();
   return ({ kernel, inputs: [x], outputs: [y], attributes }, site) => {
     if (x === undefined || y === undefined) return null;
-    if (kernel === "Relu") rectified.set(x, y);
+    if (kernel === "Relu" && x.type === "float") rectified.set(x, y);
     const positive = kernel === "Step" ? rectified.get(x) : undefined;
     const { alpha = 0 } = attributes as { alpha?: number };
     return positive === undefined || alpha !== 0 ? null : [site.make("ReluSlope", [positive])];
