@@ -35,8 +35,57 @@ function shuffledAxes(random: RandomStream, { rank }: Tensor): number[] {
   return rank === 0 ? [] : [...random.permutation(rank)];
 }
 
+/** Some of the axes, also none or all of them. */
+function someAxes({ random }: Given, { rank }: Tensor): number[] {
+  return Array.from({ length: rank }, (_, axis) => axis).filter(() => random.below(2) === 0);
+}
+
+/** 1, and what rounding leaves of a sum of deviations from a mean, which may have more axes. */
+function deviations(given: Given, x: Tensor): Tensor {
+  const { tf, random } = given;
+  const mean = tf.reshape(tf.mean(x), new Array<number>(x.rank + random.below(2)).fill(1));
+  const difference = tf.sub(x, mean);
+  const axes = chance(given) ? [...x.shape.keys()] : someAxes(given, difference);
+  return tf.add(tf.sum(difference, axes), 1);
+}
+
+/** A product, and an array with more axes as a row beside it. */
+function besideProduct({ tf, other }: Given, x: Tensor): Tensor {
+  const y = other((one) => one.rank === 2 && x.rank === 2 && one.shape[0] === x.shape[1]);
+  if (x === y) return x;
+  const row = other((one) => one.size === y.shape[1]);
+  if (row.size !== y.shape[1]) return tf.matMul(x, y);
+  const lifted = tf.tanh(tf.reshape(row, [1, 1, row.size]));
+  return tf.sub(tf.reshape(lifted, [1, row.size]), tf.matMul(x, y));
+}
+
+function normalised({ tf }: Given, x: Tensor): Tensor {
+  const { mean, variance } = tf.moments(x, 0);
+  const factor = tf.rsqrt(tf.add(variance, 0.5));
+  return tf.add(tf.mul(tf.sub(x, mean), tf.mul(factor, 2)), 0.25);
+}
+
+/** Averages over windows of 2 x 2, side by side or not. */
+function averages({ tf, random }: Given, x: Tensor): Tensor {
+  const images = tf.reshape(x, [1, 2, x.size / 2, 1]) as never;
+  return tf.avgPool(images, 2, [2, 1 + random.below(2)], "same");
+}
+
 /** Acts on arrays of any shape: every family of the table that networks are made of. */
 const ACTS: readonly Act[] = [
+  deviations,
+  besideProduct,
+  (given, x) => (x.rank === 0 ? x : normalised(given, x)),
+  (given, x) => (x.size % 2 === 0 ? averages(given, x) : x),
+  (given, x) => given.tf.sum(x, someAxes(given, x), chance(given)),
+  (given, x) => given.tf.mean(given.tf.sum(x, someAxes(given, x), true), someAxes(given, x)),
+  ({ tf, random }, x) =>
+    x.rank === 0
+      ? x
+      : tf.tile(
+          x,
+          x.shape.map(() => 1 + random.below(2)),
+        ),
   ({ tf, other }, x) =>
     tf.add(
       x,
