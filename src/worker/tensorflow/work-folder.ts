@@ -1,13 +1,16 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, statfsSync, statSync } from "node:fs";
 import { hostname } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { PlatformError } from "../../domain/errors.ts";
 
 const UNFINISHED = "unfinished";
 const ABANDONED_AFTER_MS = 24 * 3600 * 1000;
 
 /** Says whose it is: the next installation removes what a killed one has left. */
-const PREFIX = `${UNFINISHED}-${hostname()}-${process.pid}-`;
+const OF_THIS_MACHINE = `${UNFINISHED}-${hostname()}-`;
+
+/** Those that this process has made and not removed: in a container its number is an earlier one's too. */
+const inWork = new Set<string>();
 
 function isRunning(pid: number): boolean {
   try {
@@ -19,12 +22,13 @@ function isRunning(pid: number): boolean {
 }
 
 /** Another machine or container may share the folder: there a process is not looked for. */
-function isAbandoned(folder: string, name: string): boolean {
-  const owner = /-(\d+)-[^-]+$/.exec(name.slice(`${UNFINISHED}-${hostname()}`.length))?.[1];
-  if (name.startsWith(`${UNFINISHED}-${hostname()}-`) && owner !== undefined) {
-    return !isRunning(Number(owner));
-  }
-  const since = statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? Infinity;
+function isAbandoned(path: string): boolean {
+  const name = basename(path);
+  const isOurs = name.startsWith(OF_THIS_MACHINE);
+  const owner = isOurs ? /^(\d+)-[^-]+$/.exec(name.slice(OF_THIS_MACHINE.length))?.[1] : undefined;
+  if (Number(owner) === process.pid) return !inWork.has(name);
+  if (owner !== undefined) return !isRunning(Number(owner));
+  const since = statSync(path, { throwIfNoEntry: false })?.mtimeMs ?? Infinity;
   return Date.now() - since > ABANDONED_AFTER_MS;
 }
 
@@ -39,7 +43,7 @@ function sweep(path: string): void {
 
 function removeAbandoned(folder: string): void {
   const names = readdirSync(folder).filter((name) => name.startsWith(`${UNFINISHED}-`));
-  for (const name of names.filter((one) => isAbandoned(folder, one))) sweep(join(folder, name));
+  for (const path of names.map((name) => join(folder, name))) if (isAbandoned(path)) sweep(path);
 }
 
 /** @throws PlatformError DISK_FULL where less is free */
@@ -79,7 +83,8 @@ export async function withWorkFolder<T>(
   try {
     mkdirSync(folder, { recursive: true });
     removeAbandoned(folder);
-    made = mkdtempSync(join(folder, PREFIX));
+    made = mkdtempSync(join(folder, `${OF_THIS_MACHINE}${process.pid}-`));
+    inWork.add(basename(made));
     const result = await work(made);
     // A tool outlives the process that was killed, and may have written once more since.
     removeAbandoned(folder);
@@ -87,6 +92,9 @@ export async function withWorkFolder<T>(
   } catch (error) {
     throw explain(folder, error);
   } finally {
-    if (made !== null) rmSync(made, { recursive: true, force: true });
+    if (made !== null) {
+      inWork.delete(basename(made));
+      sweep(made);
+    }
   }
 }

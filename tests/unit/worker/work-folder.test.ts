@@ -7,7 +7,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { hostname, tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { assertRoom, withWorkFolder } from "../../../src/worker/tensorflow/work-folder.ts";
 
@@ -52,12 +52,30 @@ describe("a folder for work", () => {
 
   it("replaces what a process has left that is gone, and leaves alone one that runs", async () => {
     const folder = parent();
-    const [gone, running] = [2 ** 30, process.pid].map(
+    const [gone, running] = [2 ** 30, process.ppid].map(
       (pid) => `unfinished-${hostname()}-${pid}-x`,
     );
     for (const name of [gone, running]) mkdirSync(join(folder, name ?? ""));
     await withWorkFolder(folder, () => undefined);
     expect(readdirSync(folder)).toEqual([running]);
+  });
+
+  it("replaces what an earlier process with the same number has left, as in a container", async () => {
+    const folder = parent();
+    mkdirSync(join(folder, `unfinished-${hostname()}-${process.pid}-x`));
+    await withWorkFolder(folder, async (outer) => {
+      expect(readdirSync(folder)).toEqual([basename(outer)]);
+      await withWorkFolder(folder, () => undefined);
+      expect(readdirSync(folder)).toEqual([basename(outer)]);
+    });
+  });
+
+  it("leaves alone one of a machine whose name begins with the name of this one", async () => {
+    const folder = parent();
+    const name = `unfinished-${hostname()}-2-${2 ** 30}-x`;
+    mkdirSync(join(folder, name));
+    await withWorkFolder(folder, () => undefined);
+    expect(readdirSync(folder)).toEqual([name]);
   });
 
   it("is swept once more in the end: a tool outlives the process that was killed", async () => {
