@@ -36,6 +36,8 @@ export interface PgBossQueueOptions {
    * silence before was long enough.
    */
   readonly retryDelaySeconds?: number;
+  /** Between two looks for a job that no notification has told of. */
+  readonly pollMs?: number;
 }
 
 /** Counted afresh: pg-boss' own statistics may be a minute old. */
@@ -47,7 +49,7 @@ const statsSchema = z.object({ waiting: z.int(), active: z.int() });
 
 const DEFAULTS = { heartbeatSeconds: 15, monitorSeconds: 5, retryDelaySeconds: 1, pool: 3 };
 /** LISTEN wakes at once; polling alone does where notifications are not delivered (poolers). */
-const POLL_MS = 2_000;
+const DEFAULT_POLL_MS = 2_000;
 
 export interface RunningQueue extends Queue {
   close(): Promise<void>;
@@ -67,8 +69,14 @@ function attemptOf({ id, delivery }: Job) {
   return { id, retryCount: delivery };
 }
 
+interface Waiting {
+  readonly wake: EventTarget;
+  readonly signal: AbortSignal;
+  readonly pollMs: number;
+}
+
 /** Settles when woken, after the poll interval, or when the signal aborts. */
-function waitForWork(wake: EventTarget, signal: AbortSignal): Promise<void> {
+function waitForWork({ wake, signal, pollMs }: Waiting): Promise<void> {
   return new Promise((resolve) => {
     const done = () => {
       clearTimeout(timer);
@@ -76,7 +84,7 @@ function waitForWork(wake: EventTarget, signal: AbortSignal): Promise<void> {
       signal.removeEventListener("abort", done);
       resolve();
     };
-    const timer = setTimeout(done, POLL_MS);
+    const timer = setTimeout(done, pollMs);
     wake.addEventListener("wake", done);
     signal.addEventListener("abort", done);
     if (signal.aborted) done();
@@ -142,6 +150,7 @@ async function startBoss(options: PgBossQueueOptions): Promise<PgBoss> {
 
 /** The queue on pg-boss; installs its tables when they are not there. */
 export async function openPgBossQueue(options: PgBossQueueOptions): Promise<RunningQueue> {
+  const { pollMs = DEFAULT_POLL_MS } = options;
   const boss = await startBoss(options);
   const wake = new EventTarget();
   let wakes = 0;
@@ -164,7 +173,7 @@ export async function openPgBossQueue(options: PgBossQueueOptions): Promise<Runn
         const job = await fetchOne(boss, task);
         if (job !== null) return job;
         // A job that was told of while we were looking is looked for again at once.
-        if (wakes === wakesBefore) await waitForWork(wake, signal);
+        if (wakes === wakesBefore) await waitForWork({ wake, signal, pollMs });
       }
       return null;
     },

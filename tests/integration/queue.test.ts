@@ -2,9 +2,11 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { EntityManager } from "typeorm";
 import { toQueueTransaction } from "../../src/services/transaction.ts";
+import { openPgBossQueue } from "../../src/queue/pg-boss.queue.ts";
 import type { Job } from "../../src/queue/queue.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { silenceAll } from "../support/experiment.ts";
+import { patience } from "../support/patience.ts";
 import { openTestPlatform, type TestPlatform } from "../support/platform.ts";
 
 let database: TestDatabase;
@@ -33,7 +35,7 @@ async function enqueue(id: string = randomUUID()): Promise<string> {
 }
 
 async function take(): Promise<Job> {
-  const job = await platform.queue.take("verify-claim", AbortSignal.timeout(20_000));
+  const job = await platform.queue.take("verify-claim", patience());
   if (job === null) throw new Error("there is no job");
   return job;
 }
@@ -74,11 +76,14 @@ describe("the queue", () => {
   });
 
   it("wakes a waiting worker at once, not at the next look", async () => {
-    const waiting = take();
-    const start = performance.now();
+    const { url } = database;
+    const never = 24 * 3_600_000;
+    const listening = await openPgBossQueue({ url, supervise: true, pollMs: never });
+    const waiting = listening.take("verify-claim", patience());
     await enqueue();
-    await settle(await waiting);
-    expect(performance.now() - start).toBeLessThan(1_500);
+    const job = await waiting;
+    expect(job && (await settle(job))).toBe(true);
+    await listening.close();
   });
 
   it("hands a silent worker's job to another; the first can then do nothing with it", async () => {
