@@ -1,7 +1,8 @@
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { isAlive } from "../../src/database/embedded/process-table.ts";
 import { EXACT_ENVIRONMENT } from "../../src/domain/environment.ts";
 import { EvidenceEntity } from "../../src/entities/evidence.entity.ts";
 import { RunEntity } from "../../src/entities/run.entity.ts";
@@ -14,6 +15,7 @@ import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { ask, shardOf, silenceAll, whenFinished } from "../support/experiment.ts";
 import { createGate, type Gate } from "../support/gate.ts";
 import { brokenInvariants } from "../support/invariants.ts";
+import { patience, until } from "../support/patience.ts";
 import { openTestPlatform, type TestPlatform } from "../support/platform.ts";
 import { runWorkerHere, type WorkerHere } from "../support/run-worker.ts";
 import {
@@ -21,7 +23,7 @@ import {
   hanging,
   killing,
   steady,
-  trained,
+  swaying,
   trainedHanging,
   waiting,
 } from "../support/scratch-papers.ts";
@@ -49,18 +51,10 @@ afterEach(async () => {
   expect(await brokenInvariants(database)).toEqual([]);
 });
 
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch {
-    return false;
-  }
-}
-
 async function whenGone(pid: number): Promise<void> {
-  await vi.waitFor(() => {
+  await until(() => {
     if (isAlive(pid)) throw new Error(`process ${pid} lives on`);
-  }, 10_000);
+  });
 }
 
 describe("a computing process", () => {
@@ -101,18 +95,23 @@ describe("a computing process", () => {
 
   it("waits for its turn with an engine, and the wait does not count", async () => {
     const first = await ask(platform, trainedHanging.slug);
+    // One process each: the start of another would count, and take long where others compute.
+    const slots = { ...createSlots(2), takeFree: () => null };
     worker = runWorkerHere(platform, {
       ...{ concurrency: 2, maxDurationMs: 8_000 },
-      computing: { slots: createSlots(2), turns: createSlots(1) },
+      computing: { slots, turns: createSlots(1) },
     });
-    await vi.waitFor(async () => {
+    await until(async () => {
       expect(await shardOf(platform, first)).toMatchObject({ status: "RUNNING" });
     });
-    const second = await ask(platform, trained.slug);
+    // There is next to nothing to compute, so that its own time suffices on any machine.
+    const second = await ask(platform, swaying.slug);
     expect(await whenFinished(platform, second)).toMatchObject({ status: "SUCCEEDED" });
     expect(await shardOf(platform, second)).toMatchObject({ attempt: 1, losses: 0 });
     // It was the first one's end, after all of its time, that let the second begin.
-    expect((await shardOf(platform, first)).losses).toBeGreaterThan(0);
+    await until(async () => {
+      expect((await shardOf(platform, first)).losses).toBeGreaterThan(0);
+    });
     await platform.services.verification.cancel(first);
   });
 
@@ -177,10 +176,8 @@ describe("a running experiment", () => {
       ...{ url: database.url, owner: "leaving", gate: gate.path },
     });
     const { pid } = await gate.arrival();
-    const start = performance.now();
     process.kill("SIGTERM");
     expect(await process.ended).toMatchObject({ code: 0 });
-    expect(performance.now() - start).toBeLessThan(10_000);
     await whenGone(pid);
     expect(await shardOf(platform, id)).toMatchObject({ status: "QUEUED", losses: 0 });
     gate.open();
@@ -192,7 +189,7 @@ describe("a running experiment", () => {
 
 describe("an attempt", () => {
   async function startHere(owner: string) {
-    const job = await platform.queue.take("verify-claim", AbortSignal.timeout(5_000));
+    const job = await platform.queue.take("verify-claim", patience());
     if (job === null) throw new Error("there is no job");
     return { job, attempt: await platform.services.attempts.start(job, owner) };
   }
@@ -211,7 +208,7 @@ describe("an attempt", () => {
     if (attempt === null) throw new Error("not started");
     await recordAll(attempt);
     await silenceAll(database);
-    const again = await platform.queue.take("verify-claim", AbortSignal.timeout(20_000));
+    const again = await platform.queue.take("verify-claim", patience());
     if (again === null) throw new Error("the job was not handed out again");
     expect(await attempts.isHeld(attempt)).toBe(true);
     expect(await attempts.commitEvidence(attempt)).toBe("SUPERSEDED");
@@ -282,10 +279,11 @@ describe("an attempt", () => {
     const abandoned = await platform.dataSource.transaction(async (manager) => {
       await manager.update(ShardEntity, shardId, { leaseOwner: "two", attempt: 2 });
       const answer = platform.services.attempts.abandon("doomed", "SIGKILL");
-      await vi.waitFor(async () => {
-        const waiting = "SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'";
+      await until(async () => {
+        const waiting = `SELECT 1 FROM pg_stat_activity
+          WHERE wait_event_type = 'Lock' AND datname = current_database()`;
         if ((await database.query(waiting)).length === 0) throw new Error("nobody waits yet");
-      }, 5_000);
+      });
       return { answer };
     });
     expect(await abandoned.answer).toBe(0);
