@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startCluster, type DatabaseHandle } from "../../src/database/embedded/index.ts";
 import { openToAccounts } from "../../src/database/embedded/place.ts";
 import { migrate } from "../../src/database/migrate.ts";
 import { startApi, type TestApi } from "../support/api.ts";
 import { openInProcess, type ClusterProcess } from "../support/cluster-process.ts";
+import { until } from "../support/patience.ts";
 import { toyPapers } from "../support/toy-papers.ts";
 
 const QUERY = "{ papers(first: 1) { totalCount } }";
@@ -39,8 +40,13 @@ describe("a database that is killed", () => {
     expect((await api.ask(QUERY)).status).toBe(200);
     await owner.kill();
     process.kill(owner.pid ?? 0, "SIGKILL");
-    // Connections that are open end a moment after their server.
-    const { headers, errors, text } = await vi.waitFor(async () => {
+    // Connections that are open end a moment after their server, each by itself.
+    const ready = await until(async () => {
+      const answer = await fetch(`${api.url}/health/ready`);
+      expect(answer.status).toBe(503);
+      return answer;
+    });
+    const { headers, errors, text } = await until(async () => {
       const answer = await api.ask(QUERY);
       expect(answer.status).toBe(503);
       return answer;
@@ -48,8 +54,7 @@ describe("a database that is killed", () => {
     expect(headers.get("retry-after")).toBe("5");
     expect(errors[0]?.extensions["code"]).toBe("DATABASE_UNAVAILABLE");
     expect(text).not.toMatch(/postgresql:|\.sock|terminat|ECONN|    at /);
-    const ready = await fetch(`${api.url}/health/ready`);
-    expect([ready.status, ready.headers.get("retry-after")]).toEqual([503, "5"]);
+    expect(ready.headers.get("retry-after")).toBe("5");
     expect((await fetch(`${api.url}/health/live`)).status).toBe(200);
 
     cluster = await startCluster({ folder });

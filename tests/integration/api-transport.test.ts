@@ -90,7 +90,8 @@ describe("the way a request is sent", () => {
     await once(socket, "close");
     const seconds = (performance.now() - startedAt) / 1_000;
     expect(seconds).toBeGreaterThan(9);
-    expect(seconds).toBeLessThan(15);
+    // Node itself would wait for a minute.
+    expect(seconds).toBeLessThan(50);
   });
 
   it("by GET executes no mutation, and no query of a foreign page", async () => {

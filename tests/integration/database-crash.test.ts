@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Client } from "pg";
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { startCluster, type DatabaseHandle } from "../../src/database/embedded/index.ts";
 import { openToAccounts } from "../../src/database/embedded/place.ts";
 import { migrate } from "../../src/database/migrate.ts";
@@ -11,6 +11,7 @@ import type { CrashPoint } from "../../src/services/crash-point.ts";
 import { ask, whenFinished } from "../support/experiment.ts";
 import { createGate } from "../support/gate.ts";
 import { brokenInvariants } from "../support/invariants.ts";
+import { until } from "../support/patience.ts";
 import { openTestPlatform, type TestPlatform } from "../support/platform.ts";
 import { runWorkerHere } from "../support/run-worker.ts";
 import { steady, waiting } from "../support/scratch-papers.ts";
@@ -29,11 +30,10 @@ function killDatabase(): void {
 
 /** An experiment can be seen to have ended before the kill that follows its commit. */
 async function whenKilledAndBack(): Promise<void> {
-  const look = (): void => {
+  await until(() => {
     expect(killed).not.toBeNull();
     expect(cluster.pid()).not.toBe(killed);
-  };
-  await vi.waitFor(look, { timeout: 30_000, interval: 50 });
+  });
 }
 
 beforeAll(async () => {

@@ -1,17 +1,17 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
 import { Client } from "pg";
 import type { DataSource } from "typeorm";
-import { afterEach, beforeEach, describe, expect, inject, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, inject, it } from "vitest";
 import { migrations } from "../../migrations/index.ts";
 import { createDataSource } from "../../src/database/data-source.ts";
 import { migrate } from "../../src/database/migrate.ts";
 import { describeSchema } from "../../src/database/schema-page.ts";
 import { urlOfDatabase } from "../support/database-url.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { PATIENCE_MS, until } from "../support/patience.ts";
 
 const SCHEMA_PAGE = new URL("../../docs/generated/schema.sql", import.meta.url);
 const MIGRATE = fileURLToPath(new URL("../support/migrate.ts", import.meta.url));
@@ -27,8 +27,11 @@ afterEach(async () => {
   await database.drop();
 });
 
-async function withDataSource<T>(work: (dataSource: DataSource) => Promise<T>): Promise<T> {
-  const dataSource = createDataSource(database.url, { pool: 2, statementTimeoutMs: 500 });
+async function withDataSource<T>(
+  work: (dataSource: DataSource) => Promise<T>,
+  statementTimeoutMs = PATIENCE_MS,
+): Promise<T> {
+  const dataSource = createDataSource(database.url, { pool: 2, statementTimeoutMs });
   await dataSource.initialize();
   try {
     return await work(dataSource);
@@ -118,13 +121,13 @@ describe("migrating", () => {
     await blocker.query("BEGIN; CREATE TABLE figure (id integer)");
     const flags = ["--disable-warning=ExperimentalWarning", "--import", TRANSPILE];
     const child = spawn(process.execPath, [...flags, MIGRATE, database.url], { stdio: "inherit" });
-    await vi.waitFor(async () => {
+    await until(async () => {
       const waiting = await database.query(
-        `SELECT 1 FROM pg_stat_activity
-         WHERE wait_event_type = 'Lock' AND query LIKE '%CREATE TABLE paper%'`,
+        `SELECT 1 FROM pg_stat_activity WHERE datname = current_database()
+         AND wait_event_type = 'Lock' AND query LIKE '%CREATE TABLE paper%'`,
       );
       if (waiting.length === 0) throw new Error("the migration is not in its middle yet");
-    }, 20_000);
+    });
     child.kill("SIGKILL");
     await once(child, "exit");
     await blocker.query("ROLLBACK");
@@ -156,12 +159,8 @@ describe("a database that cannot be reached", () => {
   }
 
   it("is named with the cause, and never with the password", async () => {
-    const server = createServer();
-    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-    const { port } = server.address() as AddressInfo;
-    await new Promise((resolve) => server.close(resolve));
-    expect(await refused(`postgresql://me:${secret}@127.0.0.1:${port}/lab`)).toBe(
-      `database "lab" at 127.0.0.1:${port} is not available: ` +
+    expect(await refused(`postgresql://me:${secret}@127.0.0.1:1/lab`)).toBe(
+      'database "lab" at 127.0.0.1:1 is not available: ' +
         "nothing listens there; start PostgreSQL or correct host and port",
     );
   });
@@ -178,7 +177,7 @@ describe("a database that cannot be reached", () => {
 describe("a connection of ours", () => {
   it("ends a statement that takes too long", async () => {
     await expect(
-      withDataSource((dataSource) => dataSource.query("SELECT pg_sleep(30)")),
+      withDataSource((dataSource) => dataSource.query("SELECT pg_sleep(3600)"), 500),
     ).rejects.toMatchObject({ code: "57014" });
   });
 
@@ -186,7 +185,7 @@ describe("a connection of ours", () => {
     await withDataSource(async (dataSource) => {
       const [row] = await dataSource.query<{ pid: number }[]>("SELECT pg_backend_pid() AS pid");
       await database.query("SELECT pg_terminate_backend($1)", [row?.pid]);
-      await vi.waitFor(() => dataSource.query("SELECT 1"), 5_000);
+      await until(() => dataSource.query("SELECT 1"));
     });
   });
 });

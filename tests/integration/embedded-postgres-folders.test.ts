@@ -14,11 +14,12 @@ import {
 } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { canReach } from "../../src/database/embedded/account.ts";
 import { isAlive, isPostgresOn } from "../../src/database/embedded/process-table.ts";
 import { errorOf, isRoot, query, ScratchClusters } from "../support/scratch-clusters.ts";
 import { canRun } from "../support/can-run.ts";
+import { until } from "../support/patience.ts";
 
 const NOBODY = { uid: 65_534, gid: 65_534 };
 
@@ -57,9 +58,7 @@ describe("a data folder that is not as it should be", () => {
     });
     const ended = once(starter, "close");
     const unfinished = join(folder, `database.unfinished-${starter.pid}`);
-    await vi.waitFor(() => statSync(join(unfinished, "data/PG_VERSION")), {
-      ...{ timeout: 20_000, interval: 2 },
-    });
+    await until(() => statSync(join(unfinished, "data/PG_VERSION")), 2);
     process.kill(-(starter.pid ?? 0), "SIGKILL");
     expect(await ended).toEqual([null, "SIGKILL"]);
     expect(existsSync(join(folder, "database"))).toBe(false);

@@ -15,6 +15,7 @@ import { loadRelease } from "../../src/verification/release.ts";
 import { absentBySlug } from "../../src/worker/absent-data.ts";
 import { rememberProbes } from "../../src/worker/remember-probes.ts";
 import { createTestDatabase, type TestDatabase } from "./database.ts";
+import { PATIENCE_MS } from "./patience.ts";
 
 const ROOT = resolve(fileURLToPath(new URL("../..", import.meta.url)));
 const OWNER = "test";
@@ -121,7 +122,7 @@ async function post<Data>(url: string, query: string, asked: Asked): Promise<Ans
 /** The real server, services, queue and PostgreSQL, on a database of its own. */
 export async function startApi({ papers, token = null, ...options }: Options): Promise<TestApi> {
   const database = options.database ?? (await createTestDatabase());
-  const dataSource = createDataSource(database.url, { pool: 5, statementTimeoutMs: 5_000 });
+  const dataSource = createDataSource(database.url, { pool: 5, statementTimeoutMs: PATIENCE_MS });
   await dataSource.initialize();
   const spy = spyOn(dataSource);
   const queue = await openPgBossQueue({ url: database.url, supervise: false });

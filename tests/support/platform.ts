@@ -5,6 +5,7 @@ import { createAttemptService, type AttemptOptions } from "../../src/services/at
 import { createServices, type Services } from "../../src/services/services.ts";
 import type { Release } from "../../src/domain/evidence-record.ts";
 import { rememberProbes } from "../../src/worker/remember-probes.ts";
+import { PATIENCE_MS } from "./patience.ts";
 import { papers } from "./scratch-papers.ts";
 
 export const testRelease: Release = {
@@ -32,7 +33,9 @@ export async function openTestPlatform(
   options: TestPlatformOptions = {},
 ): Promise<TestPlatform> {
   const { supervise = false, log = () => undefined, ...attempts } = options;
-  const dataSource = createDataSource(url, { pool: 10, statementTimeoutMs: 30_000, log });
+  // A worker asks again for a lock that it was not given in time; a test asks once.
+  const limits = { statementTimeoutMs: PATIENCE_MS, lockTimeoutMs: PATIENCE_MS };
+  const dataSource = createDataSource(url, { pool: 10, ...limits, log });
   await dataSource.initialize();
   const timing = { heartbeatSeconds: 10, monitorSeconds: 1, retryDelaySeconds: 0 };
   const queue = await openPgBossQueue({ url, supervise, log, ...timing });

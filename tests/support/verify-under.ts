@@ -7,6 +7,7 @@ import type { PaperDefinition } from "../../src/verification/define-paper.ts";
 import { rememberProbes } from "../../src/worker/remember-probes.ts";
 import { verifyWaiting } from "./api.ts";
 import type { TestDatabase } from "./database.ts";
+import { PATIENCE_MS } from "./patience.ts";
 
 interface Installed {
   readonly papers: readonly PaperDefinition[];
@@ -19,7 +20,7 @@ export async function underRelease<T>(
   { papers, release }: Installed,
   work: (services: Services, verify: () => Promise<void>) => Promise<T>,
 ): Promise<T> {
-  const dataSource = createDataSource(url, { pool: 3, statementTimeoutMs: 30_000 });
+  const dataSource = createDataSource(url, { pool: 3, statementTimeoutMs: PATIENCE_MS });
   await dataSource.initialize();
   const queue = await openPgBossQueue({ url, supervise: false });
   try {
