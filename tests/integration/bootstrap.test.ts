@@ -11,8 +11,8 @@ import {
 } from "node:fs";
 import { createInterface } from "node:readline";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { until } from "../support/patience.ts";
 import { SmallProject } from "../support/small-project.ts";
 
 /** Says what it was given; on SIGTERM notes that and ends with 7. */
@@ -156,11 +156,9 @@ describe("the bootstrap", () => {
     const { child, closed } = await startProgram();
     child.kill("SIGKILL");
     await closed;
-    const deadline = performance.now() + 10_000;
-    while (!existsSync(join(project.root, "stopped")) && performance.now() < deadline) {
-      await pause(20);
-    }
-    expect(existsSync(join(project.root, "stopped"))).toBe(true);
+    await until(() => {
+      expect(existsSync(join(project.root, "stopped"))).toBe(true);
+    });
   });
 
   it("refuses to install under a running program, naming it", async () => {

@@ -9,6 +9,7 @@ import { executeRun, type RunOutput } from "../../src/verification/execute-run.t
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { ask } from "../support/experiment.ts";
 import { brokenInvariants } from "../support/invariants.ts";
+import { patience } from "../support/patience.ts";
 import { openTestPlatform, type TestPlatform } from "../support/platform.ts";
 import { runNextJob } from "../support/run-next-job.ts";
 import { steady } from "../support/scratch-papers.ts";
@@ -42,7 +43,7 @@ async function statementsOn(table: string, work: () => Promise<unknown>): Promis
 }
 
 async function startNext(owner: string): Promise<Attempt> {
-  const job = await platform.queue.take("verify-claim", AbortSignal.timeout(5_000));
+  const job = await platform.queue.take("verify-claim", patience());
   const attempt = job === null ? null : await platform.services.attempts.start(job, owner);
   if (attempt === null) throw new Error("nothing was started");
   return attempt;

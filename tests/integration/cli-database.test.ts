@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { loadConfig } from "../../src/config/config.ts";
 import { findProject } from "../../src/config/root.ts";
@@ -10,9 +10,9 @@ import { loadRelease } from "../../src/verification/release.ts";
 import { runCommandLine, startCommandLine } from "../support/command-line.ts";
 import { runCommandHere } from "../support/command-line-here.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { until } from "../support/patience.ts";
 
 const CLAIM = "s1-nonoverlap-upper";
-const FINISH_MS = 40_000;
 const { root } = findProject(import.meta.url);
 
 let database: TestDatabase;
@@ -73,13 +73,9 @@ async function ask(): Promise<void> {
 }
 
 async function whenVerified(): Promise<void> {
-  await vi.waitFor(
-    async () => {
-      const rows = await database.query("SELECT 1 FROM evidence");
-      if (rows.length === 0) throw new Error("no evidence yet");
-    },
-    { timeout: FINISH_MS, interval: 100 },
-  );
+  await until(async () => {
+    expect(await database.query("SELECT 1 FROM evidence")).toHaveLength(1);
+  });
 }
 
 describe("commands on a database", () => {
@@ -97,8 +93,7 @@ describe("commands on a database", () => {
       /s1-nonoverlap-upper +smoke +queued/,
     );
     const worker = startCommandLine(["worker"], { env });
-    await whenVerified();
-    worker.child.kill("SIGTERM");
+    await whenVerified().finally(() => worker.child.kill("SIGTERM"));
     expect(await worker.finished).toMatchObject({
       code: 0,
       err: expect.stringContaining("ready, waiting for verifications") as string,

@@ -14,6 +14,7 @@ import { parseEvidence } from "../../src/exports/evidence-file.ts";
 import { runCommandLine, startCommandLine, type Finished } from "../support/command-line.ts";
 import { runCommandHere } from "../support/command-line-here.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { until } from "../support/patience.ts";
 
 const CLAIM = "s1-nonoverlap-upper";
 const OTHER = "s2-overlap-lower";
@@ -163,10 +164,10 @@ describe("corollary export", () => {
     await platform.services.verification.request(CLAIM, { budget: "smoke", caller: "owner" });
     await platform.close();
     const worker = startCommandLine(["worker"], { env });
-    await expect
-      .poll(() => database.query("SELECT 1 FROM evidence"), { timeout: 40_000 })
-      .toHaveLength(1);
-    worker.child.kill("SIGTERM");
+    const looked = until(async () => {
+      expect(await database.query("SELECT 1 FROM evidence")).toHaveLength(1);
+    });
+    await looked.finally(() => worker.child.kill("SIGTERM"));
     await worker.finished;
   }
 

@@ -6,6 +6,7 @@ import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { ask, shardOf, silenceAll, whenFinished } from "../support/experiment.ts";
 import { createGate } from "../support/gate.ts";
 import { brokenInvariants } from "../support/invariants.ts";
+import { patience } from "../support/patience.ts";
 import { openTestPlatform, type TestPlatform } from "../support/platform.ts";
 import { runWorkerHere } from "../support/run-worker.ts";
 import { steady, waiting } from "../support/scratch-papers.ts";
@@ -109,7 +110,7 @@ describe("a worker stalled beyond its heartbeat", () => {
     await stalled.says("at before-commit");
     // With the fence it is the silence alone that hands the job on, in the time that it takes.
     if (unfenced) await silenceAll(database);
-    const job = await platform.queue.take("verify-claim", AbortSignal.timeout(30_000));
+    const job = await platform.queue.take("verify-claim", patience());
     if (job === null) throw new Error("the job was not handed out again");
     const attempt = await platform.services.attempts.start(job, "second");
     if (attempt === null) throw new Error("the second attempt did not start");

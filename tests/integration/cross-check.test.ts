@@ -19,6 +19,7 @@ import { startApi } from "../support/api.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { shardOf, whenFinished } from "../support/experiment.ts";
 import { brokenInvariants } from "../support/invariants.ts";
+import { patience } from "../support/patience.ts";
 import { openTestPlatform, testRelease, type TestPlatform } from "../support/platform.ts";
 import { runWorkerHere, type WorkerHere } from "../support/run-worker.ts";
 import { papers, steady, swaying, trained } from "../support/scratch-papers.ts";
@@ -109,7 +110,7 @@ describe("a claim that is verified on two engines", () => {
       "the verdict changes with the engine: " +
         "on onnx-cpu it is SUPPORTED (all conditions hold: 2 of the claim), " +
         "on reference it is NOT_SUPPORTED (the effect is absent, reversed or too small: " +
-        "amount 0: amount = 2, required at least 10)",
+        "amount 0: 2, required at least 10 (amount))",
     );
     expect(evidence.record.controls.map(({ outcome }) => outcome)).toEqual(["KEPT"]);
   });
@@ -217,7 +218,7 @@ describe("an attempt at a claim on two engines", () => {
   const folders = { states: null, data: [] };
 
   async function started(): Promise<Attempt> {
-    const job = await platform.queue.take("verify-claim", AbortSignal.timeout(5_000));
+    const job = await platform.queue.take("verify-claim", patience());
     const attempt = job && (await platform.services.attempts.start(job, "test"));
     if (attempt === null) throw new Error("there is no job");
     return attempt;

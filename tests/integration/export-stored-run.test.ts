@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { openPlatform } from "../../src/app.ts";
 import { loadConfig } from "../../src/config/config.ts";
@@ -11,10 +11,10 @@ import { loadRelease } from "../../src/verification/release.ts";
 import { startWorker } from "../../src/worker/worker.ts";
 import { runCommandHere } from "../support/command-line-here.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
+import { until } from "../support/patience.ts";
 
 const CLAIM = "dw-emp-depth";
 const ARM = "relu, 2 hidden layers, width 8";
-const FINISH_MS = 200_000;
 const { root } = findProject(import.meta.url);
 
 let database: TestDatabase;
@@ -30,13 +30,9 @@ async function verifyOnce(): Promise<void> {
     ...{ queue, attempts: services.attempts, owner: "here", concurrency: 1 },
     log: () => undefined,
   });
-  await vi.waitFor(
-    async () => {
-      const rows = await database.query("SELECT 1 FROM evidence");
-      if (rows.length === 0) throw new Error("no evidence yet");
-    },
-    { timeout: FINISH_MS, interval: 200 },
-  );
+  await until(async () => {
+    expect(await database.query("SELECT 1 FROM evidence")).toHaveLength(1);
+  });
   await worker.stop();
   await platform.close();
 }
@@ -50,7 +46,7 @@ beforeAll(async () => {
     `SELECT id FROM run WHERE arm = '${ARM}' AND control IS NULL AND seed = 2`,
   );
   key = z.tuple([z.object({ id: z.string() })]).parse(rows)[0].id;
-}, FINISH_MS);
+});
 
 afterAll(async () => {
   await database.drop();

@@ -9,6 +9,7 @@ import { createLoaders } from "../../src/services/loaders.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { ask } from "../support/experiment.ts";
 import { brokenInvariants } from "../support/invariants.ts";
+import { patience } from "../support/patience.ts";
 import { openTestPlatform, testRelease, type TestPlatform } from "../support/platform.ts";
 import { runNextJob } from "../support/run-next-job.ts";
 import {
@@ -161,7 +162,7 @@ describe("cancelling", () => {
   it("and committing exclude each other: a cancelled attempt writes nothing more", async () => {
     const { services, queue } = platform;
     const { id } = await services.verification.request(steady.slug, { ...asked, force: true });
-    const job = await queue.take("verify-claim", AbortSignal.timeout(5_000));
+    const job = await queue.take("verify-claim", patience());
     if (job === null) throw new Error("no job");
     const attempt = await services.attempts.start(job, "here");
     if (attempt === null) throw new Error("not started");

@@ -10,6 +10,7 @@ import { EvidenceEntity } from "../../src/entities/evidence.entity.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { silenceAll, whenFinished } from "../support/experiment.ts";
 import { brokenInvariants } from "../support/invariants.ts";
+import { patience } from "../support/patience.ts";
 import { openTestPlatform, type TestPlatform } from "../support/platform.ts";
 import { runWorkerHere } from "../support/run-worker.ts";
 import { other, steady } from "../support/scratch-papers.ts";
@@ -40,7 +41,7 @@ async function leaveWorkBehind(): Promise<[string, string]> {
   const older = await openTestPlatform(database.url);
   const { verification, attempts } = older.services;
   const inWork = await verification.request(other.slug, asked);
-  const job = await older.queue.take("verify-claim", AbortSignal.timeout(5_000));
+  const job = await older.queue.take("verify-claim", patience());
   if (job === null) throw new Error("there is no job");
   expect(await attempts.start(job, "older")).not.toBeNull();
   const waiting = await verification.request(steady.slug, asked);
