@@ -90,7 +90,7 @@ describe.each([
     expect([verdict, reasonCode]).toEqual(["INCONCLUSIVE", "UNDERPOWERED"]);
     expect(reason).toBe(
       "too little was computed to decide: enough blocks for the clearest trend to be significant: " +
-        `blocks, each a seed (3 cannot give p below ${level}) = 3, required at least ${blocks}; ` +
+        `3, required at least ${blocks} (blocks, each a seed: 3 cannot give p below ${level}); ` +
         "budget quick has 10 seeds in place of 3",
     );
     expect(controls.find(({ name }) => name === "shuffled columns")?.reason).toContain(

@@ -126,7 +126,7 @@ describe("K1", () => {
     const change = own("LB", "reachedTarget", (_, seed) => Number(seed > 2));
     const { verdict, reason } = decide(k1Gap, change);
     expect(verdict).toBe("INCONCLUSIVE");
-    expect(reason).toContain("runs that stopped at the limit of updates = 2, required exactly 0");
+    expect(reason).toContain("every run reaches the target loss: 2, required exactly 0");
   });
 
   it("is INCONCLUSIVE, with the count, however far from the target a run ended", () => {
@@ -136,7 +136,7 @@ describe("K1", () => {
         : values;
     const { verdict, reason } = decide(k1Gap, change);
     expect(verdict).toBe("INCONCLUSIVE");
-    expect(reason).toContain("runs that stopped at the limit of updates = 1, required exactly 0");
+    expect(reason).toContain("every run reaches the target loss: 1, required exactly 0");
   });
 
   it("is INVALID where a control shows the gap too", () => {

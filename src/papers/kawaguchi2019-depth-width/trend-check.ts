@@ -75,7 +75,7 @@ function blockConditions([cell]: readonly Cell[]): Condition[] {
   return [
     condition({
       ...{ name: "enough blocks for the clearest trend to be significant", role: "claim" },
-      quantity: `blocks, each a seed (${losses.length} cannot give p below ${level})`,
+      quantity: `blocks, each a seed: ${losses.length} cannot give p below ${level}`,
       ...{ measured: BigInt(losses.length), relation: "atLeast", threshold: BigInt(fewest) },
       ifFails: CONCLUSIONS.underpowered,
     }),

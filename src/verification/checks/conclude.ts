@@ -9,7 +9,7 @@ export interface Conclusion {
   readonly reason: string;
 }
 
-/** What a condition that fails means, before its numbers: "not decided: p = 0.125, required ...". */
+/** What a condition that fails means, before its numbers: "not decided: p: 0.125, required ...". */
 const MEANINGS: Partial<Record<ReasonCode, string>> = {
   IMPLEMENTATION_CHECK_FAILED: "the instrument is wrong",
   HYPOTHESIS_NOT_MET: "a hypothesis does not hold here",

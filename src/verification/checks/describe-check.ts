@@ -1,4 +1,4 @@
-/** One condition in words: what was measured, the number, and what it was held to. */
+/** One condition in words: the number, what it was held to, and what was measured. */
 import type { Check } from "../../domain/evidence-record.ts";
 import { numbersInWords } from "../../domain/number-words.ts";
 import { parseRational, type Rational } from "../../domain/rational.ts";
@@ -47,11 +47,11 @@ function required({ relation, threshold }: Comparison, shownThreshold: string): 
   return `${RELATION_WORDS[relation]} ${shownThreshold}`;
 }
 
-/** "width 4: rank = 16, required at least 256", or without the name where it is the quantity's. */
+/** "width 4: 16, required at least 256 (rank)"; what was measured once, where it is the name. */
 export function describeCheck(check: Check): string {
   const { measured, threshold } = shown(check);
   const [low = "", high] = measured;
-  const told = high === undefined ? `= ${low}` : `is between ${low} and ${high}`;
-  const name = check.name === check.quantity ? "" : `${check.name}: `;
-  return `${name}${check.quantity} ${told}, required ${required(check, threshold)}`;
+  const told = high === undefined ? low : `between ${low} and ${high}`;
+  const quantity = check.name === check.quantity ? "" : ` (${check.quantity})`;
+  return `${check.name}: ${told}, required ${required(check, threshold)}${quantity}`;
 }

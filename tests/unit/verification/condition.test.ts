@@ -112,7 +112,7 @@ describe("a conclusion", () => {
     expect(conclude(all).verdict).toBe("INVALID");
     expect(conclude(all.slice(0, 2))).toEqual({
       ...refuted,
-      reason: "a counterexample: b: rank = 16, required at least 256",
+      reason: "a counterexample: b: 16, required at least 256 (rank)",
     });
   });
 

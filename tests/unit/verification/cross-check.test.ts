@@ -72,7 +72,7 @@ describe("a verdict on two engines", () => {
     [
       "a number is not finite on the second",
       { rod: "NaN" },
-      "INCONCLUSIVE (no number that decides: length = no finite",
+      "INCONCLUSIVE (no number that decides: length: no finite",
     ],
   ] as const)("is INCONCLUSIVE where %s", async (_name, second, told) => {
     const record = await onTwo(rod({}), second);
@@ -112,7 +112,7 @@ describe("a verdict on two engines", () => {
     const record = await onTwo(rod({}), { calibration: 6 });
     expect([record.verdict, record.reasonCode]).toEqual(["INVALID", "IMPLEMENTATION_CHECK_FAILED"]);
     expect(record.reason).toContain(
-      "on second-engine it is INVALID (the instrument is wrong: calibration: length = 6",
+      "on second-engine it is INVALID (the instrument is wrong: calibration: 6",
     );
   });
 

@@ -67,7 +67,7 @@ describe("a control", () => {
     const decision = await decideOn({}, controlOf(11));
     expect([decision.verdict, decision.reasonCode]).toEqual(["INVALID", "CONTROL_PASSED"]);
     expect(decision.reason).toBe(
-      "control short rod did not fail: length = 11, required at least 10",
+      "control short rod did not fail: length: 11, required at least 10",
     );
   });
 
@@ -77,9 +77,9 @@ describe("a control", () => {
     const silent = "it fails without the change too, so that this control says nothing here";
     expect((await told({ rod: 9 }))[0]).toEqual([
       "KEPT",
-      `length = 3, required at least 10; ${silent}`,
+      `length: 3, required at least 10; ${silent}`,
     ]);
-    expect((await told({}))[0]).toEqual(["KEPT", "length = 3, required at least 10"]);
+    expect((await told({}))[0]).toEqual(["KEPT", "length: 3, required at least 10"]);
   });
 
   it.each([

@@ -20,49 +20,49 @@ const double = (value: number | null, low: number | null = null, high: number | 
 
 describe("a condition in words", () => {
   it.each<[string, Compared]>([
-    ["rank = 16, required at least 256", { measured: 16n, relation: "atLeast", threshold: 256n }],
+    ["16, required at least 256", { measured: 16n, relation: "atLeast", threshold: 256n }],
     [
-      "rank = 0.1235, required at most 0.1",
+      "0.1235, required at most 0.1",
       { measured: double(0.12345678901234567), relation: "atMost", threshold: 0.1 },
     ],
     [
-      "rank = 0.10000001, required at most 0.1",
+      "0.10000001, required at most 0.1",
       { measured: double(0.10000001), relation: "atMost", threshold: 0.1 },
     ],
     [
-      "rank = 7/40, required exactly 1/3",
+      "7/40, required exactly 1/3",
       { measured: rational(7n, 40n), relation: "equal", threshold: rational(1n, 3n) },
     ],
     [
-      "rank = 7.147e-7, required exactly 0",
+      "7.147e-7, required exactly 0",
       { measured: rational(7147n, 10n ** 10n + 1n), relation: "equal", threshold: 0n },
     ],
     [
-      "rank = 0.175, required at most 0.1",
+      "0.175, required at most 0.1",
       { measured: rational(7n, 40n), relation: "atMost", threshold: 0.1 },
     ],
     [
-      "rank = 0, required more than 0",
+      "0, required more than 0",
       { measured: double(0), relation: "atLeast", threshold: Number.MIN_VALUE },
     ],
     [
-      "rank is between 9.5 and 11, required at least 10",
+      "between 9.5 and 11, required at least 10",
       { measured: double(10.5, 9.5, 11), relation: "atLeast", threshold: 10 },
     ],
     [
-      "rank is between 9.5 and no finite number, required at least 10",
+      "between 9.5 and no finite number, required at least 10",
       { measured: double(10.5, 9.5), relation: "atLeast", threshold: 10 },
     ],
     [
-      "rank = no finite number, required at least 10",
+      "no finite number, required at least 10",
       { measured: double(null), relation: "atLeast", threshold: 10 },
     ],
-  ])("is %s", (words, compared) => {
-    expect(told(compared)).toBe(`width 4: ${words}`);
+  ])("is told as %s", (words, compared) => {
+    expect(told(compared)).toBe(`width 4: ${words} (rank)`);
   });
 
   it("tells a name that is the quantity's once", () => {
     const compared = { measured: 3n, relation: "atLeast", threshold: 4n } as const;
-    expect(told(compared, "width 4")).toBe("width 4 = 3, required at least 4");
+    expect(told(compared, "width 4")).toBe("width 4: 3, required at least 4");
   });
 });

@@ -32,7 +32,7 @@ describe("an effect", () => {
     const judged = judge({ ...GAP, values: around(0.001, 0.001) });
     expect(judged).toMatchObject({ verdict: "NOT_SUPPORTED", reasonCode: "EFFECT_ABSENT" });
     expect(judged.reason).toMatch(
-      /too small: 99 % upper bound of mean d: mean of the gain = 0.\d{4,6}, required at least 0.005$/,
+      /too small: 99 % upper bound of mean d: 0.\d{4,6}, required at least 0.005 \(mean of the gain\)$/,
     );
   });
 

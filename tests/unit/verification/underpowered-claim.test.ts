@@ -63,7 +63,7 @@ describe("a claim that five seeds cannot decide", () => {
     const decision = await decide(5);
     expect(decision).toMatchObject({
       ...{ verdict: "INCONCLUSIVE", reasonCode: "UNDERPOWERED" },
-      reason: "too little was computed to decide: seeds = 5, required at least 7",
+      reason: "too little was computed to decide: seeds: 5, required at least 7",
     });
     expect(decision.checks.map(({ value }) => value)).toEqual([5, 1 / 32]);
   });
