@@ -239,6 +239,16 @@ describe.runIf(possible)("a library that will not do", () => {
     expect(message).toMatch(/holds no TensorFlow for linux-.*: libtensorflow_cc.so.2 is not in it/);
   });
 
+  it("is one that cannot be read, which is no fault of the folder of engines", async () => {
+    const from = mkdtempSync(join(tmpdir(), "corollary-site-"));
+    for (const file of ["libtensorflow_cc.so.2", "libtensorflow_framework.so.2", "include"])
+      mkdirSync(join(from, file));
+    mkdirSync(join(from, "include/tensorflow/c/eager/c_api.h"), { recursive: true });
+    const { code, message } = await refusal(from);
+    expect(code).toBe("BAD_INPUT");
+    expect(message).toMatch(new RegExp(`^${from} cannot be read: EISDIR`));
+  });
+
   it("is one for another processor", async () => {
     const site = copyOf(smallTensorflow());
     const path = join(site, "tensorflow/libtensorflow_cc.so.2");

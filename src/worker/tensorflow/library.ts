@@ -1,6 +1,7 @@
 import { closeSync, existsSync, openSync, readdirSync, readFileSync, readSync } from "node:fs";
 import { basename, dirname, join } from "node:path";
 import type { TensorflowName } from "../../compute/engine/engines/tensorflow-folder.ts";
+import { PlatformError } from "../../domain/errors.ts";
 import { wrongSource } from "./library-source.ts";
 
 export const LIBRARIES = ["libtensorflow_cc.so.2", "libtensorflow_framework.so.2"] as const;
@@ -77,14 +78,7 @@ function isForGpu(holder: string): boolean {
   return readFileSync(join(holder, LIBRARIES[1])).includes("nvidia/cublas/lib");
 }
 
-/**
- * Looks at a TensorFlow before anything is compiled against it.
- *
- * @param from how to call it
- * @returns the folder that holds library and headers
- * @throws PlatformError BAD_INPUT for one that is not whole, for another machine, or too old
- */
-export function examineLibrary(folder: string, name: TensorflowName, from: string): string {
+function examine(folder: string, name: TensorflowName, from: string): string {
   const holder = holderOf(folder);
   const lacking = [...LIBRARIES, HEADER].find((file) => !existsSync(join(holder, file)));
   if (lacking !== undefined) {
@@ -105,4 +99,20 @@ export function examineLibrary(folder: string, name: TensorflowName, from: strin
     );
   }
   return holder;
+}
+
+/**
+ * Looks at a TensorFlow before anything is compiled against it.
+ *
+ * @param from how to call it
+ * @returns the folder that holds library and headers
+ * @throws PlatformError BAD_INPUT for one that cannot be read or is not whole, for another machine, or too old
+ */
+export function examineLibrary(folder: string, name: TensorflowName, from: string): string {
+  try {
+    return examine(folder, name, from);
+  } catch (error) {
+    if (error instanceof PlatformError) throw error;
+    throw wrongSource(`${from} cannot be read: ${error instanceof Error ? error.message : ""}`);
+  }
 }
