@@ -1,4 +1,5 @@
 import { describeDisagreement } from "../domain/disagreement.ts";
+import { numbersInWords } from "../domain/number-words.ts";
 import {
   enginesAgree,
   foundOnBoth,
@@ -22,6 +23,8 @@ function statisticsOf(checks: readonly Check[], others: readonly Check[]): Apart
   });
 }
 
+const bothWords = ({ first, second }: Apart) => numbersInWords([first, second]).join(" and ");
+
 const distance = ({ first, second }: Apart) =>
   first === second ? 0 : Math.abs(first - second) / Math.max(Math.abs(first), Math.abs(second));
 
@@ -31,9 +34,7 @@ function furthestApart(checks: readonly Check[], crossCheck: CrossCheck): string
   const [largest] = crossCheck.disagreements;
   const numbers = crossCheck.disagreements.length;
   return [
-    ...(worst === undefined
-      ? []
-      : [`of its checks ${worst.name}: ${worst.first} and ${worst.second}`]),
+    ...(worst === undefined ? [] : [`of its checks ${worst.name}: ${bothWords(worst)}`]),
     ...(largest === undefined ? [] : [`of ${numbers} numbers ${describeDisagreement(largest)}`]),
   ];
 }

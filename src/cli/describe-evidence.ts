@@ -1,6 +1,7 @@
 import type { Control, EvidenceRecord } from "../domain/evidence-record.ts";
 import { describeCheck } from "../verification/checks/describe-check.ts";
 import { describeCrossCheck } from "./describe-cross-check.ts";
+import { nextStep } from "./next-step.ts";
 
 /** Beyond this many conditions a person reads a summary and asks for --json. */
 const SHOWN_CHECKS = 6;
@@ -34,12 +35,14 @@ export function describeVerdict({ record }: { readonly record: EvidenceRecord })
 export function describeEvidence(record: EvidenceRecord, durationMs: number | null): string {
   const time = durationMs === null ? "" : ` · ${(durationMs / 1000).toFixed(1)} s`;
   const { engine, precision } = record.environment;
+  const next = nextStep(record);
   const controls = record.controls.map(
     ({ name, outcome, reason }) => `  control   ${name} ${CONTROL_WORDS[outcome]}: ${reason}`,
   );
   return [
     `${record.claim}: ${record.verdict}`,
     `  ${record.reason}`,
+    ...(next === null ? [] : [`  next: ${next}`]),
     `  ${record.kind.toLowerCase()} · ${record.budget} · engine ${engine} (${precision})${time}`,
     ...checkLines(record),
     ...controls,

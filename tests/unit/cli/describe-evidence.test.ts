@@ -46,6 +46,23 @@ it.each([
   },
 );
 
+it.each([
+  ["INVALID", "CONTROL_PASSED", /next: this says nothing about the claim: npx corollary doctor /],
+  ["INVALID", "RUN_FAILED", /--budget quick --json prints$/],
+  ["INCONCLUSIVE", "RUN_DIVERGED", /next: npx corollary verify long-rods .* --cross-check tells/],
+  ["PRECONDITION_FAILED", "HYPOTHESIS_NOT_MET", /next: .*npx corollary claims long-rods lists/],
+] as const)("says what to do about %s by %s", async (verdict, reasonCode, next) => {
+  const { digest, resultDigest, ...record } = await sampleEvidence("rods2020", "long-rods");
+  const found = sealEvidence({ ...record, budget: "quick", verdict, reasonCode });
+  expect(describeEvidence(found, null).split("\n")[2]).toMatch(next);
+});
+
+it("has nothing to do about a claim that is supported", async () => {
+  const record = await sampleEvidence("rods2020", "long-rods");
+  expect(record.verdict).toBe("SUPPORTED");
+  expect(describeEvidence(record, null)).not.toContain("next:");
+});
+
 it("tells nothing of a second engine where there was none", async () => {
   expect(describeEvidence(await sampleEvidence("rods2020", "long-rods"), null)).not.toContain(
     "second",
