@@ -9,7 +9,7 @@ import { describeEvidence } from "./describe-evidence.ts";
 import { figuresOption, writeFigures, type FigureOptions } from "./figures.ts";
 import { findEvidence } from "./find-evidence.ts";
 import { printJson } from "./output.ts";
-import { budgetOption, NEWEST } from "./options.ts";
+import { budgetOption } from "./options.ts";
 import type { Platform } from "./platform.ts";
 import { prepareFolder } from "./report-file.ts";
 import { withPlatform } from "./with-platform.ts";
@@ -49,7 +49,7 @@ export function evidenceCommand(program: Command, context: CliContext): void {
   const command = program
     .command("evidence <id|digest|claim>")
     .description("show stored evidence: checks, controls, seeds, digests")
-    .addOption(budgetOption("which budget of a claim").default(undefined, NEWEST))
+    .addOption(budgetOption("which budget of a claim, not the newest of any").default(undefined))
     .option("--json", "print one JSON document");
   figuresOption(command).action((word: string, options: EvidenceOptions) =>
     show(context, word, options),

@@ -34,9 +34,6 @@ export function crossCheckOption(): Option {
   return new Option("--cross-check [engine]", description).preset("auto").argParser(parseEngine);
 }
 
-/** What is shown of a claim where no budget is named, as help says it. */
-export const NEWEST = "the newest evidence of any";
-
 export function budgetOption(description: string): Option {
   return new Option("--budget <budget>", `${description}: ${BUDGETS.join(", ")}`)
     .argParser(parseBudget)

@@ -7,7 +7,7 @@ import { BUDGETS, type Budget } from "../domain/verdict.ts";
 import type { Loaders } from "../services/loaders.ts";
 import { absentDatasets } from "../worker/absent-data.ts";
 import type { CliContext } from "./context.ts";
-import { budgetOption, NEWEST } from "./options.ts";
+import { budgetOption } from "./options.ts";
 import { alignRows, printJson } from "./output.ts";
 import type { Platform } from "./platform.ts";
 import { fetchedFolder } from "./with-data.ts";
@@ -61,12 +61,12 @@ function toJson({ absent, budget, budgets, ...standing }: Standing) {
 
 /** Which verdicts are shown, and at which budgets there are how many. */
 function headingOf(shown: readonly Standing[], budget: Budget | undefined): string {
-  const counts = BUDGETS.map((one) => {
-    const there = shown.filter(({ budgets }) => budgets.includes(one));
-    return `${one} ${there.length}`;
+  const counts = BUDGETS.flatMap((one) => {
+    const { length } = shown.filter(({ budgets }) => budgets.includes(one));
+    return length === 0 ? [] : [`${length} at ${one}`];
   });
   const which = budget === undefined ? "the newest of any budget" : `at ${budget}`;
-  return `verdicts  ${which}; of ${shown.length} claims have one at ${counts.join(", ")}:`;
+  return `verdicts  ${which}; of ${shown.length} claims have one: ${counts.join(", ") || "none"}`;
 }
 
 function toRow({ claim, verdict, budget, digest, absent, budgets }: Standing): string[] {
@@ -139,7 +139,7 @@ export function statusCommand(program: Command, context: CliContext): void {
   program
     .command("status")
     .description("what is running, what is queued, what has been concluded")
-    .addOption(budgetOption("verdicts at which budget").default(undefined, NEWEST))
+    .addOption(budgetOption("verdicts at which budget, not the newest of any").default(undefined))
     .option("--json", "print one JSON document")
     .action((options: StatusOptions) => status(context, options));
 }

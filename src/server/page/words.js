@@ -13,7 +13,7 @@ const STATES = {
   RUNNING: "Being verified",
   FAILED: "The verification failed",
   CANCELLED: "The verification was cancelled",
-  DEAD: "Given up after losing its worker three times",
+  DEAD: "The verification was given up",
 };
 const RELATIONS = { EQUAL: "=", AT_MOST: "≤", AT_LEAST: "≥" };
 const OUTCOMES = {
