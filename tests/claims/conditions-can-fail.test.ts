@@ -62,3 +62,41 @@ it.each(CLAIMS)("every condition of $claim.slug fails on a number", ({ claim, ow
   }
   expect([...unbroken]).toEqual([]);
 });
+
+/** The least that is wrong: each of these is just beyond what its condition lets pass. */
+const JUST_BEYOND = [
+  ["k1-gap", "trainingAccuracy", 0.98, "every network has learned its images"],
+  ["k1-gap", "testAccuracy", 0.9995, "test images are new"],
+  ["k1-gap", "testAccuracy", 0.49, "test images have their own labels"],
+  ["k1-gap", "reachedTarget", 0, "every run reaches the target loss"],
+  ["s1-nonoverlap-upper", "mismatches", 1, "A equals U diag(a) V^T in every entry"],
+  ["s1-nonoverlap-upper", "nonZeroEntries", 0, "A is not zero"],
+  ["s2-overlap-lower", "sharedPixels", 1, "witness pairs are disjoint"],
+  ["s2-overlap-lower", "mismatches", 1, "witnesses equal the product of their pairs"],
+  ["s2-overlap-lower", "nonZeroPoints", 0, "witnesses are seen at points where they are not 0"],
+  ["el-destroyed", "reach", 1.001, "every decrease lies in its ball"],
+  ["el-exists", "withdrawn", 1, "T1 to T3 reject what is no local minimum"],
+  ["el-exists", "lowest", -1e-6, "Lt is nowhere below L_pw"],
+  ["el-failure", "places", 0, "places were tried"],
+  ["el-global", "withdrawn", 1, "T1 to T3 reject what is no local minimum"],
+  ["el-global", "belowInfimum", 1, "no candidate lies below L_pw"],
+  ["el-global", "neverAttained", 1, "nothing proves that L_pw is never attained"],
+  ["el-global", "strictBad", 1, "no local minimum that is proved to be strict lies above L_pw"],
+  ["el-pgb", "aboveLocalBound", -1e-6, "no value lies below its lower bound"],
+  ["el-vacuous", "certified", 1, "no start comes to rest at a local minimum"],
+  ["el-vanish", "worstOverBound", 1.001, "|a_k| is at most its bound by the gradient"],
+  ["dw-blocks", "leastTerm", -1e-11, "no term is negative: "],
+  ["dw-blocks", "orderMove", 1e-11, "every random order has other terms: "],
+  ["dw-classical", "attained", 0, "some ends attain the value"],
+  ["dw-rank-law", "p", 0.0009, "chi^2 with m d_y - rank J degrees of freedom: "],
+  ["dw-rank-law", "leak", 1e-9, "the projection takes J away: "],
+  ["dw-shallow-identity", "instances", 0, "there are minima with L > 0 and a live unit"],
+  ["dw-shallow-identity", "mismatches", 1, "L = 1/2 ||PN[Dbar] y||^2 at every enumerated minimum"],
+] as const;
+
+it.each(JUST_BEYOND)("of %s where %s is %d: %s", (slug, quantity, number, name) => {
+  const { claim, own = [] } = CLAIMS.find((one) => one.claim.slug === slug) ?? {};
+  const checks = claim?.decide("smoke", changed(own, { arm: null, quantity, number })).checks ?? [];
+  const named = checks.filter((check) => check.name.startsWith(name));
+  expect(named.map(({ outcome }) => outcome)).toContain("FAIL");
+});
