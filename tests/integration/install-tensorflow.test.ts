@@ -228,8 +228,13 @@ describe.runIf(possible)("a library that will not do", () => {
       message: "/nowhere.whl is not there: --from names a wheel or folder of this machine",
     });
     expect((await refusal("")).message).toMatch(/^--from is empty/);
-    const { message } = await refusal(join(root, "package.json"));
-    expect(message).toMatch(/is neither a wheel \(its name ends in .whl\) nor a folder/);
+    // Whoever reads a pipe waits for one who writes.
+    const pipe = join(mkdtempSync(join(tmpdir(), "corollary-site-")), "pipe.whl");
+    execFileSync("mkfifo", [pipe]);
+    for (const other of [join(root, "package.json"), pipe]) {
+      const { message } = await refusal(other);
+      expect(message).toMatch(/is neither a wheel \(its name ends in .whl\) nor a folder/);
+    }
   });
 
   it("is a folder without TensorFlow, before anything is downloaded", async () => {

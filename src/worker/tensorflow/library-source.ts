@@ -24,6 +24,6 @@ export function sourceOf(from: string | null): LibrarySource {
   if (stats === undefined)
     throw wrongSource(`${path} is not there: --from names a wheel or folder of this machine`);
   if (stats.isDirectory()) return { kind: "folder", path };
-  if (path.endsWith(".whl")) return { kind: "wheel", path };
+  if (stats.isFile() && path.endsWith(".whl")) return { kind: "wheel", path };
   throw wrongSource(`${path} is neither a wheel (its name ends in .whl) nor a folder`);
 }
