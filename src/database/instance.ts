@@ -1,4 +1,4 @@
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { withLock } from "./embedded/lock.ts";
@@ -27,9 +27,12 @@ export function findInstance(home: string): Instance | null {
   }
 }
 
+/** Written beside and renamed: half a file would count as none. */
 function write(home: string, url: string | null): void {
   const instance: Instance = { pid: process.pid, mark: startMark(process.pid), url };
-  writeFileSync(join(home, FILE), JSON.stringify(instance), { mode: 0o600 });
+  const beside = join(home, `${FILE}.${process.pid}`);
+  writeFileSync(beside, JSON.stringify(instance), { mode: 0o600 });
+  renameSync(beside, join(home, FILE));
 }
 
 export interface OwnInstance {
