@@ -17,7 +17,7 @@ describe.each(CLAIMS)("$slug", (claim) => {
 
     beforeAll(async () => {
       decision = claim.decide(budget, await runPlan(claim.plan(budget)));
-    }, 120_000);
+    });
 
     it("is SUPPORTED with every condition passed", () => {
       expect(failures(decision)).toEqual([]);
@@ -109,7 +109,7 @@ it("dw-deep-linear keeps its controls with three draws of the data", async () =>
   const decision = dwDeepLinear.decide("standard", await runPlan(dwDeepLinear.plan("standard")));
   expect(keptControls(decision)).toEqual(dwDeepLinear.controls.map(({ name }) => name));
   expect(decision.verdict).toBe("SUPPORTED");
-}, 120_000);
+});
 
 describe("dw-deep-linear made false", () => {
   it("by a bottleneck is refused, and certified minima have other values", async () => {

@@ -17,7 +17,7 @@ describe.each(CLAIMS)("$slug", (claim) => {
 
     beforeAll(async () => {
       decision = claim.decide(budget, await runPlan(claim.plan(budget)));
-    }, 60_000);
+    });
 
     it("is SUPPORTED with every condition passed", () => {
       expect(failures(decision)).toEqual([]);

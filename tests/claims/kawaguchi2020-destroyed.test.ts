@@ -16,7 +16,7 @@ describe.each(["smoke", "quick"] as const)("el-destroyed at %s", (budget) => {
 
   beforeAll(async () => {
     decision = elDestroyed.decide(budget, await runPlan(elDestroyed.plan(budget)));
-  }, 60_000);
+  });
 
   it("is SUPPORTED with every condition passed", () => {
     expect(failures(decision)).toEqual([]);

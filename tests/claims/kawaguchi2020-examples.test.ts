@@ -9,7 +9,7 @@ describe.each(["smoke", "quick"] as const)("el-examples at %s", (budget) => {
 
   beforeAll(async () => {
     decision = elExamples.decide(budget, await runPlan(elExamples.plan(budget)));
-  }, 60_000);
+  });
 
   it("is SUPPORTED with every condition passed", () => {
     expect(failures(decision)).toEqual([]);

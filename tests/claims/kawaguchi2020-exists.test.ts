@@ -15,7 +15,7 @@ describe.each(["smoke", "quick"] as const)("el-exists at %s", (budget) => {
 
   beforeAll(async () => {
     decision = elExists.decide(budget, await runPlan(elExists.plan(budget)));
-  }, 120_000);
+  });
 
   it("is SUPPORTED with every condition passed", () => {
     expect(failures(decision)).toEqual([]);

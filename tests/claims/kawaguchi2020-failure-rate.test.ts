@@ -9,7 +9,7 @@ describe.each(["smoke", "quick"] as const)("el-failure-rate at %s", (budget) => 
 
   beforeAll(async () => {
     decision = elFailureRate.decide(budget, await runPlan(elFailureRate.plan(budget)));
-  }, 60_000);
+  });
 
   it("is SUPPORTED with every condition passed", () => {
     expect(failures(decision)).toEqual([]);

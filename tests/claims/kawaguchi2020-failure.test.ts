@@ -15,7 +15,7 @@ describe.each(["smoke", "quick"] as const)("el-failure at %s", (budget) => {
 
   beforeAll(async () => {
     decision = elFailure.decide(budget, await runPlan(elFailure.plan(budget)));
-  }, 60_000);
+  });
 
   it("is SUPPORTED with every condition passed", () => {
     expect(failures(decision)).toEqual([]);

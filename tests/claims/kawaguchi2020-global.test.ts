@@ -16,7 +16,7 @@ describe.each(["smoke", "quick"] as const)("el-global at %s", (budget) => {
 
   beforeAll(async () => {
     decision = elGlobal.decide(budget, await runPlan(elGlobal.plan(budget)));
-  }, 120_000);
+  });
 
   it("is SUPPORTED with every condition passed", () => {
     expect(failures(decision)).toEqual([]);

@@ -9,7 +9,7 @@ describe.each(["smoke", "quick"] as const)("el-loss-table at %s", (budget) => {
 
   beforeAll(async () => {
     decision = elLossTable.decide(budget, await runPlan(elLossTable.plan(budget)));
-  }, 120_000);
+  });
 
   it("is SUPPORTED with every condition passed", () => {
     expect(failures(decision)).toEqual([]);

@@ -16,7 +16,7 @@ describe.each(["smoke", "quick"] as const)("el-pgb at %s", (budget) => {
 
   beforeAll(async () => {
     decision = elPgb.decide(budget, await runPlan(elPgb.plan(budget)));
-  }, 60_000);
+  });
 
   it("is SUPPORTED with every condition passed", () => {
     expect(failures(decision)).toEqual([]);

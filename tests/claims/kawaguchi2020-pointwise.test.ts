@@ -13,7 +13,7 @@ describe.each(["smoke", "quick"] as const)("el-pointwise at %s", (budget) => {
 
   beforeAll(async () => {
     decision = elPointwise.decide(budget, await runPlan(elPointwise.plan(budget)));
-  }, 120_000);
+  });
 
   it("is SUPPORTED with every condition passed", () => {
     expect(failures(decision)).toEqual([]);

@@ -10,7 +10,7 @@ describe.each(["smoke", "quick"] as const)("el-vacuous at %s", (budget) => {
 
   beforeAll(async () => {
     decision = elVacuous.decide(budget, await runPlan(elVacuous.plan(budget)));
-  }, 120_000);
+  });
 
   it("is SUPPORTED with every condition passed", () => {
     expect(failures(decision)).toEqual([]);

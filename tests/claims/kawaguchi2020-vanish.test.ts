@@ -9,7 +9,7 @@ describe.each(["smoke", "quick"] as const)("el-vanish at %s", (budget) => {
 
   beforeAll(async () => {
     decision = elVanish.decide(budget, await runPlan(elVanish.plan(budget)));
-  }, 120_000);
+  });
 
   it("is SUPPORTED with every condition passed", () => {
     expect(failures(decision)).toEqual([]);

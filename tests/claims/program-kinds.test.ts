@@ -53,7 +53,7 @@ describe("the kind of program that a claim states", () => {
       `\`npx corollary datasets fetch ${lacking?.name ?? ""}\``,
     );
 
-    it.runIf(isHere)("is that of its programs", { timeout: 60_000 }, async () => {
+    it.runIf(isHere)("is that of its programs", async () => {
       const kinds = [];
       for (const run of oneRunOfEachArm(claim)) kinds.push(await firstKind(run, claim));
       expect(new Set(kinds)).toEqual(new Set([claim.engine?.kind ?? "dense"]));

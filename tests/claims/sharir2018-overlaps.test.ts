@@ -21,7 +21,7 @@ beforeAll(async () => {
   for (const claim of [s1NonoverlapUpper, s2OverlapLower]) {
     standardRuns.set(claim.slug, await runPlan(claim.plan("standard")));
   }
-}, 110_000);
+});
 
 function runsAt(claim: Claim, budget: Budget): RunRecord[] {
   const wanted = new Set(claim.plan(budget).map(runKey));

@@ -70,7 +70,7 @@ describe("corollary regress against the file of this version", () => {
     const reports = Object.entries(files).flatMap(([name, file]) => [`--${name}`, file]);
     shown = await regress("--against", good, ...reports);
     asJson = await regress("--against", good, "--json");
-  }, 120_000);
+  });
 
   it("verifies this version and finds it stable", () => {
     expect(readTiers(asJson)).toEqual({ code: 0, gate: "PASS", tiers: ["STABLE"] });
