@@ -9,6 +9,7 @@ import assert from "node:assert/strict";
 import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
@@ -19,7 +20,8 @@ const project = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const [target = "final"] = process.argv.slice(2);
 /** The base image brings the very Node that the project pins. */
 const PATH = `${dirname(pinnedNode(project))}:${process.env.PATH}`;
-const HEALTHY_WITHIN_MS = 60_000;
+/** For one that never does; a start takes seconds. */
+const HEALTHY_WITHIN_MS = 600_000;
 const TOKEN = "0123456789abcdef0123456789abcdef";
 
 /** The stages in order, each with its name, what it begins with, and its instructions. */
@@ -121,6 +123,15 @@ async function startDatabase(folder) {
   return startCluster({ folder, durable: false });
 }
 
+/** One that nobody has now. */
+async function freePort() {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  return String(port);
+}
+
 async function isHealthy({ root, workdir, check }, env) {
   const [program, ...args] = check;
   const child = spawn(program, args, { cwd: join(root, workdir), env, stdio: "ignore" });
@@ -133,7 +144,7 @@ async function runImage(stage, database) {
   const env = {
     PATH,
     ...stage.env,
-    PORT: "4917",
+    PORT: await freePort(),
     DATABASE_URL: database.url,
     COROLLARY_TOKEN: TOKEN,
     COROLLARY_VERIFY: "none",

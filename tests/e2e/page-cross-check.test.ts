@@ -5,6 +5,7 @@ import { startApi } from "../support/api.ts";
 import { canRun } from "../support/can-run.ts";
 import { createTestDatabase, type TestDatabase } from "../support/database.ts";
 import { whenFinished } from "../support/experiment.ts";
+import { PATIENCE_MS } from "../support/patience.ts";
 import { openTestPlatform } from "../support/platform.ts";
 import { runWorkerHere } from "../support/run-worker.ts";
 import { papers, swaying } from "../support/scratch-papers.ts";
@@ -28,6 +29,7 @@ async function cardOf(url: string, slug: string) {
   const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
   try {
     const page = await browser.newPage();
+    page.setDefaultTimeout(PATIENCE_MS);
     const complaints: string[] = [];
     page.on("pageerror", (error) => complaints.push(error.message));
     await page.goto(url);

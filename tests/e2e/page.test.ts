@@ -5,6 +5,7 @@ import { toSvg } from "../../src/exports/figure-svg.ts";
 import { papers } from "../../src/papers/index.ts";
 import { startApi, type TestApi } from "../support/api.ts";
 import { canRun } from "../support/can-run.ts";
+import { PATIENCE_MS } from "../support/patience.ts";
 import { toyPapers } from "../support/toy-papers.ts";
 
 const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
@@ -32,7 +33,7 @@ interface Visit {
 
 async function visit(options: Options = {}, address = "", { url } = api): Promise<Visit> {
   const page = await browser.newPage(options);
-  page.setDefaultTimeout(15_000);
+  page.setDefaultTimeout(PATIENCE_MS);
   const complaints: string[] = [];
   const addresses: string[] = [];
   page.on("console", (message) => {

@@ -2,8 +2,9 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 
-const READY_WITHIN_MS = 300_000;
-const STOPPED_WITHIN_MS = 60_000;
+/** For what never comes: installing and starting take a minute, stopping a second. */
+const READY_WITHIN_MS = 1_800_000;
+const STOPPED_WITHIN_MS = 300_000;
 
 /** Resolves to the address in the product's output, or rejects with all it said. */
 function untilReady(child, said) {
