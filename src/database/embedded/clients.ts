@@ -4,7 +4,7 @@ import { DATABASE, toUrl, type Address } from "./address.ts";
 
 const POLL_MS = 50;
 /** What a client that has just been closed may take to disappear from the server. */
-const DEPARTURE_MS = 2_000;
+const DEPARTURE_MS = 5_000;
 const INVALID_CATALOG_NAME = "3D000";
 
 async function connect(address: Address, password: string, database?: string): Promise<Client> {
