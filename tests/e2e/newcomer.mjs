@@ -52,7 +52,7 @@ async function travel(account, scratch) {
     );
     await journey.step("SIGTERM to npm stops everything: no process remains", async () => {
       await product.stop();
-      assertNoProcess(env, [folder, home]);
+      await assertNoProcess(env, [folder, home]);
     });
     await journey.step("the next start needs no recovery and verifies nothing twice", async () => {
       product = await startProduct(folder, env, account);
@@ -68,7 +68,7 @@ async function travel(account, scratch) {
     });
     await journey.step("it stops again without a trace", async () => {
       await product.stop();
-      assertNoProcess(env, [folder, home]);
+      await assertNoProcess(env, [folder, home]);
     });
   } finally {
     await product?.kill();

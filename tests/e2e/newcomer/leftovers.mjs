@@ -1,6 +1,11 @@
 import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as pause } from "node:timers/promises";
+
+/** What a process that was told to end may take to leave the table of processes. */
+const GONE_WITHIN_MS = 10_000;
+const POLL_MS = 100;
 
 function readProc(pid, file) {
   try {
@@ -11,15 +16,24 @@ function readProc(pid, file) {
 }
 
 /** Every process that inherited the mark, or that names one of the folders. */
-export function assertNoProcess(env, folders) {
+function processesOf(env, folders) {
   const mark = `NEWCOMER_MARK=${env.NEWCOMER_MARK}`;
-  const left = readdirSync("/proc")
+  return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
     .map((pid) => ({ pid, command: readProc(pid, "cmdline").replaceAll("\0", " ") }))
     .filter(({ pid, command }) => {
       const isOurs = readProc(pid, "environ").split("\0").includes(mark);
       return isOurs || folders.some((folder) => command.includes(folder));
     });
+}
+
+export async function assertNoProcess(env, folders) {
+  const deadline = performance.now() + GONE_WITHIN_MS;
+  let left = processesOf(env, folders);
+  while (left.length > 0 && performance.now() < deadline) {
+    await pause(POLL_MS);
+    left = processesOf(env, folders);
+  }
   assert.deepEqual(left, [], "processes remain");
 }
 
