@@ -108,7 +108,7 @@ interface SarifResult {
   }[];
 }
 
-describe("SARIF of a regressed, a gone and a changed claim", { timeout: 240_000 }, () => {
+describe("SARIF of a regressed, a gone and a changed claim", () => {
   const changes = (rises: number) => [
     plant(NUMBERS, ["rises: 0n", `rises: ${rises}n`]),
     plant(`src/papers/${PAPER}/paper.ts`, ["plantedLeaving, plantedWorded]", "plantedWorded]"]),
