@@ -59,10 +59,13 @@ function besideProduct({ tf, other }: Given, x: Tensor): Tensor {
   return tf.sub(tf.reshape(lifted, [1, row.size]), tf.matMul(x, y));
 }
 
-function normalised({ tf }: Given, x: Tensor): Tensor {
-  const { mean, variance } = tf.moments(x, 0);
-  const factor = tf.rsqrt(tf.add(variance, 0.5));
-  return tf.add(tf.mul(tf.sub(x, mean), tf.mul(factor, 2)), 0.25);
+/** A batch normalisation, where there is a number for each channel. */
+function normalised({ tf, other }: Given, x: Tensor): Tensor {
+  const row = other((one) => one.rank === 1 && x.rank > 1 && one.size === x.shape.at(-1));
+  if (row === x) return x;
+  const { mean, variance } = tf.moments(x, [...x.shape.keys()].slice(0, -1));
+  const factor = tf.mul(tf.rsqrt(tf.add(variance, 0.5)), tf.tanh(row));
+  return tf.add(tf.mul(tf.sub(x, mean), factor), row);
 }
 
 /** Averages over windows of 2 x 2, side by side or not. */
@@ -75,7 +78,7 @@ function averages({ tf, random }: Given, x: Tensor): Tensor {
 const ACTS: readonly Act[] = [
   deviations,
   besideProduct,
-  (given, x) => (x.rank === 0 ? x : normalised(given, x)),
+  normalised,
   (given, x) => (x.size % 2 === 0 ? averages(given, x) : x),
   (given, x) => given.tf.sum(x, someAxes(given, x), chance(given)),
   (given, x) => given.tf.mean(given.tf.sum(x, someAxes(given, x), true), someAxes(given, x)),
