@@ -1,7 +1,25 @@
 import { expect, it } from "vitest";
 import type { InputSpecs, Tensor, Tensors, TraceTf } from "../../../src/compute/engine/program.ts";
+import { primitiveOf } from "../../../src/compute/engine/ops/index.ts";
+import {
+  BILINEAR,
+  ELEMENTWISE,
+  LINEAR_IN_FIRST,
+  REPEATING,
+} from "../../../src/compute/engine/passes/kernels.ts";
 import { simplify } from "../../../src/compute/engine/passes/index.ts";
 import { traceFunction } from "../../../src/compute/engine/trace.ts";
+
+const KERNELS = {
+  repeating: REPEATING,
+  elementwise: ELEMENTWISE,
+  "linear in the first": LINEAR_IN_FIRST,
+  bilinear: BILINEAR,
+};
+
+it.each(Object.entries(KERNELS))("graphs hold every kernel that is %s to passes", (_, kernels) => {
+  for (const kernel of kernels) expect(primitiveOf(kernel).kernel).toBe(kernel);
+});
 
 type Act = (tf: TraceTf, given: Tensors) => Tensors;
 

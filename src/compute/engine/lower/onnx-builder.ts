@@ -18,8 +18,6 @@ export type OnnxAttribute =
 
 export interface NodeOptions {
   readonly attributes?: Readonly<Record<string, OnnxAttribute>>;
-  /** "com.microsoft" for operators that only ONNX Runtime knows. */
-  readonly domain?: string;
 }
 
 type OutputSpec = Spec | Omit<Operand, "name">;
@@ -98,12 +96,12 @@ export function createBuilder(
 ): OnnxBuilder {
   const builder: OnnxBuilder = {
     precision,
-    nodeOf(op, inputs, outputs, { attributes = {}, domain = "" } = {}) {
+    nodeOf(op, inputs, outputs, { attributes = {} } = {}) {
       const made = outputs.map((spec) => ({
         ...{ name: initializers.freshName(), shape: spec.shape, type: spec.type },
       }));
       nodes.push({
-        ...{ opType: op, domain, name: `n${nodes.length}` },
+        ...{ opType: op, domain: "", name: `n${nodes.length}` },
         input: inputs.map((operand) => operand?.name ?? ""),
         output: made.map(({ name }) => name),
         attribute: Object.entries(attributes).map(([name, value]) => attributeOf(name, value)),

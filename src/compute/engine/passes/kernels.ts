@@ -1,12 +1,12 @@
 /** Kernels of two arrays, element by element, that repeat a smaller one over the larger. */
 export const REPEATING: ReadonlySet<string> = new Set([
-  ...["Add", "Sub", "Multiply", "RealDiv", "Maximum", "Minimum", "Pow", "SquaredDifference"],
+  ...["Add", "Sub", "Multiply", "RealDiv", "Maximum", "Minimum", "Pow"],
   ...["Greater", "GreaterEqual", "Less", "LessEqual", "Equal", "NotEqual"],
 ]);
 
 /** Kernels of one array, element by element. */
 export const ELEMENTWISE: ReadonlySet<string> = new Set([
-  ...["Neg", "Abs", "Sign", "Step", "Relu", "Square", "Sqrt", "Rsqrt", "Reciprocal", "Exp", "Log"],
+  ...["Neg", "Abs", "Sign", "Step", "Relu", "Sqrt", "Reciprocal", "Exp", "Log"],
   ...["Tanh", "Sigmoid", "Softplus", "Cast"],
 ]);
 
@@ -20,6 +20,4 @@ export const LINEAR_IN_FIRST: ReadonlySet<string> = new Set([
 export const BILINEAR: ReadonlySet<string> = new Set([
   ...["Multiply", "BatchMatMul", "Gemm"],
   ...["Conv2D", "Conv2DBackpropInput", "Conv2DBackpropFilter"],
-  ...["DepthwiseConv2dNative", "DepthwiseConv2dNativeBackpropInput"],
-  "DepthwiseConv2dNativeBackpropFilter",
 ]);

@@ -106,8 +106,6 @@ const SIGNATURES = {
     "T, T, float, U, U, U > x_backprop: T, scale_backprop: U, offset_backprop: U, reserve_space_4: U, reserve_space_5: U",
   Cast: "SrcT > y: DstT",
   Bitcast: "T > output: type",
-  Const: " > output: dtype",
-  Identity: "T > output: T",
 } as const;
 
 export type Operator = keyof typeof SIGNATURES;
