@@ -119,6 +119,24 @@ describe.runIf(HAS_BROWSER)("the page", () => {
     await page.close();
   });
 
+  it("heeds what is chosen before the first answer", async () => {
+    const page = await browser.newPage();
+    const gate = Promise.withResolvers<undefined>();
+    await page.route("**/graphql", async (route) => {
+      await gate.promise;
+      await route.continue();
+    });
+    const slug = CLAIMS[0] ?? "";
+    await page.goto(`${api.url}/#claim-${slug}`);
+    await page.fill("#filter", slug);
+    await page.selectOption("#budget", "QUICK");
+    expect(await page.locator("#list").innerText()).toBe("Loading…");
+    gate.resolve(undefined);
+    await page.locator(`#claim-${slug}[open]`).getByText("Not verified at quick").waitFor();
+    expect(await page.locator(".claim:visible").count()).toBe(1);
+    await page.close();
+  });
+
   it("says of a claim whose data are not here which these are, their size, and how to get them", async () => {
     const { page } = await visit();
     const card = page.locator("#claim-dw-emp-width-cifar10 > summary");
@@ -161,6 +179,9 @@ describe.runIf(HAS_BROWSER)("the page", () => {
     expect(await page.locator(".claim:visible").count()).toBe(CLAIMS.length);
     expect(await shown.allInnerTexts()).toEqual(CLAIMS);
     expect(await page.locator(".paper:visible").count()).toBe(1);
+    await page.fill("#filter", "overlap refuted");
+    expect(await page.locator(".paper:visible").count()).toBe(0);
+    await page.getByText("No claim has the words “overlap refuted”.").waitFor();
     await page.fill("#filter", "");
     expect(await page.locator(".paper:visible").count()).toBe(papers.length);
     await page.close();

@@ -46,6 +46,8 @@ export function createCatalogue(container) {
   const cards = new Map();
   const tallies = new Map();
   let drawn = "";
+  const none = element("p", { class: "quiet", role: "status", hidden: true });
+  container.after(none);
   addEventListener("hashchange", followAddress);
 
   function update({ slug, claims }, experiments, budget) {
@@ -83,7 +85,7 @@ export function createCatalogue(container) {
       draw(shown);
       if (isFirst) followAddress();
     },
-    /** Shows the claims only that have all the words in their name, title or verdict. */
+    /** Shows the claims only that have all the words in their name, title, verdict or reason. */
     filter(text) {
       const words = text.toLowerCase().split(/\s+/).filter(Boolean);
       for (const { card } of cards.values()) {
@@ -93,6 +95,8 @@ export function createCatalogue(container) {
       for (const paper of container.querySelectorAll(".paper")) {
         paper.hidden = words.length > 0 && paper.querySelector(".claim:not([hidden])") === null;
       }
+      none.hidden = container.querySelector(".paper:not([hidden])") !== null;
+      none.textContent = none.hidden ? "" : `No claim has the words “${text.trim()}”.`;
     },
   };
 }

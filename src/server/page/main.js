@@ -54,8 +54,8 @@ function notice(text) {
 
 const catalogue = createCatalogue(byId("list"));
 const [budget, filter] = [byId("budget"), byId("filter")];
-/** The last answer; a choice of what is shown of it asks nothing. */
-let known = { papers: [], experiments: [] };
+/** The last answer; a choice of what is shown of it asks nothing. Null before the first. */
+let known = null;
 let timer = 0;
 let turn = 0;
 
@@ -72,6 +72,7 @@ function countVerdicts(claims) {
 }
 
 function show() {
+  if (known === null) return;
   const { papers, experiments } = known;
   countVerdicts(papers.flatMap(({ claims }) => claims));
   catalogue.show(papers, experiments, budget.value);
