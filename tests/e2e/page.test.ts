@@ -121,6 +121,7 @@ describe.runIf(HAS_BROWSER)("the page", () => {
 
   it("heeds what is chosen before the first answer", async () => {
     const page = await browser.newPage();
+    page.setDefaultTimeout(PATIENCE_MS);
     const gate = Promise.withResolvers<undefined>();
     await page.route("**/graphql", async (route) => {
       await gate.promise;
