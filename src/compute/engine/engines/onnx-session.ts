@@ -1,6 +1,7 @@
 import * as ort from "onnxruntime-node";
 import type { Precision } from "../../../domain/engine-name.ts";
 import { PlatformError } from "../../../domain/errors.ts";
+import { callFailed, firstLine, noMemory } from "./call-failed.ts";
 
 /** How a model is run: beside processor and version, all that decides about its bits. */
 export interface SessionSettings {
@@ -25,16 +26,11 @@ export type OpenSession = (model: Uint8Array, settings: SessionSettings) => Prom
  */
 export const OPTIMISATION = { float32: "all", float64: "basic" } as const;
 
-function firstLine(cause: unknown): string {
-  return cause instanceof Error ? (cause.message.split("\n")[0] ?? "") : String(cause);
-}
-
 async function run(session: ort.InferenceSession, feeds: Tensors): Promise<Tensors> {
   try {
     return await session.run(feeds);
   } catch (cause) {
-    const told = `ONNX Runtime failed: ${firstLine(cause)}`;
-    throw new PlatformError("VERIFICATION_FAILED", told, { cause });
+    throw callFailed("ONNX Runtime", cause);
   }
 }
 
@@ -52,6 +48,6 @@ export const openSession: OpenSession = async (model, { threads, precision }) =>
     return { run: (feeds) => run(session, feeds), release: () => session.release() };
   } catch (cause) {
     const told = `ONNX Runtime does not take this program in ${precision}: ${firstLine(cause)}`;
-    throw new PlatformError("BAD_PROGRAM", told, { cause });
+    throw noMemory("ONNX Runtime", cause) ?? new PlatformError("BAD_PROGRAM", told, { cause });
   }
 };

@@ -3,6 +3,7 @@ import type { Data, Graph } from "../graph.ts";
 import { mapValues, unprefixed } from "../names.ts";
 import type { StepGraph } from "../trace.ts";
 import { floatArray } from "./arrays.ts";
+import { noMemory } from "./call-failed.ts";
 import { cpuFeatures } from "./cpu-features.ts";
 import type {
   Engine,
@@ -28,8 +29,12 @@ function toHost(data: Data, precision: Precision): HostData {
 }
 
 function compute(graph: Graph, inputs: HostArrays, precision: Precision) {
-  const outputs = interpret(graph, mapValues(inputs, toData));
-  return mapValues(outputs, (data) => toHost(data, precision));
+  try {
+    const outputs = interpret(graph, mapValues(inputs, toData));
+    return mapValues(outputs, (data) => toHost(data, precision));
+  } catch (cause) {
+    throw noMemory("the interpreter", cause) ?? cause;
+  }
 }
 
 function compileFunction(graph: Graph, precision: Precision): FunctionExecutable {

@@ -8,6 +8,7 @@ import { carriedIn } from "../lower/tensorflow/boundary.ts";
 import { TAG } from "../lower/tensorflow/format.ts";
 import { inputName, outputName } from "../lower/tensorflow/functions.ts";
 import { floatArray } from "./arrays.ts";
+import { callFailed, firstLine } from "./call-failed.ts";
 import type { HostData } from "./engine.ts";
 import type { TensorflowBinding } from "./tensorflow-binding.ts";
 
@@ -15,10 +16,6 @@ import type { TensorflowBinding } from "./tensorflow-binding.ts";
 const CARRIED = { float: 1, int32: 3, uint8: 4, bool: 10, uint32: 3 } as const;
 
 type Native = Float32Array | Int32Array | Uint8Array;
-
-function firstLine(cause: unknown): string {
-  return cause instanceof Error ? (cause.message.split("\n")[0] ?? "") : String(cause);
-}
 
 /** Why there is no program to run. What the file system refuses is no fault of the program. */
 export function notLoaded(parent: string, cause: unknown): PlatformError {
@@ -107,8 +104,7 @@ export function openTensorflowSession(
       try {
         return compute(fed, outputs, held);
       } catch (cause) {
-        const told = `TensorFlow failed: ${firstLine(cause)}`;
-        throw new PlatformError("VERIFICATION_FAILED", told, { cause });
+        throw callFailed("TensorFlow", cause);
       } finally {
         for (const tensor of held) binding.deleteTensor(tensor);
       }
