@@ -1,9 +1,17 @@
 import type { HostArrays, HostData, StepOutputs } from "../engine/engines/engine.ts";
 
+/** A number times 0 is 0, unless it is not finite. */
 function isFiniteArray(data: HostData): boolean {
-  // A loop: every() calls a function for each of hundreds of thousands of numbers, at every chunk.
-  for (let at = 0; at < data.length; at += 1) if (!Number.isFinite(data[at])) return false;
-  return true;
+  // A large state is looked at after every chunk: four sums, since an addition waits for the one before.
+  let [a, b, c, d] = [0, 0, 0, 0];
+  for (let at = data.length % 4; at < data.length; at += 4) {
+    a += (data[at] as number) * 0;
+    b += (data[at + 1] as number) * 0;
+    c += (data[at + 2] as number) * 0;
+    d += (data[at + 3] as number) * 0;
+  }
+  const isRestFinite = data.subarray(0, data.length % 4).every(Number.isFinite);
+  return isRestFinite && a + b + c + d === 0;
 }
 
 export function isFiniteState(state: HostArrays): boolean {
