@@ -65,4 +65,13 @@ describe("corollary regress against a release", () => {
     const { code, err } = await regress("--candidate", olderRelease.version);
     expect([code, err]).toEqual([2, expect.stringContaining("with itself says nothing")]);
   });
+
+  it("asks at which budget where the release has evidence at several, and counts it", async () => {
+    await verifyUnder(database, { papers, release: olderRelease }, "quick", ["el-loss-table"]);
+    const { code, err } = await regress();
+    expect(code).toBe(2);
+    expect(err.replaceAll(/\s+/g, " ")).toContain(
+      "has evidence: 1 at smoke, 1 at quick; say which with --budget",
+    );
+  });
 });
