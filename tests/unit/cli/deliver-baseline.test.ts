@@ -83,7 +83,7 @@ describe("a baseline that is delivered", () => {
     const { told, write } = deliver(file, [whole, broken]);
     write();
     expect(told.err).toMatch(
-      /^unstable baseline: bent-rods came out INVALID: calibration: length 6, /,
+      /^unstable baseline: bent-rods came out INVALID: the instrument is wrong: calibration: 6, required exactly 5 \(length\)/,
     );
     expect(parseBaseline(readFileSync(file, "utf8"), file).records).toEqual([broken, whole]);
   });
