@@ -32,7 +32,7 @@ function graphOf(run: (tf: TraceTf, given: Given) => Tensors): Graph {
   const inputs = Object.entries(SHAPES).map(([name, shape]) => [name, { shape }] as const);
   const traced = traceFunction({
     ...{ name: "normalised", inputs: Object.fromEntries(inputs) },
-    run: (tf, given) => run(tf, given as Given),
+    run: (tf, given) => run(tf, given),
   });
   return simplify(traced, "float32");
 }

@@ -15,13 +15,9 @@ const SEEDS = Array.from({ length: 120 }, (_, seed) => seed);
 /** What the first step is given, by names in its graph. */
 function firstInputs(seed: number): Record<string, Data> {
   const { state, constants, perStep } = fuzzInputs(seed);
-  const first = perStep["rate"]?.slice(0, 1) as Float64Array;
-  const given = {
-    ...prefixed("state", state),
-    ...prefixed("constant", constants),
-    "step/rate": first,
-  };
-  return given as Record<string, Data>;
+  const rate = perStep["rate"]?.slice(0, 1) as Float64Array;
+  const fixed = { ...prefixed("state", state), ...prefixed("constant", constants) };
+  return { ...fixed, "step/rate": rate };
 }
 
 it.each(["float32", "float64"] as const)(
