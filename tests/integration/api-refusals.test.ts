@@ -8,7 +8,7 @@ const SMALL = "{ papers(first: 1) { totalCount } }";
 let api: TestApi;
 
 beforeAll(async () => {
-  api = await startApi({ papers: toyPapers });
+  api = await startApi({ papers: toyPapers, lockTimeoutMs: 3_000 });
 });
 afterAll(() => api.close());
 
@@ -265,6 +265,7 @@ describe("an error", () => {
     const { errors, text } = await api.ask(query);
     expect(errors[0]?.extensions["code"]).toBe("TIMEOUT");
     expect(text).not.toMatch(/lock|statement|SELECT/);
+    await other.query("ROLLBACK");
     await other.end();
     expect((await api.ask(query)).errors).toEqual([]);
   });

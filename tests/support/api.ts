@@ -61,6 +61,8 @@ interface Options {
   readonly database?: TestDatabase;
   /** Which engines compute here: what comes with the product unless given. */
   readonly probe?: EngineWish["probe"];
+  /** How long a statement waits for a lock; as long as a test has patience unless given. */
+  readonly lockTimeoutMs?: number;
   /** Where data sets lie: nowhere unless given. */
   readonly dataFolders?: readonly string[];
 }
@@ -122,7 +124,9 @@ async function post<Data>(url: string, query: string, asked: Asked): Promise<Ans
 /** The real server, services, queue and PostgreSQL, on a database of its own. */
 export async function startApi({ papers, token = null, ...options }: Options): Promise<TestApi> {
   const database = options.database ?? (await createTestDatabase());
-  const dataSource = createDataSource(database.url, { pool: 5, statementTimeoutMs: PATIENCE_MS });
+  const { lockTimeoutMs = PATIENCE_MS } = options;
+  const limits = { statementTimeoutMs: PATIENCE_MS, lockTimeoutMs };
+  const dataSource = createDataSource(database.url, { pool: 5, ...limits });
   await dataSource.initialize();
   const spy = spyOn(dataSource);
   const queue = await openPgBossQueue({ url: database.url, supervise: false });
