@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { interpret } from "../../../src/compute/engine/engines/interpret.ts";
 import type { InputSpecs, Tensor, Tensors, TraceTf } from "../../../src/compute/engine/program.ts";
 import { primitiveOf } from "../../../src/compute/engine/ops/index.ts";
 import {
@@ -72,4 +73,15 @@ it("long constants are left to the engine where the result is long, too", () => 
     ["Multiply", "Add"],
     ["Multiply", "Sum", "Add"],
   ]);
+});
+
+it("two transposes in a row are the one that both make", () => {
+  const graph = traceFunction({
+    ...{ name: "turned", inputs: { x: { shape: [2, 3, 4] } } },
+    run: (tf, { x }) => ({ y: tf.transpose(tf.transpose(x as Tensor, [1, 2, 0]), [1, 0, 2]) }),
+  });
+  const simple = simplify(graph, "float64");
+  const x = Float64Array.from({ length: 24 }, (_, at) => at);
+  expect(simple.nodes.map(({ kernel }) => kernel)).toEqual(["Transpose"]);
+  expect(interpret(simple, { x })).toEqual(interpret(graph, { x }));
 });
