@@ -66,10 +66,12 @@ function ask(
   }
 }
 
-/** A control that fails where nothing was changed either shows nothing of what it changes. */
+/** A control that fails where nothing was changed either, against the same number, shows nothing. */
 function inWords(check: Check, unchanged: readonly Condition[]): string {
-  const same = unchanged.find((one) => one.check.name === check.name);
-  const saysNothing = check.outcome === "FAIL" && same?.check.outcome === "FAIL";
+  const own = unchanged.find((one) => one.check.name === check.name)?.check;
+  const isHeldToTheSame =
+    own?.threshold === check.threshold && own.thresholdExact === check.thresholdExact;
+  const saysNothing = check.outcome === "FAIL" && own?.outcome === "FAIL" && isHeldToTheSame;
   const silent = "; it fails without the change too, so that this control says nothing here";
   return `${describeCheck(check)}${saysNothing ? silent : ""}`;
 }

@@ -80,6 +80,8 @@ describe("a control", () => {
       `length: 3, required at least 10; ${silent}`,
     ]);
     expect((await told({}))[0]).toEqual(["KEPT", "length: 3, required at least 10"]);
+    const heldToMore = (await told({ rod: 9 }))[1];
+    expect(heldToMore).toEqual(["KEPT", "length: 9, required at least 100"]);
   });
 
   it.each([
