@@ -7,7 +7,6 @@ import type { Budget } from "../domain/verdict.ts";
 import { parseBaseline, type BaselineFile as ReadBaseline } from "../exports/baseline-file.ts";
 import type { Side } from "../exports/regression-report.ts";
 import { shellWord } from "../exports/shell-word.ts";
-import { describeCounts } from "../services/release-evidence.ts";
 import type { Platform } from "./platform.ts";
 
 /** Evidence to compare, wherever it comes from. */
@@ -89,7 +88,8 @@ async function budgetOf(platform: Platform, id: string, name: string): Promise<B
     throw new PlatformError("NO_BASELINE", told);
   }
   if (counts.length === 1) return only.budget;
-  const told = `${name} has ${describeCounts(counts)}; say which with --budget`;
+  const known = counts.map(({ budget, count }) => `${count} at ${budget}`).join(", ");
+  const told = `${name} has evidence: ${known}; say which with --budget`;
   throw new PlatformError("BAD_INPUT", told, { path: ["budget"] });
 }
 
