@@ -83,6 +83,10 @@ describe("a database of our own", () => {
     ]);
     expect(one.pid).toBeGreaterThan(0);
     expect(two.pid).toBe(one.pid);
+    // Whichever of them started it, the other one may have kept it running.
+    await Promise.all([one.close(), two.close()]);
+    await (await clusters.start(folder, { adopt: true })).close();
+    expect(isAlive(one.pid ?? 0)).toBe(false);
   });
 });
 

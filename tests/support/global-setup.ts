@@ -5,6 +5,7 @@ import { Client } from "pg";
 import type { TestProject } from "vitest/node";
 import { openToAccounts } from "../../src/database/embedded/place.ts";
 import { startCluster } from "../../src/database/embedded/index.ts";
+import { stopServer } from "../../src/database/embedded/server-process.ts";
 import { migrate } from "../../src/database/migrate.ts";
 import { openPgBossQueue } from "../../src/queue/pg-boss.queue.ts";
 import { urlOfDatabase } from "./database-url.ts";
@@ -40,7 +41,10 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide("clusterUrl", cluster.url);
   project.provide("templateName", TEMPLATE);
   return async () => {
+    const pid = cluster.pid();
     await cluster.close();
+    // Whoever is connected still: nobody else would stop it.
+    if (pid !== null) await stopServer(pid, () => undefined);
     rmSync(folder, { recursive: true, force: true });
     rmSync(cluster.home, { recursive: true, force: true });
   };
