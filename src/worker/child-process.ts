@@ -8,6 +8,8 @@ const CHILD = new URL(`./child${EXTENSION}`, import.meta.url);
 /** A child that was told to end and has not within this time is killed. */
 const GRACE_MS = 10_000;
 const STDERR_LINES_KEPT = 20;
+/** They become part of a message that is stored, and a line may have no end. */
+const STDERR_LENGTH_KEPT = 10_000;
 
 /** A computing process as its parent holds it. */
 export interface Computer {
@@ -40,11 +42,12 @@ export function notStarted(error: unknown): string {
   return `no computing process could be started (${words})`;
 }
 
-/** The last lines that the child has written to its standard error. */
+/** The last words that the child has written to its standard error. */
 function keepLastWords(child: ChildProcess): () => string {
   let words = "";
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {
-    words = (words + text).split("\n").slice(-STDERR_LINES_KEPT).join("\n");
+    const lines = (words + text).split("\n").slice(-STDERR_LINES_KEPT);
+    words = lines.join("\n").slice(-STDERR_LENGTH_KEPT);
   });
   return () => words.trim();
 }

@@ -439,6 +439,16 @@ describe("computing in a process of its own", () => {
     });
   });
 
+  it("keeps the end of a line that is too long for a message", async () => {
+    const talking = "process.stderr.write('x'.repeat(1e6) + 'the end', () => process.exit(1))";
+    const script = `${talking}; await new Promise(() => {})`;
+    const endless = new URL(`data:text/javascript,${encodeURIComponent(script)}`);
+    await expect(compute(steady.slug, { catalogue: endless })).rejects.toMatchObject({
+      code: "VERIFICATION_FAILED",
+      message: expect.stringMatching(/^.{0,200}it wrote: x{1,9999}the end; .{0,200}$/) as string,
+    });
+  });
+
   it("says where to look when a process dies before it could compute", async () => {
     const killing = "process.kill(process.pid, 'SIGBUS'); await new Promise(() => {})";
     const damaged = new URL(`data:text/javascript,${encodeURIComponent(killing)}`);
