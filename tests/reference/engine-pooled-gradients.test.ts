@@ -50,6 +50,14 @@ describe("gradients of averages over windows", () => {
   it.each<[string, (tf: TraceTf, x: Tensor) => Tensor]>([
     ["windows overlap", (tf, x) => tf.avgPool(x as never, 2, 1, "valid")],
     ["some pixels are in no window", (tf, x) => tf.avgPool(x as never, [2, 4], [2, 4], "valid")],
+    [
+      "the same factor is for every image",
+      (tf, x) => {
+        const [, ...shape] = SHAPE;
+        const weights = tf.tensor([...spread(shape, [0.5, 1.5]).data], [1, ...shape]);
+        return tf.avgPool(tf.mul(x, weights) as never, 2, 2, "valid");
+      },
+    ],
     ["windows reach beyond the border", (tf, x) => tf.avgPool(x as never, [3, 3], [3, 3], "same")],
   ])("stay where %s", (_, pool) => {
     const graph = gradientOf(pool);
