@@ -1,3 +1,4 @@
+import type { Tensor4D } from "@tensorflow/tfjs-core";
 import { describe, expect, it } from "vitest";
 import { interpret } from "../../src/compute/engine/engines/interpret.ts";
 import { valueAndGradients } from "../../src/compute/engine/gradients.ts";
@@ -55,7 +56,7 @@ describe("gradients of averages over windows", () => {
       (tf, x) => {
         const [, ...shape] = SHAPE;
         const weights = tf.tensor([...spread(shape, [0.5, 1.5]).data], [1, ...shape]);
-        return tf.avgPool(tf.mul(x, weights) as never, 2, 2, "valid");
+        return tf.avgPool(tf.mul<Tensor4D>(x, weights), 2, 2, "valid");
       },
     ],
     ["windows reach beyond the border", (tf, x) => tf.avgPool(x as never, [3, 3], [3, 3], "same")],
