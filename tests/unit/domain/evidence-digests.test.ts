@@ -72,6 +72,21 @@ const changes: readonly (readonly ["both" | "record" | "none", string, Change])[
   ["both", "the verdict", () => ({ verdict: "REFUTED" })],
   ["both", "the reason's code", () => ({ reasonCode: "COUNTEREXAMPLE" })],
   ["none", "the reason's words", () => ({ reason: "in other words" })],
+  [
+    "none",
+    "what a check measured in words",
+    ({ checks }) => ({ checks: first(checks, { quantity: "in other words" }) }),
+  ],
+  [
+    "none",
+    "the same of a control's check",
+    ({ controls }) => ({
+      controls: controls.map((one) => ({
+        ...one,
+        checks: first(one.checks, { quantity: "other" }),
+      })),
+    }),
+  ],
   ["none", "a message with a path", ({ runs }) => ({ runs: first(runs, { message: "/home/a" }) })],
   ["none", "a control's why", ({ controls }) => ({ controls: first(controls, { because: "so" }) })],
   [
