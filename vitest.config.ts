@@ -12,8 +12,10 @@ export default defineConfig({
     globalSetup: ["tests/support/global-setup.ts"],
     setupFiles: ["tests/support/setup.ts"],
     reporters: ["default", new PlainLineReporter()],
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // A minute more than a test waits with patience (tests/support/patience.ts), which says what did
+    // not come: limits end what hangs and decide nothing.
+    testTimeout: 300_000,
+    hookTimeout: 300_000,
     pool: "forks",
     maxWorkers: 2,
     retry: 0,

@@ -78,7 +78,9 @@ describe("corollary verify", () => {
     expect(code).toBe(0);
     expect(err).toMatch(/s2-overlap-lower: running/);
     expect(out).toMatch(/s2-overlap-lower: SUPPORTED/);
-    expect(out).toMatch(/control +C1 reach failed, as it must: .*16, required at least 256 \(rank\)/);
+    expect(out).toMatch(
+      /control +C1 reach failed, as it must: .*16, required at least 256 \(rank\)/,
+    );
     expect(out).toMatch(/seeds +0/);
     expect(out).toMatch(/evidence +[0-9a-f]{64}/);
     expect(out + err).not.toContain("\u001b");

@@ -1,7 +1,21 @@
 import "reflect-metadata";
-import { vi } from "vitest";
-import { PATIENCE_MS } from "./patience.ts";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll } from "vitest";
 
-// What a test waits for with patience ends before the test does, and says what did not come.
-const LIMIT_MS = PATIENCE_MS + 60_000;
-vi.setConfig({ testTimeout: LIMIT_MS, hookTimeout: LIMIT_MS });
+// Whatever a test file and its processes leave in the folder for temporary files goes with the file.
+const outer = tmpdir();
+const scratch = mkdtempSync(join(outer, "corollary-t-"));
+// Databases run under an account of their own where the tests run as root.
+chmodSync(scratch, 0o1777);
+process.env["TMPDIR"] = scratch;
+
+afterAll(() => {
+  process.env["TMPDIR"] = outer;
+  try {
+    rmSync(scratch, { recursive: true, force: true });
+  } catch {
+    // A process that ends still writes: what is left is in nobody's way.
+  }
+});
