@@ -83,9 +83,7 @@ describe("a database of our own", () => {
     ]);
     expect(one.pid).toBeGreaterThan(0);
     expect(two.pid).toBe(one.pid);
-    // Whichever of them started it, the other one may have kept it running.
     await Promise.all([one.close(), two.close()]);
-    await (await clusters.start(folder, { adopt: true })).close();
     expect(isAlive(one.pid ?? 0)).toBe(false);
   });
 });
@@ -107,6 +105,15 @@ describe("who stops it", () => {
     expect(guest.url).toBe(owner.url);
     await guest.close();
     expect(await query(owner.url, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
+  });
+
+  it("the process that started it, also where another one leaves at the same time", async () => {
+    const folder = clusters.copy("together");
+    const owner = await clusters.start(folder);
+    const guest = await clusters.start(folder);
+    const pid = owner.pid() ?? 0;
+    await Promise.all([owner.close(), guest.close()]);
+    expect(isAlive(pid)).toBe(false);
   });
 
   it("nobody while another process is connected, which the owner says", async () => {

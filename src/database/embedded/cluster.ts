@@ -154,7 +154,9 @@ export async function startCluster(options: ClusterOptions): Promise<DatabaseHan
   const close = async (): Promise<void> => {
     closing = true;
     await reviving;
-    await withLock(lock, () => leave(state, owned, cluster.log));
+    // Who stops nothing takes no turn: an owner that stops waits for it with the lock in hand.
+    if (owned) await withLock(lock, () => stopUnlessUsed(state, cluster.log));
+    else await state.keeper.end().catch(() => undefined);
   };
   let closed: Promise<void> | null = null;
   return {
@@ -165,15 +167,13 @@ export async function startCluster(options: ClusterOptions): Promise<DatabaseHan
   };
 }
 
-/** Ends this process's use of the server and, when it was the last to use it, the server. */
-async function leave(
+/** Ends the owner's use of the server and, when nobody else uses it, the server. */
+async function stopUnlessUsed(
   { keeper, pid }: Connected,
-  owned: boolean,
   log: (line: string) => void,
 ): Promise<void> {
-  const staying = owned ? await countStayingClients(keeper).catch(() => 0) : 0;
+  const staying = await countStayingClients(keeper).catch(() => 0);
   await keeper.end().catch(() => undefined);
-  if (!owned) return;
   if (staying === 0) return stopServer(pid, log);
   const clients = staying === 1 ? "one other client uses" : `${staying} other clients use`;
   log(`PostgreSQL (process ${pid}) goes on running: ${clients} it.`);
