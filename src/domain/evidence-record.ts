@@ -185,28 +185,23 @@ export function foundOnBoth(
 const withoutMessages = (runs: readonly RunRecord[]) =>
   runs.map(({ message, ...numbers }) => numbers);
 
-const withoutWords = (checks: readonly Check[]) =>
-  checks.map(({ quantity, ...numbers }) => numbers);
-
 /** What a second engine found, and nothing about which that is. */
 function numbersOf({ environment, first, second, ...found }: CrossCheck) {
   const verdicts = [first, second].map(({ reason, ...words }) => words);
-  const [runs, checks] = [withoutMessages(found.runs), withoutWords(found.checks)];
-  return { ...found, runs, checks, verdicts };
+  return { ...found, runs: withoutMessages(found.runs), verdicts };
 }
 
 /**
  * What came out, and nothing about where: equal digests mean equal results to the last bit. No
- * prose, which may name a path or be worded anew: messages, reasons, what a check measured in words, and
- * the why of a control.
+ * prose, which may name a path or be worded anew: messages, reasons and the why of a control. The one
+ * exception is what a check measured (`quantity`), its own, a control's or a second engine's: records
+ * have had it in their digest from the first, and without it all of them would count as edited. Where
+ * nothing but these words is another, a comparison finds the same result.
  */
 export function resultDigestOf(record: WithoutDigests): string {
-  const { seeds, uncappedVerdict, verdict, reasonCode, crossCheck } = record;
-  const [runs, checks] = [withoutMessages(record.runs), withoutWords(record.checks)];
-  const controls = record.controls.map(({ because, reason, ...numbers }) => ({
-    ...numbers,
-    checks: withoutWords(numbers.checks),
-  }));
+  const { seeds, checks, uncappedVerdict, verdict, reasonCode, crossCheck } = record;
+  const runs = withoutMessages(record.runs);
+  const controls = record.controls.map(({ because, reason, ...numbers }) => numbers);
   const checked = crossCheck === undefined ? {} : { crossCheck: numbersOf(crossCheck) };
   const found = { seeds, runs, checks, controls, uncappedVerdict, verdict, reasonCode };
   return digestOf({ ...found, ...checked });

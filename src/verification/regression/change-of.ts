@@ -1,7 +1,7 @@
 /** What of a claim is another one: its statement, its protocol, or what its check asks. */
 import { canonicalJson } from "../../domain/canonical.ts";
 import { describeQuantity } from "../../domain/drift-rule.ts";
-import type { Check, EvidenceRecord } from "../../domain/evidence-record.ts";
+import { resultDigestOf, type Check, type EvidenceRecord } from "../../domain/evidence-record.ts";
 import { fewOf } from "./words.ts";
 
 const MOST_CHANGES = 3;
@@ -79,15 +79,21 @@ export function changeOf(before: EvidenceRecord, after: EvidenceRecord): string 
 }
 
 /** What was measured is told in words, which may be worded anew: numbers and names are compared. */
-function withoutWords(checks: readonly Check[]) {
-  return checks.map(({ quantity, ...numbers }) => numbers);
+function withoutWords(record: EvidenceRecord): EvidenceRecord {
+  const unworded = (checks: readonly Check[]) => checks.map((one) => ({ ...one, quantity: "" }));
+  const controls = record.controls.map((one) => ({ ...one, checks: unworded(one.checks) }));
+  return { ...record, checks: unworded(record.checks), controls };
 }
 
-function foundBy({ checks, uncappedVerdict, ...record }: EvidenceRecord): string {
-  const controls = record.controls.map(({ because, reason, ...numbers }) => {
-    return { ...numbers, checks: withoutWords(numbers.checks) };
-  });
-  return canonicalJson({ checks: withoutWords(checks), controls, uncappedVerdict });
+/** Whether two results are the same to the last bit, though perhaps in other words. */
+export function isSameResult(before: EvidenceRecord, after: EvidenceRecord): boolean {
+  return resultDigestOf(withoutWords(before)) === resultDigestOf(withoutWords(after));
+}
+
+function foundBy(record: EvidenceRecord): string {
+  const { checks, controls, uncappedVerdict } = withoutWords(record);
+  const found = controls.map(({ because, reason, ...numbers }) => numbers);
+  return canonicalJson({ checks, controls: found, uncappedVerdict });
 }
 
 function numbersOf({ runs }: EvidenceRecord): string {

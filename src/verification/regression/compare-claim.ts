@@ -9,7 +9,7 @@ import {
   type EvidenceSummary,
   type Tier,
 } from "../../domain/regression.ts";
-import { changeOf, hasOtherCheck } from "./change-of.ts";
+import { changeOf, hasOtherCheck, isSameResult } from "./change-of.ts";
 import type { TwoRecords } from "./pair-up.ts";
 import { quantitiesOf } from "./quantities.ts";
 import { tierOfVerdicts } from "./tier-of-verdicts.ts";
@@ -122,6 +122,9 @@ export function prepare({ before, after }: TwoRecords): Prepared {
   if (change !== null) return changed(before, after, change);
   if (before.resultDigest === after.resultDigest) {
     return settled("STABLE", "the results are the same to the last bit");
+  }
+  if (isSameResult(before, after)) {
+    return settled("STABLE", "the results are the same to the last bit, in other words");
   }
   return compared(before, after);
 }

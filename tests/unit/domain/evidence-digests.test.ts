@@ -73,12 +73,12 @@ const changes: readonly (readonly ["both" | "record" | "none", string, Change])[
   ["both", "the reason's code", () => ({ reasonCode: "COUNTEREXAMPLE" })],
   ["none", "the reason's words", () => ({ reason: "in other words" })],
   [
-    "none",
+    "both",
     "what a check measured in words",
     ({ checks }) => ({ checks: first(checks, { quantity: "in other words" }) }),
   ],
   [
-    "none",
+    "both",
     "the same of a control's check",
     ({ controls }) => ({
       controls: controls.map((one) => ({
