@@ -2,6 +2,7 @@
 import type { DriftQuantity } from "../../domain/drift-rule.ts";
 import { PlatformError } from "../../domain/errors.ts";
 import type { EvidenceRecord, RunRecord } from "../../domain/evidence-record.ts";
+import type { Measurement } from "../../domain/measurement.ts";
 import {
   divideRationals,
   doubleOf,
@@ -23,8 +24,15 @@ export interface NumberRead {
   readonly exact: Rational | null;
 }
 
-/** `none`: it was measured and is no number. `missing`: it was not measured. */
-export type Reading = NumberRead | { readonly kind: "none" | "missing"; readonly why: string };
+/** Measured, and no number; `state` is null where it was measured as one and has no logarithm. */
+interface NoneRead {
+  readonly kind: "none";
+  readonly state: Measurement["state"];
+  readonly why: string;
+}
+
+/** `missing`: it was not measured. */
+export type Reading = NumberRead | NoneRead | { readonly kind: "missing"; readonly why: string };
 
 /** How an arm is named in a control: "4x4 in control C2 checkerboard". */
 export function inControl(arm: string, control = ""): string {
@@ -92,7 +100,8 @@ function readArm(runs: OwnRuns, arm: string, quantity: string, seed: number): Re
   if (value !== null) return { kind: "number", value, exact };
   const state = measured.state === null ? "no number" : STATE_WORDS[measured.state];
   const diverged = run.status === "DIVERGED" ? ": it diverged" : "";
-  return { kind: "none", why: `${quantity} of ${where} is ${state}${diverged}` };
+  const why = `${quantity} of ${where} is ${state}${diverged}`;
+  return { kind: "none", state: measured.state, why };
 }
 
 /** The difference, or on the scale log the ratio; null where one of them is not exact. */
@@ -125,5 +134,5 @@ export function readQuantity(runs: OwnRuns, quantity: DriftQuantity, seed: numbe
   if (!Number.isNaN(reading.value)) return reading;
   const values = numbers.map(({ value }) => value).join(" and ");
   const where = `${quantity.quantity} of ${armsOf(quantity).join(" and ")} with seed ${seed}`;
-  return { kind: "none", why: `${where} is ${values}, which has no logarithm` };
+  return { kind: "none", state: null, why: `${where} is ${values}, which has no logarithm` };
 }

@@ -64,6 +64,16 @@ function judgeNumbers(rule: DriftRule, before: NumberRead, after: NumberRead): S
   return { tier, drift, exactDrift: null, told };
 }
 
+/** The same non-number for the same reason. */
+function isSameState(before: Reading, after: Reading): boolean {
+  return (
+    before.kind === "none" &&
+    after.kind === "none" &&
+    before.state !== null &&
+    before.why === after.why
+  );
+}
+
 /** A number that is lost is worse. One that was none and is one has drifted, but to no side. */
 function judgeLack(rule: DriftRule, before: Reading, after: Reading): SeedDrift {
   const lacks = { baseline: before, candidate: after };
@@ -72,7 +82,8 @@ function judgeLack(rule: DriftRule, before: Reading, after: Reading): SeedDrift 
   );
   const [one, other] = whys;
   if (one?.why === other?.why) {
-    const tier = rule.margin === 0 ? "STABLE" : "INSUFFICIENT_DATA";
+    const isEqual = rule.margin === 0 || isSameState(before, after);
+    const tier = isEqual ? "STABLE" : "INSUFFICIENT_DATA";
     return withoutDrift(tier, `is no number before and after: ${one?.why ?? ""}`);
   }
   const told = whys.map(({ side, why }) => `${side}: ${why}`).join("; ");

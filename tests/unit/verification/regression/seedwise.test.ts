@@ -295,15 +295,34 @@ describe("deterministic numbers", () => {
     });
   });
 
-  it("that are not finite before and after are equal without a rule, and unknown with one", async () => {
-    const change = { arms: { rod: [NaN], other: [1] } };
-    const evidence = async (other: number, rules: StatedEvidence["rules"] = []) =>
-      statedEvidence({ kind, rules, arms: { ...change.arms, other: [other] } });
-    const without = onlyItem(compareEvidence([await evidence(1)], [await evidence(2)]));
-    expect(without.equalQuantities).toBe(1);
-    const rules = [lengthRule()];
-    const ruledOne = compareEvidence([await evidence(1, rules)], [await evidence(2, rules)]);
-    const ofRod = onlyItem(ruledOne).quantities.find(({ name }) => name === "length of rod");
+  it.each([NaN, Infinity, -Infinity])(
+    "that are %d before and after are equal, with a rule and without",
+    async (rod) => {
+      const evidence = async (other: number, rules: StatedEvidence["rules"] = []) =>
+        statedEvidence({ kind, rules, arms: { rod: [rod], other: [other] } });
+      const without = onlyItem(compareEvidence([await evidence(1)], [await evidence(2)]));
+      expect(without.equalQuantities).toBe(1);
+      const rules = [lengthRule()];
+      const ruledOne = compareEvidence([await evidence(1, rules)], [await evidence(2, rules)]);
+      const ofRod = onlyItem(ruledOne).quantities.find(({ name }) => name === "length of rod");
+      expect(ofRod).toMatchObject({ tier: "STABLE", method: "none", drift: null });
+      expect(ofRod?.reason).toMatch(/^length of rod is no number before and after: /);
+    },
+  );
+
+  it("that are infinite and become no number at all are another", async () => {
+    const either = ruled({ worse: "either" });
+    expect((await compareRods([Infinity], [NaN], either)).tier).toBe("REGRESSED");
+    expect((await compareRods([Infinity], [-Infinity], either)).tier).toBe("REGRESSED");
+    expect((await compareRods([Infinity], [NaN], ruled())).tier).toBe("INSUFFICIENT_DATA");
+  });
+
+  it("without a logarithm before and after are not known, with a margin", async () => {
+    const log = ruled({ scale: "log", margin: 0.1 });
+    const other = (runtime: number) =>
+      statedEvidence({ ...log, arms: { rod: [-1], other: [runtime] } });
+    const item = onlyItem(compareEvidence([await other(1)], [await other(2)]));
+    const ofRod = item.quantities.find(({ scale }) => scale === "log");
     expect(ofRod).toMatchObject({ tier: "INSUFFICIENT_DATA", method: "none" });
   });
 
