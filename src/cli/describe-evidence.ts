@@ -1,5 +1,6 @@
-import type { Control, EvidenceRecord } from "../domain/evidence-record.ts";
+import type { Check, Control, EvidenceRecord } from "../domain/evidence-record.ts";
 import { describeCheck } from "../verification/checks/describe-check.ts";
+import { saysNothing } from "../verification/checks/says-nothing.ts";
 import { describeCrossCheck } from "./describe-cross-check.ts";
 import { nextStep } from "./next-step.ts";
 
@@ -12,6 +13,13 @@ const CONTROL_WORDS: Record<Control["outcome"], string> = {
   UNEXPECTED: "FAILED ON ANOTHER NUMBER",
   NOT_RUN: "was not measured",
 };
+
+/** One that fails without its change too keeps its outcome, and is not told as one that has to. */
+function controlLine(control: Control, checks: readonly Check[]): string {
+  const { name, outcome, reason } = control;
+  const isSilent = outcome === "KEPT" && control.checks.some((one) => saysNothing(one, checks));
+  return `  control   ${name} ${isSilent ? "failed" : CONTROL_WORDS[outcome]}: ${reason}`;
+}
 
 function checkLines({ checks }: EvidenceRecord): string[] {
   const failed = checks.filter(({ outcome }) => outcome !== "PASS");
@@ -36,9 +44,7 @@ export function describeEvidence(record: EvidenceRecord, durationMs: number | nu
   const time = durationMs === null ? "" : ` · ${(durationMs / 1000).toFixed(1)} s`;
   const { engine, precision } = record.environment;
   const next = nextStep(record);
-  const controls = record.controls.map(
-    ({ name, outcome, reason }) => `  control   ${name} ${CONTROL_WORDS[outcome]}: ${reason}`,
-  );
+  const controls = record.controls.map((control) => controlLine(control, record.checks));
   return [
     `${record.claim}: ${record.verdict}`,
     `  ${record.reason}`,

@@ -1,7 +1,10 @@
 import type { EvidenceRecord } from "../domain/evidence-record.ts";
 import type { ReasonCode } from "../domain/verdict.ts";
 
-type Verified = Pick<EvidenceRecord, "claim" | "budget" | "reasonCode" | "environment">;
+type Verified = Pick<
+  EvidenceRecord,
+  "claim" | "budget" | "reasonCode" | "environment" | "crossCheck"
+>;
 
 const verify = ({ claim, budget }: Verified) => `npx corollary verify ${claim} --budget ${budget}`;
 
@@ -14,6 +17,14 @@ function aboutInstrument(record: Verified): string {
   );
 }
 
+/** A second engine is asked once, and only where a first one computed. */
+function aboutDivergence(record: Verified): string {
+  const isOpen = record.environment.engine !== "none" && record.crossCheck === undefined;
+  return isOpen
+    ? `${verify(record)} --cross-check tells whether a second engine diverges as well`
+    : `${verify(record)} --json shows the runs, with what each that diverged came to`;
+}
+
 /** Where the reason itself does not say it: it names the larger budget, if one could decide. */
 const NEXT: Partial<Record<ReasonCode, (record: Verified) => string>> = {
   RUN_FAILED: aboutInstrument,
@@ -21,8 +32,7 @@ const NEXT: Partial<Record<ReasonCode, (record: Verified) => string>> = {
   CONTROL_PASSED: aboutInstrument,
   CONTROL_NOT_RUN: (record) =>
     `a verdict needs all controls: ${verify(record)} --json shows the runs of this one`,
-  RUN_DIVERGED: (record) =>
-    `${verify(record)} --cross-check tells whether a second engine diverges as well`,
+  RUN_DIVERGED: aboutDivergence,
   MEASUREMENT_NOT_FINITE: (record) =>
     `${verify(record)} --json shows the checks, those without a number as UNDECIDED`,
   ENGINES_DISAGREE: () => "docs/cross-check.md says what it can mean; --json has all numbers",

@@ -18,8 +18,9 @@ export const REASONS = {
   ALL_CONDITIONS_HOLD: "Every pass condition holds and every negative control failed as it must.",
   EFFECT_ABSENT: "The interval excludes what is claimed at this protocol.",
   COUNTEREXAMPLE: "All hypotheses are certified and the conclusion is certainly false here.",
-  UNDERPOWERED: "Too few seeds, or an interval on both sides of the threshold.",
-  UNRESOLVED: "A measured number does not decide: it is only a bound, and on the wrong side.",
+  UNDERPOWERED: "Too little was computed: too few seeds, or too few instances.",
+  UNRESOLVED:
+    "A measured number does not decide: a bound on the wrong side, or an interval on both.",
   NOT_TESTABLE_AT_BUDGET: "This budget may not conclude more than this.",
   RUN_FAILED: "A run ended with an error: the instrument is broken.",
   RUN_DIVERGED: "A run ended in non-finite numbers.",

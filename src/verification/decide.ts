@@ -4,6 +4,7 @@ import { capAtBudget } from "./cap.ts";
 import { conclude, weightiest, type Conclusion } from "./checks/conclude.ts";
 import type { Condition } from "./checks/condition.ts";
 import { describeCheck } from "./checks/describe-check.ts";
+import { saysNothing } from "./checks/says-nothing.ts";
 import type { AnyClaimSpec, ControlSpec } from "./claim-spec.ts";
 import {
   crossCheckOf,
@@ -66,14 +67,10 @@ function ask(
   }
 }
 
-/** A control that fails where nothing was changed either, against the same number, shows nothing. */
-function inWords(check: Check, unchanged: readonly Condition[]): string {
-  const own = unchanged.find((one) => one.check.name === check.name)?.check;
-  const isHeldToTheSame =
-    own?.threshold === check.threshold && own.thresholdExact === check.thresholdExact;
-  const saysNothing = check.outcome === "FAIL" && own?.outcome === "FAIL" && isHeldToTheSame;
+/** What its named condition came to. */
+function inWords(check: Check, unchanged: readonly Check[]): string {
   const silent = "; it fails without the change too, so that this control says nothing here";
-  return `${describeCheck(check)}${saysNothing ? silent : ""}`;
+  return `${describeCheck(check)}${saysNothing(check, unchanged) ? silent : ""}`;
 }
 
 /** The claim's own check over the runs of the protocol, the changed arms put in their place. */
@@ -81,7 +78,7 @@ function judgeControl(
   spec: AnyClaimSpec,
   control: AnyControl,
   runs: readonly RunRecord[],
-  { protocol, unchanged }: { protocol: Protocol; unchanged: readonly Condition[] },
+  { protocol, unchanged }: { protocol: Protocol; unchanged: readonly Check[] },
 ): Control {
   const { name, because, mustFail } = control;
   const words = { name, because, mustFail, golden: control.golden?.toString() ?? null };
@@ -198,11 +195,11 @@ export function decide(
 ): Decision {
   const protocol = spec.protocol(budget);
   const first = judgeOwn(spec, protocol, runs);
-  const against = { protocol, unchanged: first.conditions };
+  const checks = first.conditions.map(({ check }) => check);
+  const against = { protocol, unchanged: checks };
   const controls = spec.controls.map((control) => judgeControl(spec, control, runs, against));
   const crossCheck =
     second && crossCheckOf(runs, second, [first, judgeOwn(spec, protocol, second.runs)]);
-  const checks = first.conditions.map(({ check }) => check);
   const own = crossCheck ? unlessEnginesDisagree(crossCheck, checks, second.beside) : first.own;
   const ofControls = controls.map(conclusionOfControl).filter((one) => one !== null);
   // Of two equal verdicts the claim's own tells more: a control may fail for the same reason.

@@ -2,8 +2,10 @@ import { BUDGETS, type Budget, type ReasonCode } from "../domain/verdict.ts";
 import type { AnyClaimSpec } from "./claim-spec.ts";
 import { planRuns, seedsOf, withoutControls } from "./plan.ts";
 
-/** Where more of the same could still decide. */
+/** Where more of the same could still decide: means of more seeds lie closer. */
 const OPEN: readonly ReasonCode[] = ["UNDERPOWERED", "UNRESOLVED", "NOT_TESTABLE_AT_BUDGET"];
+/** Of single instances the one that did not decide is computed again; only where some lack do more help. */
+const LACKS_INSTANCES: readonly ReasonCode[] = ["UNDERPOWERED"];
 
 function sizeOf(spec: AnyClaimSpec, budget: Budget) {
   const runs = withoutControls(planRuns(spec, budget));
@@ -29,6 +31,7 @@ export function withLargerBudget(
   budget: Budget,
   { reasonCode, reason }: { readonly reasonCode: ReasonCode; readonly reason: string },
 ): string {
-  const larger = OPEN.includes(reasonCode) ? largerBudget(spec, budget) : null;
+  const open = spec.evidenceKind === "STATISTICAL" ? OPEN : LACKS_INSTANCES;
+  const larger = open.includes(reasonCode) ? largerBudget(spec, budget) : null;
   return larger === null ? reason : `${reason}; ${larger}`;
 }

@@ -1,5 +1,4 @@
 import { fork, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
 import type { ChildMessage, ParentMessage } from "./child-protocol.ts";
 
 const EXTENSION = import.meta.url.endsWith(".ts") ? ".ts" : ".js";
@@ -25,11 +24,9 @@ export interface Computer {
   readonly ended: Promise<string>;
 }
 
-function describeEnd(
-  [code, signal]: readonly [number | null, NodeJS.Signals | null],
-  peakMemoryBytes: number,
-  lastWords: string,
-): string {
+type End = readonly [code: number | null, signal: NodeJS.Signals | null];
+
+function describeEnd([code, signal]: End, peakMemoryBytes: number, lastWords: string): string {
   const how = signal === null ? `with exit code ${code ?? "unknown"}` : `by signal ${signal}`;
   const memory = `${Math.round(peakMemoryBytes / 2 ** 20)} MiB when last heard of`;
   const words = lastWords === "" ? "it wrote nothing" : `it wrote: ${lastWords}`;
@@ -40,6 +37,31 @@ function describeEnd(
 export function notStarted(error: unknown): string {
   const words = error instanceof Error ? error.message : String(error);
   return `no computing process could be started (${words})`;
+}
+
+/**
+ * The exit code or signal, once everything that it sent was read. Rejects only for one that was never
+ * started: a later error, as of a signal that cannot be sent, is not its end.
+ */
+export function endOf(child: ChildProcess): Promise<End> {
+  let isStarted = false;
+  child.once("spawn", () => {
+    isStarted = true;
+  });
+  const neverStarted = new Promise<never>((_, reject) => {
+    child.on("error", (error) => {
+      if (!isStarted) reject(error);
+    });
+  });
+  const closed = new Promise<End>((resolve) => {
+    child.once("close", (...end) => {
+      resolve(end);
+    });
+  });
+  const disconnected = new Promise<void>((resolve) => {
+    child.once("disconnect", resolve);
+  });
+  return Promise.race([neverStarted, disconnected.then(() => closed)]);
 }
 
 /** The last words that the child has written to its standard error. */
@@ -86,9 +108,8 @@ export function startComputer(onMessage: (message: ChildMessage) => void): Compu
     // One that was never started has no channel.
     if (child.connected) child.send(message, () => undefined);
   };
-  const ended = Promise.all([once(child, "close"), once(child, "disconnect")]).then(
-    ([end]) =>
-      describeEnd(end as [number | null, NodeJS.Signals | null], peakMemoryBytes, lastWords()),
+  const ended = endOf(child).then(
+    (end) => describeEnd(end, peakMemoryBytes, lastWords()),
     notStarted,
   );
   return {

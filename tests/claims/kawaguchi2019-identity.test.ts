@@ -5,6 +5,10 @@ import { dwBlocks } from "../../src/papers/kawaguchi2019-depth-width/dw-blocks.c
 import { dwDeepIdentity } from "../../src/papers/kawaguchi2019-depth-width/dw-deep-identity.claim.ts";
 import { dwOverparam } from "../../src/papers/kawaguchi2019-depth-width/dw-overparam.claim.ts";
 import { dwRankLaw } from "../../src/papers/kawaguchi2019-depth-width/dw-rank-law.claim.ts";
+import {
+  decimals,
+  goldenConditions,
+} from "../../src/papers/kawaguchi2019-depth-width/float-results.ts";
 import type { PlannedRun } from "../../src/verification/claim-spec.ts";
 import { runPlan } from "../support/run-plan.ts";
 import { tamper } from "../support/tamper.ts";
@@ -36,6 +40,12 @@ const STATED: Readonly<Record<string, string>> = {
   "the rank one too low": "NOT_SUPPORTED",
   "the rank one too high": "NOT_SUPPORTED",
 };
+
+it("a golden number is named as it is, and not rounded to fewer digits than are compared", () => {
+  const table = { point: { loss: decimals(1.317024912345, 12) } };
+  const [condition] = goldenConditions({}, table);
+  expect(condition?.check.quantity).toBe("distance from 1.317024912345");
+});
 
 describe.each(CLAIMS)("$slug", (claim) => {
   it("is SUPPORTED at quick, and all its controls fail as they must", async () => {

@@ -16,6 +16,11 @@ describe.each(["smoke", "quick"] as const)("el-examples at %s", (budget) => {
     expect(decision.verdict).toBe("SUPPORTED");
   });
 
+  it("names the number itself from which a distance is measured", () => {
+    const named = decision.checks.map(({ quantity }) => quantity);
+    expect(named).toContain("distance of theta from 2.1038034027");
+  });
+
   it("keeps every control", () => {
     expect(keptControls(decision)).toEqual(elExamples.controls.map(({ name }) => name));
   });

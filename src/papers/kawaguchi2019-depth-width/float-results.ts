@@ -62,7 +62,7 @@ export function goldenConditions(results: Results<Arms>, table: GoldenTable): Co
       condition({
         name: goldenName(arm, quantity),
         role: "implementation",
-        quantity: `distance from ${Number(value.toPrecision(6))}`,
+        quantity: `distance from ${value}`,
         measured: measuredNumber(Math.abs(numberOf(results, arm, quantity) - value)),
         relation: "atMost",
         threshold: within,

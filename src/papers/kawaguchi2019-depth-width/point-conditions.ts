@@ -144,6 +144,6 @@ export function certifiedCondition(
   const measured: Measured = Number.isFinite(total) ? BigInt(total) : measuredNumber(total);
   return condition({
     ...{ name: CERTIFIED, role: "precondition", quantity: "such points" },
-    ...{ measured, relation: "atLeast", threshold: 1n, ifFails: CONCLUSIONS.unresolved },
+    ...{ measured, relation: "atLeast", threshold: 1n, ifFails: CONCLUSIONS.underpowered },
   });
 }

@@ -69,7 +69,7 @@ function conclusions(results: Results<Arms>, enumerated: readonly string[]): Con
       name: "there are minima with L > 0 and a live unit",
       ...{ role: "claim", quantity: "such minima", relation: "atLeast", threshold: 1n },
       measured: totalOf(results, enumerated, "instances"),
-      ifFails: CONCLUSIONS.unresolved,
+      ifFails: CONCLUSIONS.underpowered,
     }),
   ];
 }

@@ -62,7 +62,7 @@ export function tailConclusions(results: Results<Arms>, arms: readonly string[])
     condition({
       name: "some ends attain the value: the least over A and C, so minima",
       ...{ role: "claim", quantity: "such ends", measured: count("attained") },
-      ...{ relation: "atLeast", threshold: 1n, ifFails: CONCLUSIONS.unresolved },
+      ...{ relation: "atLeast", threshold: 1n, ifFails: CONCLUSIONS.underpowered },
     }),
     ...arms.map((arm) =>
       condition({

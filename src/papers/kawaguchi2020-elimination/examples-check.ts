@@ -41,7 +41,7 @@ function flowConditions(results: Results<Arms>, thresholds: ExamplesThresholds):
   const ends = [...BAD_STARTS, ...GOOD_STARTS].map((theta) =>
     condition({
       ...{ ...claimed, name: endName(theta), relation: "atMost", threshold: thresholds.theta },
-      quantity: `distance of theta from ${Number(goldenTheta(theta).toPrecision(6))}`,
+      quantity: `distance of theta from ${goldenTheta(theta)}`,
       measured: distance(results, flowName(theta), "firstParameter", goldenTheta(theta)),
     }),
   );

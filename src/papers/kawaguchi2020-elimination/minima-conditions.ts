@@ -82,7 +82,7 @@ export function existenceConditions(
       ...{ name: SOME_MINIMUM, role: "precondition", relation: "atLeast", threshold: 1 },
       quantity: "certified local minima in the problem with the fewest",
       measured: least(results, arms, "certified"),
-      ifFails: CONCLUSIONS.unresolved,
+      ifFails: CONCLUSIONS.underpowered,
     }),
   ];
 }

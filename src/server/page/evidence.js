@@ -93,8 +93,8 @@ function checksTable(checks) {
   );
 }
 
-function controlRow(control) {
-  const [outcome, className] = controlWords(control.outcome);
+function controlRow(control, unchanged) {
+  const [outcome, className] = controlWords(control, unchanged);
   const [check] = control.checks;
   const cells = check === undefined ? ["", ""] : comparisonCells(check);
   return [
@@ -105,7 +105,7 @@ function controlRow(control) {
   ];
 }
 
-function controlsTable(controls) {
+function controlsTable({ controls, checks }) {
   return table(
     [
       "Negative control, and why it must fail",
@@ -114,7 +114,7 @@ function controlsTable(controls) {
       "Must be",
       "Outcome",
     ],
-    controls.map(controlRow),
+    controls.map((control) => controlRow(control, checks)),
   );
 }
 
@@ -125,7 +125,7 @@ function evidenceParts(evidence, slug) {
   const certificates = [...new Set(evidence.certificates.map(({ name }) => name))];
   return [
     ...evidence.figures.map(drawFigure),
-    ...titled("Negative controls", controlsTable(evidence.controls)),
+    ...titled("Negative controls", controlsTable(evidence)),
     ...titled("Checks", checksTable(evidence.checks)),
     ...titled(
       "How it was computed",

@@ -26,6 +26,7 @@ const CONTROLS = {
   PASSED: ["did not fail", "bad-text"],
   NOT_RUN: ["was not measured", "open-text"],
 };
+const SILENT_CONTROL = ["failed, as it does without the change: says nothing here", "open-text"];
 const ROLES = { IMPLEMENTATION: "instrument", PRECONDITION: "hypothesis", CLAIM: "claim" };
 const PROVENANCES = {
   READ: "read in the paper",
@@ -39,9 +40,17 @@ export const verdictWords = (verdict) => VERDICTS[verdict] ?? [verdict, "open"];
 export const stateWords = (status) => STATES[status] ?? status;
 export const relationSign = (relation) => RELATIONS[relation] ?? relation;
 export const outcomeWords = (outcome) => OUTCOMES[outcome] ?? [outcome, ""];
-export const controlWords = (outcome) => CONTROLS[outcome] ?? [outcome, ""];
 export const roleWords = (role) => ROLES[role] ?? role;
 export const provenanceWords = (provenance) => PROVENANCES[provenance] ?? provenance;
+
+/** One that was kept, and yet fails without its change too, against the same number, shows nothing. */
+export function controlWords({ outcome, mustFail, checks: [check] }, unchanged) {
+  const own = unchanged.find(({ name }) => name === mustFail);
+  const isHeldToTheSame =
+    own?.threshold === check?.threshold && own?.thresholdExact === check?.thresholdExact;
+  const isSilent = outcome === "KEPT" && own?.outcome === "FAIL" && isHeldToTheSame;
+  return isSilent ? SILENT_CONTROL : (CONTROLS[outcome] ?? [outcome, ""]);
+}
 
 export const budgetWords = (budget) => budget.toLowerCase();
 export const megabyteWords = (bytes) => `${(bytes / 1e6).toFixed(0)} MB`;

@@ -1,6 +1,6 @@
 import type { Check } from "../../domain/evidence-record.ts";
 import { VERDICT_PRECEDENCE, type ReasonCode, type Verdict } from "../../domain/verdict.ts";
-import type { Condition } from "./condition.ts";
+import { CONCLUSIONS, type Condition } from "./condition.ts";
 import { describeCheck } from "./describe-check.ts";
 
 export interface Conclusion {
@@ -29,6 +29,11 @@ function inWords(reasonCode: ReasonCode, check: Check): string {
 function conclusionOf({ check, ifFails }: Condition): Conclusion | null {
   if (check.outcome === "PASS") return null;
   if (check.outcome === "FAIL") return { ...ifFails, reason: inWords(ifFails.reasonCode, check) };
+  // A value and a threshold that still leave it open are an interval's.
+  if (check.value !== null && check.threshold !== null) {
+    const reason = `an interval on both sides of the threshold: ${describeCheck(check)}`;
+    return { ...CONCLUSIONS.unresolved, reason };
+  }
   const reason = `no number that decides: ${describeCheck(check)}`;
   return { verdict: "INCONCLUSIVE", reasonCode: "MEASUREMENT_NOT_FINITE", reason };
 }

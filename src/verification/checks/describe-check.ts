@@ -47,11 +47,16 @@ function required({ relation, threshold }: Comparison, shownThreshold: string): 
   return `${RELATION_WORDS[relation]} ${shownThreshold}`;
 }
 
+/** An interval by its ends; one that it does not have is no number that was measured. */
+function told([low = "", high]: readonly string[]): string {
+  if (high === undefined) return low;
+  if (low === NO_NUMBER) return `at most ${high} and unbounded below`;
+  return high === NO_NUMBER ? `at least ${low} and unbounded above` : `between ${low} and ${high}`;
+}
+
 /** "width 4: 16, required at least 256 (rank)"; what was measured once, where it is the name. */
 export function describeCheck(check: Check): string {
   const { measured, threshold } = shown(check);
-  const [low = "", high] = measured;
-  const told = high === undefined ? low : `between ${low} and ${high}`;
   const quantity = check.name === check.quantity ? "" : ` (${check.quantity})`;
-  return `${check.name}: ${told}, required ${required(check, threshold)}${quantity}`;
+  return `${check.name}: ${told(measured)}, required ${required(check, threshold)}${quantity}`;
 }

@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import { describeEvidence } from "../../../src/cli/describe-evidence.ts";
 import { sealEvidence } from "../../../src/domain/evidence-record.ts";
 import { sampleEvidence } from "../../support/sample-evidence.ts";
+import { protocolOf } from "../../support/scratch-claim.ts";
 
 const environment = {
   ...({ engine: "abacus", device: "CPU", precision: "float32", threads: 1 } as const),
@@ -53,8 +54,39 @@ it.each([
   ["PRECONDITION_FAILED", "HYPOTHESIS_NOT_MET", /next: .*npx corollary claims long-rods lists/],
 ] as const)("says what to do about %s by %s", async (verdict, reasonCode, next) => {
   const { digest, resultDigest, ...record } = await sampleEvidence("rods2020", "long-rods");
-  const found = sealEvidence({ ...record, budget: "quick", verdict, reasonCode });
+  const found = sealEvidence({
+    ...{ ...record, budget: "quick", environment, verdict, reasonCode },
+  });
   expect(describeEvidence(found, null).split("\n")[2]).toMatch(next);
+});
+
+it.each([
+  ["no engine computed", { ...environment, engine: "none" }, undefined],
+  ["a second engine was asked", environment, "asked"],
+] as const)("advises no cross-check of a run that diverged where %s", async (_, first, second) => {
+  const { digest, resultDigest, ...record } = await sampleEvidence("rods2020", "long-rods");
+  const engines = { first: supported, second: supported, disagreements: [] };
+  const crossCheck = { environment, runs: [], checks: record.checks, ...engines };
+  const found = sealEvidence({
+    ...{ ...record, environment: first, verdict: "INCONCLUSIVE", reasonCode: "RUN_DIVERGED" },
+    ...(second === undefined ? {} : { crossCheck }),
+  });
+  expect(describeEvidence(found, null).split("\n")[2]).toBe(
+    "  next: npx corollary verify long-rods --budget smoke --json shows the runs, " +
+      "with what each that diverged came to",
+  );
+});
+
+it("does not tell a control that fails without its change too as one that has to", async () => {
+  const changes = { protocol: () => protocolOf({ rod: 9 }) };
+  const told = describeEvidence(await sampleEvidence("rods2020", "long-rods", changes), null);
+  expect(told).toContain(
+    "  control   short rod failed: length: 3, required at least 10; it fails without the change " +
+      "too, so that this control says nothing here\n",
+  );
+  expect(told).toContain(
+    "  control   longer failed, as it must: length: 9, required at least 100\n",
+  );
 });
 
 it("has nothing to do about a claim that is supported", async () => {

@@ -116,6 +116,23 @@ describe("a conclusion", () => {
     });
   });
 
+  it("from an interval on both sides of the threshold is not that a number is missing", () => {
+    const concludeFrom = (value: number | null) =>
+      conclude([
+        condition({
+          ...{ name: "a", role: "claim", quantity: "a", ifFails: CONCLUSIONS.refuted },
+          ...{ measured: { value, exact: null, low: 9.5, high: 11 } },
+          ...{ relation: "atLeast", threshold: 10 },
+        }),
+      ]);
+    expect(concludeFrom(10.5)).toEqual({
+      ...CONCLUSIONS.unresolved,
+      reason:
+        "an interval on both sides of the threshold: a: between 9.5 and 11, required at least 10",
+    });
+    expect(concludeFrom(null).reasonCode).toBe("MEASUREMENT_NOT_FINITE");
+  });
+
   it("without any condition of the claim is INVALID, not SUPPORTED", () => {
     expect(conclude([]).verdict).toBe("INVALID");
     const check = { ...failing("a", CONCLUSIONS.invalid).check, outcome: "PASS" as const };

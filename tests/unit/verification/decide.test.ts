@@ -242,6 +242,30 @@ describe("the cap of the budget", () => {
   });
 
   it.each([
+    ["STATISTICAL", "unresolved", true],
+    ["STATISTICAL", "underpowered", true],
+    ["EXACT", "unresolved", false],
+    ["EXACT", "underpowered", true],
+    ["DETERMINISTIC", "unresolved", false],
+    ["DETERMINISTIC", "underpowered", true],
+  ] as const)("of a %s claim that is %s names a larger one: %s", async (kind, open, isNamed) => {
+    const { check } = scratchClaim();
+    const claim = defineClaim(
+      scratchClaim({
+        evidenceKind: kind,
+        protocol: (budget) => ({
+          ...protocolOf({ rod: 9 }),
+          seeds: budget === "quick" ? [1] : [1, 2],
+        }),
+        check: (results, thresholds) =>
+          check(results, thresholds).map((one) => ({ ...one, ifFails: CONCLUSIONS[open] })),
+      }),
+    );
+    const { reason } = claim.decide("quick", await runPlan(claim.plan("quick")));
+    expect(reason.endsWith("; budget standard has 2 seeds in place of 1")).toBe(isNamed);
+  });
+
+  it.each([
     ["it decides", { rod: 12 }, "quick"],
     ["a hypothesis does not hold", { moisture: 1 }, "smoke"],
     ["no budget computes more", { rod: 12 }, "smoke"],

@@ -50,8 +50,12 @@ describe("a condition in words", () => {
       { measured: double(10.5, 9.5, 11), relation: "atLeast", threshold: 10 },
     ],
     [
-      "between 9.5 and no finite number, required at least 10",
+      "at least 9.5 and unbounded above, required at least 10",
       { measured: double(10.5, 9.5), relation: "atLeast", threshold: 10 },
+    ],
+    [
+      "at most 5 and unbounded below, required at most 3",
+      { measured: double(2, null, 5), relation: "atMost", threshold: 3 },
     ],
     [
       "no finite number, required at least 10",
