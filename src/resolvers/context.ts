@@ -10,5 +10,7 @@ export interface Context {
   /** Whose idempotency keys a mutation uses. */
   readonly caller: string;
   /** The data sets that a claim, by its slug, needs and that are not on this machine. */
-  readonly absentDatasets: (slug: string) => readonly AbsentDatasetType[];
+  readonly absentDatasets: (
+    slug: string,
+  ) => readonly (AbsentDatasetType & { readonly megabytes: string })[];
 }

@@ -150,7 +150,7 @@ export const ExperimentStatusEnum = enumOf(
   "ExperimentStatus",
   "Where an experiment stands.",
   EXPERIMENT_STATUSES,
-  { DEAD: "Parked after its worker was lost three times." },
+  { DEAD: "Parked after its worker was lost three times, or once for want of data." },
 );
 
 export const NonFiniteStateEnum = enumOf(

@@ -32,7 +32,9 @@ export class VerifyClaimPayloadType {
 
 @ObjectType("VerifyPaperPayload")
 export class VerifyPaperPayloadType {
-  @Field(() => [ExperimentType], { description: "One for each claim of the paper." })
+  @Field(() => [ExperimentType], {
+    description: "One for each claim of the paper whose data are here.",
+  })
   experiments: ExperimentType[];
 
   @Field(() => [UserErrorType])

@@ -130,9 +130,13 @@ class Attempts implements AttemptService {
     });
   }
 
-  async lose(attempt: Attempt, message: string): Promise<"QUEUED" | "DEAD" | "SUPERSEDED"> {
+  async lose(
+    attempt: Attempt,
+    message: string,
+    { isHopeless = false } = {},
+  ): Promise<"QUEUED" | "DEAD" | "SUPERSEDED"> {
     const status = await this.#underFence(attempt, async (manager, shard) => {
-      const next = await countLoss(manager, shard, message);
+      const next = await countLoss(manager, shard, message, isHopeless ? 1 : undefined);
       const delaySeconds = delayAfter(shard.losses + 1, this.#retryDelaySeconds);
       if (next === "DEAD") await this.#settle(manager, attempt);
       else await this.#giveBack(manager, attempt, delaySeconds);

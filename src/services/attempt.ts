@@ -59,8 +59,15 @@ export interface AttemptService {
   commitEvidence(attempt: Attempt): Promise<CommitOutcome>;
   /** Gives the shard back on shutdown; counts as no loss. */
   release(attempt: Attempt): Promise<void>;
-  /** The attempt ended without an answer: back to the queue, or parked as DEAD at the third. */
-  lose(attempt: Attempt, message: string): Promise<"QUEUED" | "DEAD" | "SUPERSEDED">;
+  /**
+   * The attempt ended without an answer: back to the queue, or parked as DEAD at the third; at once
+   * where trying again would end in the same way.
+   */
+  lose(
+    attempt: Attempt,
+    message: string,
+    options?: { readonly isHopeless?: boolean },
+  ): Promise<"QUEUED" | "DEAD" | "SUPERSEDED">;
   /**
    * What a worker held that is known to be dead is handed on at once; each shard counts as a loss.
    * Answers how many there were. Were it alive after all, its fence would keep it from writing.

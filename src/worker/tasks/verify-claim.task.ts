@@ -1,3 +1,4 @@
+import { PlatformError } from "../../domain/errors.ts";
 import { onSecondEngine, type Attempt, type CommitOutcome } from "../../services/attempt.ts";
 import { computeRuns } from "../compute-process.ts";
 import { holdLease, type Lease } from "../lease.ts";
@@ -47,7 +48,9 @@ async function giveUp(
   const words = error instanceof Error ? error.message : String(error);
   const tooLong = `it took longer than ${Math.round(maxDurationMs / 1_000)} s and was ended`;
   const message = lease.endedBy() === "TOO_LONG" ? tooLong : words;
-  const next = await untilDatabase(() => attempts.lose(attempt, message));
+  // Data that are not here stay away until a person gets them.
+  const isHopeless = error instanceof PlatformError && error.code === "DATA_MISSING";
+  const next = await untilDatabase(() => attempts.lose(attempt, message, { isHopeless }));
   log(`${name}: lost (${message}); now ${next}`);
 }
 
