@@ -73,6 +73,23 @@ function inWords(check: Check, unchanged: readonly Check[]): string {
   return `${describeCheck(check)}${saysNothing(check, unchanged) ? silent : ""}`;
 }
 
+/** How many names are listed where one is wrong. */
+const NAMES_TOLD = 12;
+
+/** A control of a condition that the claim never states could not fail; null: it is stated. */
+function misnamedWords(
+  { mustFail }: AnyControl,
+  conditions: readonly Condition[],
+  unchanged: readonly Check[],
+): string | null {
+  const stated = [...unchanged, ...conditions.map(({ check }) => check)];
+  const names = [...new Set(stated.map(({ name }) => name))];
+  if (names.includes(mustFail)) return null;
+  const more = names.length > NAMES_TOLD ? `, and ${names.length - NAMES_TOLD} more` : "";
+  const listed = names.slice(0, NAMES_TOLD).map((name) => `"${name}"`);
+  return `no condition is named "${mustFail}"; there are: ${listed.join(", ")}${more}`;
+}
+
 /** The claim's own check over the runs of the protocol, the changed arms put in their place. */
 function judgeControl(
   spec: AnyClaimSpec,
@@ -105,6 +122,10 @@ function judgeControl(
   }
   const { verdict, reason } = conclude(conditions);
   const checks = conditions.map(({ check }) => check).filter((check) => check.name === mustFail);
+  const misnamed = checks.length === 0 ? misnamedWords(control, conditions, unchanged) : null;
+  if (misnamed !== null) {
+    return { ...words, outcome: "PASSED", verdict: "INVALID", reason: misnamed, checks };
+  }
   const outcome = outcomeOfControl(checks[0], verdict, words.golden);
   const told = checks[0] === undefined ? reason : inWords(checks[0], unchanged);
   return { ...words, outcome, verdict, reason: told, checks };

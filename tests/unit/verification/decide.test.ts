@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { RunRecord } from "../../../src/domain/evidence-record.ts";
-import { CONCLUSIONS, defineClaim } from "../../../src/verification/index.ts";
+import { condition, CONCLUSIONS, defineClaim } from "../../../src/verification/index.ts";
 import { runPlan } from "../../support/run-plan.ts";
 import { protocolOf, scratchClaim, type ScratchSpec } from "../../support/scratch-claim.ts";
 
@@ -101,11 +101,43 @@ describe("a control", () => {
     expect(decision.reason).toContain("run rod with seed 2 is missing");
   });
 
-  it("whose named condition does not exist was not measured", async () => {
+  it("that names no condition of the claim is a fault of the claim, which is told", async () => {
     const controls = scratchClaim().controls.map((one) => ({ ...one, mustFail: "weight" }));
-    const { verdict, controls: judged } = await decideOn({}, { controls });
-    expect(verdict).toBe("INCONCLUSIVE");
-    expect(judged.map(({ outcome }) => outcome)).toEqual(["NOT_RUN", "NOT_RUN"]);
+    const { verdict, reasonCode, reason } = await decideOn({}, { controls });
+    expect([verdict, reasonCode]).toEqual(["INVALID", "CONTROL_PASSED"]);
+    expect(reason).toBe(
+      'control short rod did not fail: no condition is named "weight"; ' +
+        'there are: "calibration", "dry", "length"',
+    );
+  });
+
+  it("whose condition is stated of the claim's own runs alone was not measured", async () => {
+    const { check, controls } = scratchClaim();
+    const judged = await decideOn(
+      {},
+      {
+        controls: controls.slice(1),
+        check: (results, thresholds) =>
+          check(results, thresholds).filter(
+            (one) => thresholds.least === 10 || one.check.name !== "length",
+          ),
+        protocol: () => protocolOf({ moisture: 1 }),
+      },
+    );
+    expect(judged.controls.map(({ outcome }) => outcome)).toEqual(["NOT_RUN"]);
+  });
+
+  it("that names none of very many is told a dozen of them", async () => {
+    const [control] = scratchClaim().controls;
+    const lengths = Array.from({ length: 20 }, (_, at) =>
+      condition({
+        ...{ name: `length ${at}`, role: "claim", quantity: "length", measured: 1n },
+        ...{ relation: "atLeast", threshold: 1, ifFails: CONCLUSIONS.notSupported },
+      }),
+    );
+    const controls = [{ ...control, mustFail: "nope" }] as ScratchSpec["controls"];
+    const { reason } = await decideOn({}, { controls, check: () => lengths });
+    expect(reason).toMatch(/there are: "length 0", .*, "length 11", and 8 more$/);
   });
 
   it("that changes nothing is SUPPORTED, so the claim is INVALID", async () => {
