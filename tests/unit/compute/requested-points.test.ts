@@ -184,6 +184,18 @@ describe("jacobian-rank", () => {
     expect(numbers["lastSingular"]).toBeCloseTo(3.40844076e-3, 10);
   });
 
+  it.each([
+    [{ inputs: [[1, 2], [3]] }, "inputs: row 1 has 1 number, row 0 has 2: give rows of one length"],
+    [
+      { inputs: [[1, 2, 3]] },
+      "network.weights[0]: it has 2 rows: give 3, one for each number that enters it",
+    ],
+  ])("names the place in its own input that does not fit: %j", (change, told) => {
+    expect(() => jacobianRank.run({ ...jacobianRank.example, ...change })).toThrow(
+      expect.objectContaining({ code: "BAD_INPUT", message: told }),
+    );
+  });
+
   it("is INCONCLUSIVE where a higher threshold gives another rank", async () => {
     const weights = [
       [

@@ -1,6 +1,8 @@
 /** What does not fit together in a model and its data, each with the path to it. */
 import type { DenseNetwork, RegressionData, Rows } from "./dense-network.ts";
 
+const counted = (count: number, one: string) => `${count} ${one}${count === 1 ? "" : "s"}`;
+
 export interface ModelProblem {
   readonly path: readonly (string | number)[];
   readonly message: string;
@@ -11,7 +13,7 @@ export function rowsProblem(rows: Rows): string | null {
   const width = rows[0]?.length ?? 0;
   const uneven = rows.findIndex((row) => row.length !== width);
   if (uneven !== -1) {
-    const found = `row ${uneven} has ${rows[uneven]?.length ?? 0} numbers, row 0 has ${width}`;
+    const found = `row ${uneven} has ${counted(rows[uneven]?.length ?? 0, "number")}, row 0 has ${width}`;
     return `${found}: give rows of one length`;
   }
   const strange = rows.findIndex((row) => !row.every(Number.isFinite));
@@ -52,7 +54,7 @@ function weightProblems(network: DenseNetwork, inputs: number, outputs: number):
     if (width === null) return problems;
     const rows = entering + (network.biases === true && !isLast ? 1 : 0);
     if (matrix.length !== rows) {
-      const message = `it has ${matrix.length} rows: give ${rows}, one for each number that enters it`;
+      const message = `it has ${counted(matrix.length, "row")}: give ${rows}, one for each number that enters it`;
       problems.push({ path, message });
     }
     entering = width;
@@ -61,7 +63,7 @@ function weightProblems(network: DenseNetwork, inputs: number, outputs: number):
     const path = ["network", "weights", network.weights.length - 1];
     problems.push({
       path,
-      message: `it gives ${entering} outputs: give as many columns as a target has entries, ${outputs}`,
+      message: `it gives ${counted(entering, "output")}: give as many columns as a target has entries, ${outputs}`,
     });
   }
   return problems;
@@ -73,7 +75,7 @@ export function modelProblems(network: DenseNetwork, data: RegressionData): Mode
   const inputs = widthOf(data.inputs, ["data", "inputs"], problems);
   const outputs = widthOf(data.targets, ["data", "targets"], problems);
   if (data.inputs.length !== data.targets.length) {
-    const message = `${data.targets.length} targets for ${data.inputs.length} samples: give one for each`;
+    const message = `${counted(data.targets.length, "target")} for ${counted(data.inputs.length, "sample")}: give one for each`;
     problems.push({ path: ["data", "targets"], message });
   }
   if (network.weights.length === 0) {

@@ -48,7 +48,7 @@ const rowsOf = ({ terms }: BlockTermsOfModel) =>
 export const blockTerms: RequestedMeasure<DenseModelInput> = {
   name: "block-terms",
   title: "What each unit and layer takes off the loss at a stationary point, in the stated order.",
-  source: "Kawaguchi, Huang, Kaelbling 2019; spec kawaguchi2019-depth-width, 2.2",
+  source: "Kawaguchi, Huang, Kaelbling 2019; docs/papers/kawaguchi2019-depth-width.md, dw-blocks",
   input: denseModelSchema,
   example: DENSE_EXAMPLE,
   meanings: {

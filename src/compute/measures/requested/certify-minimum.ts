@@ -125,7 +125,7 @@ function numbersOf(found: Certification): RequestedNumbers {
 export const certifyMinimumOf: RequestedMeasure<CertifyMinimumInput> = {
   name: "certify-minimum",
   title: "Whether a point of a network is a strict local minimum, proven, with a certificate.",
-  source: "spec kawaguchi2019-depth-width, section 4 (Krawczyk 1969; Kantorovich 1948)",
+  source: "Krawczyk 1969, Kantorovich 1948; docs/certificates.md, isolated-minimum",
   input: z.strictObject({
     ...denseModelSchema.shape,
     free: z

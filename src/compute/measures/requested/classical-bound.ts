@@ -66,7 +66,8 @@ function refusalOf(found: ClassicalBound, outputs: number): Refusal | null {
 export const classicalBoundOf: RequestedMeasure<ClassicalBoundInput> = {
   name: "classical-bound",
   title: "Loss against that of the classical model that a network's locally linear units imply.",
-  source: "Kawaguchi, Huang, Kaelbling 2019; spec kawaguchi2019-depth-width, 2.5",
+  source:
+    "Kawaguchi, Huang, Kaelbling 2019; docs/papers/kawaguchi2019-depth-width.md, dw-classical",
   input: denseModelSchema.extend({
     from: z
       .int()

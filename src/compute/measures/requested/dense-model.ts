@@ -63,10 +63,19 @@ export const DENSE_EXAMPLE: DenseModelInput = {
   },
 };
 
-/** @throws PlatformError BAD_INPUT with the path of the first thing that does not fit */
-export function requireFitting({ network, data }: DenseModelInput): void {
+/** Where the inputs stand in what a user gives. */
+const SAMPLES: readonly string[] = ["data", "inputs"];
+
+/**
+ * @param samples the path to the inputs
+ * @throws PlatformError BAD_INPUT with the path of the first thing that does not fit
+ */
+export function requireFitting({ network, data }: DenseModelInput, samples = SAMPLES): void {
   const [problem] = modelProblems(network, data);
-  if (problem !== undefined) throw badInput(problem.path, problem.message);
+  if (problem === undefined) return;
+  const { path, message } = problem;
+  const isOfSamples = SAMPLES.every((name, at) => path[at] === name);
+  throw badInput(isOfSamples ? samples : path, message);
 }
 
 /** Rows and columns of J that the decomposition in float64 is meant for. */
@@ -85,7 +94,7 @@ export function sizesOf({ network, data }: Pick<DenseModelInput, "network" | "da
  */
 export function requireDecomposable(
   model: Pick<DenseModelInput, "network" | "data">,
-  samples: readonly string[] = ["data", "inputs"],
+  samples = SAMPLES,
 ): void {
   const { rows, parameters } = sizesOf(model);
   const most = `J is ${rows} x ${parameters} (m d_y by P), and at most ${LARGEST_JACOBIAN} x ${LARGEST_JACOBIAN} is decomposed`;

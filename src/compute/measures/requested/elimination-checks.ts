@@ -113,7 +113,8 @@ function requireSmall(variables: number): void {
 export const eliminationChecks: RequestedMeasure<EliminationInput> = {
   name: "elimination-checks",
   title: "Whether added exponential neurons vanish at a point, and whether it is a local minimum.",
-  source: "Kawaguchi and Kaelbling 2020; spec kawaguchi2020-elimination, 2.1 to 2.3",
+  source:
+    "Kawaguchi and Kaelbling 2020; docs/papers/kawaguchi2020-elimination.md, el-vanish to el-exists",
   input: eliminationInputSchema,
   example: {
     model: {

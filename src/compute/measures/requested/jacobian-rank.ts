@@ -38,7 +38,8 @@ function withTargets({ network, inputs }: JacobianInput) {
 export const jacobianRank: RequestedMeasure<JacobianInput> = {
   name: "jacobian-rank",
   title: "Rank of the Jacobian of a network's outputs, with its resolvability in float64.",
-  source: "Kawaguchi, Huang, Kaelbling 2019; spec kawaguchi2019-depth-width, 2.1 item 3",
+  source:
+    "Kawaguchi, Huang, Kaelbling 2019; docs/papers/kawaguchi2019-depth-width.md, dw-overparam",
   input: z.strictObject({
     network: networkSchema.describe("a fully connected network with its parameters"),
     inputs: rowsSchema.describe("X [m, d_0] by rows"),
@@ -56,7 +57,7 @@ export const jacobianRank: RequestedMeasure<JacobianInput> = {
   },
   run(input) {
     const model = withTargets(input);
-    requireFitting(model);
+    requireFitting(model, ["inputs"]);
     requireDecomposable(model, ["inputs"]);
     const jacobian = jacobianColumns(
       jacobianBlocks(model.network, forwardPass(model.network, model.data)),

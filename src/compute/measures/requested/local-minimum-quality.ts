@@ -45,7 +45,8 @@ const MEANINGS = {
 export const localMinimumQuality: RequestedMeasure<DenseModelInput> = {
   name: "local-minimum-quality",
   title: "Value of a point against the projection formula of local minima, with its error bound.",
-  source: "Kawaguchi, Huang, Kaelbling 2019; spec kawaguchi2019-depth-width, 2.1",
+  source:
+    "Kawaguchi, Huang, Kaelbling 2019; docs/papers/kawaguchi2019-depth-width.md, dw-deep-identity",
   input: denseModelSchema,
   example: DENSE_EXAMPLE,
   meanings: MEANINGS,

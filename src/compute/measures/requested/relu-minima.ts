@@ -86,7 +86,8 @@ function requireSmall({ inputs, units }: ReluMinimaInput): void {
 export const reluMinimaOf: RequestedMeasure<ReluMinimaInput> = {
   name: "relu-minima",
   title: "All differentiable local minima of a small one-layer ReLU problem, in exact fractions.",
-  source: "Kawaguchi, Huang, Kaelbling 2019; spec kawaguchi2019-depth-width, 2.3",
+  source:
+    "Kawaguchi, Huang, Kaelbling 2019; docs/papers/kawaguchi2019-depth-width.md, dw-shallow-identity",
   input: z.strictObject({
     inputs: z
       .array(z.array(entrySchema).min(1))
