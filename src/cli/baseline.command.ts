@@ -3,13 +3,8 @@ import type { EngineChoice } from "../domain/engine-name.ts";
 import type { Budget } from "../domain/verdict.ts";
 import { findTargets } from "./catalogue.ts";
 import type { CliContext } from "./context.ts";
-import { deliverBaseline } from "./deliver-baseline.ts";
-import {
-  assertDeliverable,
-  documentOptions,
-  isToStandardOutput,
-  type DocumentOptions,
-} from "./document.ts";
+import { assertTakesBaseline, deliverBaseline } from "./deliver-baseline.ts";
+import { documentOptions, isToStandardOutput, type DocumentOptions } from "./document.ts";
 import { budgetOption, engineOption } from "./options.ts";
 import { verifyClaims } from "./verify-claims.ts";
 import { assertSomeLeft, withData } from "./with-data.ts";
@@ -22,7 +17,7 @@ interface BaselineOptions extends DocumentOptions {
 async function baseline(context: CliContext, of: string, options: BaselineOptions): Promise<void> {
   const { budget, engine, json = false } = options;
   const found = findTargets(context.papers, of);
-  assertDeliverable(options);
+  assertTakesBaseline(options);
   const targets = withData(context, found, ({ claim }) => claim.slug === of);
   assertSomeLeft(targets, of);
   const quiet = json || isToStandardOutput(options);

@@ -4,7 +4,7 @@ import type { Budget } from "../domain/verdict.ts";
 import { formatEvidence } from "../exports/evidence-file.ts";
 import { findTargets } from "./catalogue.ts";
 import type { CliContext } from "./context.ts";
-import { deliverBaseline } from "./deliver-baseline.ts";
+import { assertTakesBaseline, deliverBaseline } from "./deliver-baseline.ts";
 import { assertDeliverable, deliver, documentOptions, type DocumentOptions } from "./document.ts";
 import { findEvidence } from "./find-evidence.ts";
 import { budgetOption } from "./options.ts";
@@ -56,8 +56,8 @@ async function exportEvidence(
   word: string,
   options: ExportOptions,
 ): Promise<void> {
-  assertDeliverable(options);
   const isSet = word === "all" || context.papers.some(({ slug }) => slug === word);
+  (isSet ? assertTakesBaseline : assertDeliverable)(options);
   await (isSet ? exportSet : exportOne)(context, word, options);
 }
 

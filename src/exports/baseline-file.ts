@@ -15,16 +15,16 @@ import {
   claimOf,
   isHeader,
   jsonOf,
+  LARGEST_FILE,
   linesOf,
   quote,
   readLine,
   readRecord,
   refuse,
-  refuseFile,
+  refuseForeign,
   writeRecord,
   type EvidenceFile,
 } from "./evidence-lines.ts";
-import { shellWord } from "./shell-word.ts";
 
 export interface BaselineFile extends Baseline {
   /** Where the record of a claim stands, counted from 1; null where there is none. */
@@ -87,10 +87,13 @@ function readHeader(line: string, file: EvidenceFile): BaselineHeader {
   const claim = claimOf(value);
   if (claim !== undefined && !isHeader(value)) {
     const begins = `begins with a record (claim ${quote(claim)})`;
-    refuseFile(file, `${begins}: it is a file of evidence, or a baseline without its first line`);
+    refuseForeign(
+      file,
+      `${begins}: it is a file of evidence, or a baseline without its first line`,
+    );
   }
   if (!isHeader(value)) {
-    refuseFile(file, `is not a baseline, or its first line is not whole: ${quote(line)}`);
+    refuseForeign(file, `is not a baseline, or its first line is not whole: ${quote(line)}`);
   }
   const kind = { schema: baselineHeaderSchema, version: BASELINE_VERSION };
   return readLine(line, value, kind, { file, line: 1 });
@@ -118,9 +121,16 @@ function assertUnedited(
 const SLUG = /^[\w-]{1,100}$/;
 
 /** What writes such a baseline anew. */
-function commandFor({ of, budget }: BaselineHeader, name: string): string {
+function commandFor({ of, budget }: BaselineHeader): string {
   const what = SLUG.test(of) ? of : "all";
-  return `npx corollary baseline ${what} --budget ${budget} --out ${shellWord(name)}`;
+  return `npx corollary baseline ${what} --budget ${budget} --out`;
+}
+
+/** Whether nothing but a baseline, whole or broken, is lost when the file is written anew. */
+export function isReplaceable(text: string): boolean {
+  if (text.length > LARGEST_FILE) return false;
+  const lines = text.replace(/^\uFEFF/, "").split("\n");
+  return text.trim() === "" || lines.some((line) => isHeader(jsonOf(line)));
 }
 
 /**
@@ -131,14 +141,14 @@ function commandFor({ of, budget }: BaselineHeader, name: string): string {
  *   DIGEST_MISMATCH where it was edited, UNSUPPORTED_EVIDENCE_VERSION
  */
 export function parseBaseline(text: string, name: string): BaselineFile {
-  const unread = { name, command: `npx corollary baseline --out ${shellWord(name)}` };
+  const unread = { name, command: "npx corollary baseline --out" };
   const {
     lines: [first = "", ...rest],
     isWhole,
   } = linesOf(text, unread);
   const header = readHeader(first, unread);
   const { of, budget, accepted } = header;
-  const file = { name, command: commandFor(header, name) };
+  const file = { name, command: commandFor(header) };
   if (!isWhole)
     refuse({ file, line: rest.length + 1 }, "the file is cut off: this line has no end");
   assertComplete(header, rest.length, file);

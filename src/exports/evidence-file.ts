@@ -7,10 +7,9 @@ import {
   quote,
   readRecord,
   refuse,
-  refuseFile,
+  refuseForeign,
   writeRecord,
 } from "./evidence-lines.ts";
-import { shellWord } from "./shell-word.ts";
 
 /**
  * The same record has the same bytes.
@@ -28,13 +27,13 @@ export function formatEvidence(record: EvidenceRecord): string {
  */
 export function parseEvidence(text: string, name: string): EvidenceRecord {
   const what = "a record of evidence";
-  const file = { name, command: `npx corollary export <claim> --out ${shellWord(name)}` };
+  const file = { name, command: "npx corollary export <claim> --out" };
   const { lines, isWhole } = linesOf(text, file);
   const [line = ""] = lines;
   const value = jsonOf(line);
-  if (isHeader(value)) refuseFile(file, `is a baseline, not ${what}`);
+  if (isHeader(value)) refuseForeign(file, `is a baseline, not ${what}`);
   if (typeof value !== "object" || value === null) {
-    refuseFile(file, `is not ${what}, or not a whole one: it begins with ${quote(line)}`);
+    refuseForeign(file, `is not ${what}, or not a whole one: it begins with ${quote(line)}`);
   }
   const record = readRecord(line, { file, line: 1 });
   if (!isWhole) refuse({ file, line: 1 }, "the file is cut off: this line has no end");

@@ -13,6 +13,7 @@ import {
   type EvidenceRecord,
 } from "../domain/evidence-record.ts";
 import { fit } from "../domain/fit.ts";
+import { shellWord } from "./shell-word.ts";
 
 /** Characters; a baseline of all claims has a few hundred thousand. */
 export const LARGEST_FILE = 64 * 2 ** 20;
@@ -23,7 +24,7 @@ const DETAIL = 120;
 
 export interface EvidenceFile {
   readonly name: string;
-  /** What to type for a new one. */
+  /** What to type for a new one, up to the name of its file. */
   readonly command: string;
 }
 
@@ -45,16 +46,26 @@ export function quote(text: string): string {
 }
 
 /** What was lost may be what says that this version is worse. */
-function remedyOf({ command }: EvidenceFile): string {
+function remedyOf({ name, command }: EvidenceFile): string {
   return (
     "take the file from version control; write it anew only if this version is known to be good: " +
-    command
+    `${command} ${shellWord(name)}`
   );
 }
 
 /** @throws PlatformError BAD_INPUT about the file as a whole */
-export function refuseFile(file: EvidenceFile, told: string): never {
+function refuseFile(file: EvidenceFile, told: string): never {
   throw new PlatformError("BAD_INPUT", `${file.name} ${told}; ${remedyOf(file)}`);
+}
+
+/**
+ * About a file that may hold anything: that it be overwritten is never said.
+ *
+ * @throws PlatformError BAD_INPUT
+ */
+export function refuseForeign({ name, command }: EvidenceFile, told: string): never {
+  const remedy = `name another, or write one to a file of its own: ${command} <file>`;
+  throw new PlatformError("BAD_INPUT", `${name} ${told}; ${remedy}`);
 }
 
 /** @throws PlatformError about one line */
@@ -84,7 +95,7 @@ export interface Lines {
 export function linesOf(text: string, file: EvidenceFile): Lines {
   if (text.length > LARGEST_FILE) {
     const [size, most] = [text.length, LARGEST_FILE].map((length) => Math.floor(length / 2 ** 20));
-    refuseFile(file, `is no file of evidence: it has ${size} MiB, and at most ${most} are read`);
+    refuseForeign(file, `is no file of evidence: it has ${size} MiB, and at most ${most} are read`);
   }
   if (text.trim() === "") refuseFile(file, "is empty");
   const lines = text

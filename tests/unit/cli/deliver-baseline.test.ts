@@ -1,10 +1,11 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { deliverBaseline } from "../../../src/cli/deliver-baseline.ts";
+import { assertTakesBaseline, deliverBaseline } from "../../../src/cli/deliver-baseline.ts";
 import type { EvidenceRecord } from "../../../src/domain/evidence-record.ts";
-import { parseBaseline } from "../../../src/exports/baseline-file.ts";
+import { formatBaseline, parseBaseline } from "../../../src/exports/baseline-file.ts";
+import { formatEvidence } from "../../../src/exports/evidence-file.ts";
 import { protocolOf } from "../../support/scratch-claim.ts";
 import { sampleEvidence } from "../../support/sample-evidence.ts";
 
@@ -38,6 +39,48 @@ function deliver(name: string, records: readonly EvidenceRecord[], json?: true) 
   };
   return { told, write };
 }
+
+describe("a file that a baseline is to be written to", () => {
+  const textOf = () =>
+    formatBaseline({ of: "all", budget: "smoke", accepted: [], records: [whole] });
+
+  it.each([
+    ["a baseline", textOf],
+    ["a baseline that was cut off", () => textOf().slice(0, -100)],
+    ["a baseline in an unfinished merge", () => `<<<<<<< ours\n${textOf()}=======\n`],
+    ["nothing", () => ""],
+  ])("is written anew where it holds %s", (_, make) => {
+    const out = join(folder, "there.jsonl");
+    writeFileSync(out, make());
+    expect(() => {
+      assertTakesBaseline({ out });
+    }).not.toThrow();
+  });
+
+  it.each([
+    ["a document", () => readFileSync("package.json", "utf8")],
+    ["one record", () => formatEvidence(whole)],
+  ])("is refused where it holds %s, and stays as it is", (_, make) => {
+    const out = join(folder, "foreign.json");
+    writeFileSync(out, make());
+    expect(() => {
+      assertTakesBaseline({ out });
+    }).toThrow(
+      expect.objectContaining({
+        code: "CONFLICT",
+        message: `${out} is there and is not a baseline: name another file, or remove it first`,
+      }),
+    );
+    expect(readFileSync(out, "utf8")).toBe(make());
+  });
+
+  it.each(["new.jsonl", "/dev/null", "-"])("may be none yet, or no file: %s", (name) => {
+    const out = name.endsWith("jsonl") ? join(folder, name) : name;
+    expect(() => {
+      assertTakesBaseline({ out });
+    }).not.toThrow();
+  });
+});
 
 describe("a baseline that is delivered", () => {
   it("is named with its size, and with what to type next", () => {

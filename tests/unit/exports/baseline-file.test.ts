@@ -128,12 +128,6 @@ const utf16 = () => Buffer.from(`\uFEFF${text}`, "utf16le").toString("utf8");
 
 describe("a file that is not a baseline", () => {
   it.each([
-    [
-      "nothing at all",
-      () => "",
-      /^smoke\.jsonl is empty; take the file from version control; .*: npx corollary baseline /,
-    ],
-    ["a line break alone", () => "\n", /is empty/],
     ["package.json", () => readFileSync("package.json", "utf8"), /is not a baseline.*: "\{"/],
     ["package.json on a line", () => '{"name":"corollary"}\n', /is not a baseline/],
     ["a picture", png, /is not a baseline.*PNG/],
@@ -155,8 +149,18 @@ describe("a file that is not a baseline", () => {
     const { code, message } = refusalOf(make());
     expect(code).toBe("BAD_INPUT");
     expect(message).toMatch(told);
-    expect(message).toContain("corollary baseline --out smoke.jsonl");
+    expect(message).toContain("; name another, or write one to a file of its own: npx corollary ");
+    expect(message).toContain("corollary baseline --out <file>");
+    expect(message).not.toContain("--out smoke.jsonl");
     expect(message.length).toBeLessThan(300);
+  });
+
+  it.each(["", "\n"])("is refused when it is empty, and may be written anew: %j", (nothing) => {
+    const { code, message } = refusalOf(nothing);
+    expect(code).toBe("BAD_INPUT");
+    expect(message).toMatch(
+      /^smoke\.jsonl is empty; take the file from version control; .*: npx corollary baseline --out smoke\.jsonl$/,
+    );
   });
 
   it("is refused when it is larger than any", () => {
