@@ -145,6 +145,10 @@ describe.runIf(HAS_BROWSER)("the page", () => {
     expect(await card.innerText()).toMatch(
       /Data not here\s.*needs cifar10 \(170 MB\), .*: npx corollary datasets fetch cifar10/s,
     );
+    await card.click();
+    const form = page.locator("#claim-dw-emp-width-cifar10 form");
+    await form.getByText("cifar10 is not here: npx corollary datasets fetch cifar10").waitFor();
+    expect(await form.getByRole("button").isDisabled()).toBe(true);
     await page.close();
   });
 
@@ -367,6 +371,20 @@ describe.runIf(HAS_BROWSER)("the page", () => {
     }
     expect(complaints).toEqual([]);
     expect(addresses.filter((address) => !address.startsWith(api.url))).toEqual([]);
+    await page.close();
+  });
+
+  it("draws a figure on a phone as large as its words need, and scrolls it in its box", async () => {
+    const { page } = await visit({ viewport: { width: 390, height: 740 } });
+    const card = page.locator("#claim-s1-nonoverlap-upper");
+    await card.locator("> summary").click();
+    const box = card.locator("figure .scroll").first();
+    await box.locator("svg").waitFor();
+    const look = `(() => {
+      const [box] = document.querySelectorAll("#claim-s1-nonoverlap-upper figure .scroll");
+      return [box.firstChild.getBoundingClientRect().width, box.scrollWidth > box.clientWidth];
+    })()`;
+    expect(await page.evaluate(look)).toEqual([34 * 16, true]);
     await page.close();
   });
 

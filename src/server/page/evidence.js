@@ -24,6 +24,7 @@ const CLAIM = `query Claim($slug: String!, $budget: Budget) {
     hypotheses { name statement }
     reportedFigures { name value locator }
     controls { name because mustFail }
+    absentDatasets { name command }
     currentVerdict(budget: $budget) {
       evidence {
         digest budget seeds kind createdAt verdict uncappedVerdict
@@ -197,7 +198,7 @@ function plannedControls({ controls }) {
 export async function loadClaim(slug, budget) {
   const { claim } = await askData(CLAIM, { slug, budget });
   const evidence = claim.currentVerdict?.evidence ?? null;
-  const form = verifyForm(slug, budget ?? evidence?.budget ?? "QUICK");
+  const form = verifyForm(slug, budget ?? evidence?.budget ?? "QUICK", claim.absentDatasets);
   const body = evidence === null ? plannedControls(claim) : evidenceParts(evidence, slug);
   return [...statementParts(claim), form, ...body, ...fineprint(claim)];
 }

@@ -141,15 +141,17 @@ function isOwn({ mark, encoding, values }) {
 }
 
 /**
- * The stored drawing at its own size, so that all have letters of one, out of reach of the page's styles.
+ * The stored drawing at its own size, so that all have letters of one, out of reach of the page's styles;
+ * no smaller on a narrow screen than the page's own drawings.
  * Its ground is the page's; in the dark page.css turns its colours round.
  */
 function showDrawing(svg) {
   const { documentElement } = new DOMParser().parseFromString(svg, "image/svg+xml");
   documentElement.querySelector(":scope > rect:first-child")?.setAttribute("fill", "none");
-  Object.assign(documentElement.style, { maxWidth: "100%", height: "auto" });
+  const minWidth = `min(34rem, ${documentElement.getAttribute("width")}px)`;
+  Object.assign(documentElement.style, { maxWidth: "100%", minWidth, height: "auto" });
   const figure = element("figure", { class: "drawn" });
-  const frame = element("div");
+  const frame = element("div", { class: "scroll" });
   frame.attachShadow({ mode: "open" }).append(document.importNode(documentElement, true));
   figure.append(frame);
   return figure;
@@ -193,10 +195,11 @@ export function drawFigure({ title, spec, svg }) {
   });
   const viewBox = `0 0 ${WIDTH} ${HEIGHT}`;
   const parts = [...axes(scales.x, scales.y, channels), ...groups];
+  const drawing = svgElement("svg", { viewBox, role: "img", "aria-label": title }, ...parts);
   return element(
     "figure",
     {},
-    svgElement("svg", { viewBox, role: "img", "aria-label": title }, ...parts),
+    element("div", { class: "scroll" }, drawing),
     legend(names, channels.color, classOf),
     element("figcaption", { class: "quiet" }, title),
   );

@@ -23,14 +23,19 @@ function outcomeOf({ data, errors = [] }, budget) {
   return `${stateWords(status)} at ${at}.`;
 }
 
-/** Asks for a verification of a claim; the page is told by an event that something was asked. */
-export function verifyForm(slug, budget) {
+/**
+ * Asks for a verification of a claim; the page is told by an event that something was asked. A claim
+ * whose data are not here cannot be asked for, and the form says why.
+ */
+export function verifyForm(slug, budget, [absent]) {
   const options = BUDGETS.map((one) =>
     element("option", { value: one, selected: one === budget }, budgetWords(one)),
   );
   const select = element("select", {}, ...options);
-  const button = element("button", { type: "submit" }, "Verify");
-  const outcome = element("output", { class: "quiet" });
+  const button = element("button", { type: "submit", disabled: absent !== undefined }, "Verify");
+  const why =
+    absent === undefined ? "" : `Its data set ${absent.name} is not here: ${absent.command}`;
+  const outcome = element("output", { class: "quiet" }, why);
   const label = element("label", {}, "Budget", select);
   const form = element("form", { class: "controls" }, label, button, outcome);
   form.addEventListener("submit", async (event) => {
