@@ -31,7 +31,7 @@ export interface VerificationOptions extends Asking {
 }
 
 /** What a paper was answered with, and why some of its claims have no experiment. */
-export interface PaperAnswer {
+interface PaperAnswer {
   readonly experiments: readonly ExperimentEntity[];
   readonly lacks: readonly PlatformError[];
 }
