@@ -43,8 +43,7 @@ export function writeFigures(
     const place = join(folder, fileName(claim, name));
     writeWhole(`${place}.vl.json`, `${JSON.stringify(JSON.parse(spec), null, 2)}\n`);
     if (svg !== null) writeWhole(`${place}.svg`, svg);
-    const told =
-      svg === null ? `${place}.vl.json, no drawing: ${undrawn ?? "none"}` : `${place}.svg`;
-    output.err(`wrote ${told}`);
+    const drawing = svg === null ? `, no drawing: ${undrawn ?? "none"}` : ` and ${place}.svg`;
+    output.err(`wrote ${place}.vl.json${drawing}`);
   }
 }

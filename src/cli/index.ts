@@ -1,6 +1,7 @@
 import { Command, CommanderError } from "commander";
 import { EXIT, exitCodeOf, PlatformError } from "../domain/errors.ts";
 import { baselineCommand } from "./baseline.command.ts";
+import { nearestNames } from "./catalogue.ts";
 import { checkCertificateCommand } from "./check-certificate.command.ts";
 import { claimsCommand } from "./claims.command.ts";
 import type { CliContext } from "./context.ts";
@@ -68,12 +69,24 @@ function createProgram(context: CliContext): Command {
   return program;
 }
 
+/** A command that has one by default takes any word for an argument of that one: said as what it is. */
+function unknownBelow({ code }: CommanderError, program: Command, argv: readonly string[]) {
+  const [name, word = ""] = argv.filter((one) => !one.startsWith("-"));
+  const below = program.commands.find((command) => command.name() === name)?.commands ?? [];
+  const names = below.map((command) => command.name());
+  if (code !== "commander.excessArguments" || names.length === 0 || names.includes(word)) return;
+  const [nearest] = nearestNames(word, names);
+  const meant =
+    nearest === undefined ? `there are: ${names.join(", ")}` : `did you mean ${nearest}?`;
+  return `unknown command '${word}' of ${name}; ${meant}`;
+}
+
 /** Names the help of the command that was given, where it is one. */
 function wrongUsage(error: CommanderError, program: Command, argv: readonly string[]) {
   const name = argv.find((word) => !word.startsWith("-"));
   const isCommand = program.commands.some((command) => command.name() === name);
   const help = `npx corollary ${isCommand ? `${name} ` : ""}--help`;
-  const told = error.message.replace(/^error: /, "");
+  const told = unknownBelow(error, program, argv) ?? error.message.replace(/^error: /, "");
   return new PlatformError("BAD_INPUT", `${told}; see: ${help}`, { cause: error });
 }
 

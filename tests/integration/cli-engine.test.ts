@@ -45,6 +45,20 @@ describe("corollary engine", () => {
     expect(out).toMatch(/^tensorflow-gpu \(not available\)\n {2}.*for large networks/m);
   });
 
+  it.each([
+    ["lst", "unknown command 'lst' of engine; did you mean list?; see: "],
+    [
+      "frobnicate",
+      "unknown command 'frobnicate' of engine; there are: list, install, remove; see: ",
+    ],
+  ])("says of %s that it is none of its commands", async (word, told) => {
+    const { code, err } = await runCommandLine(["engine", word], {
+      env: { COROLLARY_HOME: home() },
+    });
+    expect(code).toBe(2);
+    expect(err).toBe(`corollary: BAD_INPUT ${told}npx corollary engine --help\n`);
+  });
+
   it("installs nothing else, and says what it could", async () => {
     const env = { COROLLARY_HOME: home() };
     const ours = await runCommandLine(["engine", "install", "onnx-cpu"], { env });

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
@@ -77,6 +77,17 @@ describe("corollary baseline", () => {
     expect(out).toBe(textOf("paper.jsonl"));
   });
 
+  it("writes over nothing but a baseline", async () => {
+    const file = fileOf("mine.json");
+    writeFileSync(file, "{}\n");
+    const { code, err } = await corollary("baseline", CLAIM, "--out", file);
+    expect(code).toBe(2);
+    expect(err).toBe(
+      `corollary: CONFLICT ${file} is there and is not a baseline: name another file, or remove it first\n`,
+    );
+    expect(readFileSync(file, "utf8")).toBe("{}\n");
+  });
+
   it("says what it wrote as one JSON document", async () => {
     const file = fileOf("claim.jsonl");
     const { code, out } = await corollary("baseline", CLAIM, "--out", file, "--json");
@@ -116,7 +127,8 @@ describe("corollary verify --figures --certificates", () => {
   });
 
   it("writes each figure as a drawing and as what it was drawn from", () => {
-    expect(verified.err).toContain(`wrote ${join(figures, drawing)}.svg`);
+    const written = join(figures, drawing);
+    expect(verified.err).toContain(`wrote ${written}.vl.json and ${written}.svg\n`);
     const [{ evidence }] = verifiedFigures.parse(JSON.parse(verified.out));
     const [figure] = evidence.figures;
     expect(textOf(`new/figures/${drawing}.svg`)).toBe(figure?.svg);
