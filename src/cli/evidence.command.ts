@@ -15,7 +15,7 @@ import { prepareFolder } from "./report-file.ts";
 import { withPlatform } from "./with-platform.ts";
 
 interface EvidenceOptions extends FigureOptions {
-  /** Absent: the newest evidence of any. */
+  /** Absent: what the claim stands by. */
   readonly budget?: Budget;
   readonly json?: true;
 }
@@ -49,7 +49,7 @@ export function evidenceCommand(program: Command, context: CliContext): void {
   const command = program
     .command("evidence <id|digest|claim>")
     .description("show stored evidence: checks, controls, seeds, digests")
-    .addOption(budgetOption("which budget of a claim, not the newest of any").default(undefined))
+    .addOption(budgetOption("which budget of a claim, not its largest").default(undefined))
     .option("--json", "print one JSON document");
   figuresOption(command).action((word: string, options: EvidenceOptions) =>
     show(context, word, options),

@@ -2,6 +2,7 @@ import { PlatformError } from "../domain/errors.ts";
 import { keyOfGlobalId } from "../domain/global-id.ts";
 import type { Budget } from "../domain/verdict.ts";
 import type { EvidenceEntity } from "../entities/evidence.entity.ts";
+import { findCurrentVerdict } from "../services/current-evidence.ts";
 import { findTargets } from "./catalogue.ts";
 import type { CliContext } from "./context.ts";
 import type { Platform } from "./platform.ts";
@@ -9,7 +10,7 @@ import type { Platform } from "./platform.ts";
 const SLUG = /^[a-z0-9]+(-[a-z0-9]+)+$/;
 const DIGEST = /^[0-9a-f]{64}$/;
 
-/** The latest at the claim's present wording; null before any. */
+/** What stands about a claim as it is worded now; null before any. */
 async function currentEvidence(
   { services, createLoaders }: Platform,
   slug: string,
@@ -18,9 +19,8 @@ async function currentEvidence(
   const claim = await services.reads.findClaim({ slug });
   if (claim === null) return null;
   const loaders = createLoaders();
-  const verdicts = await loaders.currentVerdicts.load(claim.id);
-  const found = verdicts.find((one) => budget === undefined || one.budget === budget);
-  return found === undefined ? null : loaders.evidenceById.load(found.id);
+  const found = await findCurrentVerdict(loaders, claim.id, budget ?? null);
+  return found === null ? null : loaders.evidenceById.load(found.id);
 }
 
 async function requireEvidence(
@@ -54,7 +54,7 @@ function idOf(word: string): string {
 /**
  * What a word names: a claim, for its current evidence, or evidence by digest or id.
  *
- * @param budget of a claim's evidence; undefined: the newest of any
+ * @param budget of a claim's evidence; undefined: what the claim stands by
  * @throws PlatformError NOT_FOUND with what to do, BAD_INPUT for a word that can name none
  */
 export async function findEvidence(

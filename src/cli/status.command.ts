@@ -4,6 +4,7 @@ import { findInstance } from "../database/instance.ts";
 import { toEnumName } from "../domain/enum-name.ts";
 import { toGlobalId } from "../domain/global-id.ts";
 import { BUDGETS, type Budget } from "../domain/verdict.ts";
+import { findCurrentVerdict } from "../services/current-evidence.ts";
 import type { Loaders } from "../services/loaders.ts";
 import { absentDatasets } from "../worker/absent-data.ts";
 import type { CliContext } from "./context.ts";
@@ -14,7 +15,7 @@ import { fetchedFolder } from "./with-data.ts";
 import { withPlatform } from "./with-platform.ts";
 
 interface StatusOptions {
-  /** Absent: the newest evidence of any. */
+  /** Absent: what each claim stands by. */
   readonly budget?: Budget;
   readonly json?: true;
 }
@@ -28,7 +29,7 @@ interface Wanted {
 async function standingOf(platform: Platform, slug: string, { budget, loaders }: Wanted) {
   const claim = await platform.services.reads.findClaim({ slug });
   const all = claim === null ? [] : await loaders.currentVerdicts.load(claim.id);
-  const shown = all.find((one) => budget === undefined || one.budget === budget);
+  const shown = claim && (await findCurrentVerdict(loaders, claim.id, budget ?? null));
   const { verdict = null, reason = null, digest = null } = shown ?? {};
   const budgets = all.map((one) => one.budget);
   return { claim: slug, budget: shown?.budget ?? null, verdict, reason, digest, budgets };
@@ -65,7 +66,7 @@ function headingOf(shown: readonly Standing[], budget: Budget | undefined): stri
     const { length } = shown.filter(({ budgets }) => budgets.includes(one));
     return length === 0 ? [] : [`${length} at ${one}`];
   });
-  const which = budget === undefined ? "the newest of any budget" : `at ${budget}`;
+  const which = budget === undefined ? "at the largest budget of each" : `at ${budget}`;
   return `verdicts  ${which}; of ${shown.length} claims have one: ${counts.join(", ") || "none"}`;
 }
 
@@ -139,7 +140,9 @@ export function statusCommand(program: Command, context: CliContext): void {
   program
     .command("status")
     .description("what is running, what is queued, what has been concluded")
-    .addOption(budgetOption("verdicts at which budget, not the newest of any").default(undefined))
+    .addOption(
+      budgetOption("verdicts at which budget, not each claim's largest").default(undefined),
+    )
     .option("--json", "print one JSON document")
     .action((options: StatusOptions) => status(context, options));
 }

@@ -14,6 +14,7 @@ import { ExperimentConnectionType } from "../schema/experiment.type.ts";
 import { toMathml } from "../schema/mathml.ts";
 import { PageArgs } from "../schema/page.args.ts";
 import { PaperType } from "../schema/paper.type.ts";
+import { findCurrentVerdict } from "../services/current-evidence.ts";
 import {
   answerList,
   lists,
@@ -84,16 +85,14 @@ export class ClaimResolver {
   @FieldResolver(() => CurrentVerdictType, {
     nullable: true,
     description:
-      "By the latest evidence for the claim as it is worded now, at one budget or, where none is named, at any; null before any.",
+      "By the latest evidence for the claim as it is worded now at one budget. Where none is named, at the largest at which the release has any that verified it last. Null before any.",
   })
   async currentVerdict(
     @Root() { key }: Claim,
     @Arg("budget", () => BudgetEnum, { nullable: true }) budget: Budget | null | undefined,
     @Ctx() { loaders }: Context,
   ) {
-    const rows = await loaders.currentVerdicts.load(key);
-    const found = rows.find((row) => budget == null || row.budget === budget);
-    return orNull(found ?? null, toCurrentVerdict);
+    return orNull(await findCurrentVerdict(loaders, key, budget ?? null), toCurrentVerdict);
   }
 
   @FieldResolver(() => [CurrentVerdictType], {

@@ -32,7 +32,7 @@ export class ClaimFilterInput {
 
   @Field(() => BudgetEnum, {
     nullable: true,
-    description: "The budget of `verdict`; without one, that of the claim's newest evidence.",
+    description: "The budget of `verdict`; without one, that of the claim's `currentVerdict`.",
   })
   @IsOptional()
   @IsIn(BUDGETS)

@@ -6,7 +6,7 @@ export interface ClaimFilter {
   readonly paperId?: string | undefined;
   readonly paperSlug?: string | undefined;
   readonly kind?: ClaimKind | undefined;
-  /** Claims whose current verdict is this one: at a budget, or where that is null the newest of any. */
+  /** Claims whose current verdict is this one: at a budget, or where that is null what they stand by. */
   readonly verdict?: { readonly is: Verdict; readonly budget: Budget | null } | undefined;
   /** Any case, anywhere in slug, title or statement. */
   readonly text?: string | undefined;

@@ -5,6 +5,7 @@ import { ExperimentEntity } from "../entities/experiment.entity.ts";
 import { PaperEntity } from "../entities/paper.entity.ts";
 import { RegressionEntity } from "../entities/regression.entity.ts";
 import { ReleaseEntity } from "../entities/release.entity.ts";
+import { standing } from "./current-evidence.ts";
 import type { PageKey } from "./paging.ts";
 import type { ClaimFilter, EvidenceFilter, ExperimentFilter, RegressionFilter } from "./filters.ts";
 
@@ -19,10 +20,10 @@ export const pageKeys = {
   run: { column: "run.sequence" },
 } as const satisfies Record<string, PageKey>;
 
-const CURRENT_VERDICT = `(
+const VERDICT_AT_BUDGET = `(
   SELECT evidence.verdict FROM evidence
   WHERE evidence.claim_id = claim.id AND evidence.claim_digest = claim.claim_digest
-    AND (CAST(:verdictBudget AS text) IS NULL OR evidence.budget = :verdictBudget)
+    AND evidence.budget = :verdictBudget
   ORDER BY evidence.sequence DESC LIMIT 1)`;
 
 const OF_PAPER = "claim.paperId = (SELECT paper.id FROM paper WHERE paper.slug = :paperSlug)";
@@ -46,7 +47,8 @@ export function listQueries(dataSource: DataSource) {
       if (kind !== undefined) query.andWhere("claim.kind = :kind", { kind });
       if (verdict !== undefined) {
         const parameters = { verdictIs: verdict.is, verdictBudget: verdict.budget };
-        query.andWhere(`${CURRENT_VERDICT} = :verdictIs`, parameters);
+        const current = verdict.budget === null ? standing("verdict") : VERDICT_AT_BUDGET;
+        query.andWhere(`${current} = :verdictIs`, parameters);
       }
       if (text !== undefined) {
         const anywhere = "claim.slug ILIKE :text OR claim.title ILIKE :text";

@@ -14,6 +14,7 @@ import { RunEntity } from "../entities/run.entity.ts";
 import {
   currentVerdicts,
   plainEvidence,
+  standingVerdict,
   type ClaimAtBudget,
   type VerdictRow,
 } from "./current-evidence.ts";
@@ -64,6 +65,8 @@ export interface Loaders {
    * the newest first.
    */
   readonly currentVerdicts: DataLoader<string, readonly VerdictRow[]>;
+  /** By claim: what it stands by where no budget is named; null before any. */
+  readonly standingVerdict: DataLoader<string, VerdictRow | null>;
   /** The latest at the claim's present wording of one engine alone: what a baseline holds. */
   readonly plainEvidence: DataLoader<ClaimAtBudget, EvidenceEntity | null, string>;
   /** Null until the experiment has succeeded. */
@@ -215,6 +218,7 @@ export function createLoaders(dataSource: DataSource): Loaders {
     evidenceCountByClaim: countByParent(dataSource, EvidenceEntity, "claimId"),
     evidenceCountsByRelease: evidenceCountsByRelease(dataSource),
     currentVerdicts: currentVerdicts(dataSource),
+    standingVerdict: standingVerdict(dataSource),
     plainEvidence: plainEvidence(dataSource),
     evidenceByExperiment: evidenceByExperiment(dataSource),
     figuresByEvidence: figuresByEvidence(dataSource),

@@ -79,14 +79,14 @@ describe.runIf(HAS_BROWSER)("the page", () => {
     await page.close();
   });
 
-  it("shows the newest evidence of any budget, says which it is, and where there is more", async () => {
+  it("shows the evidence of the largest budget, says which it is, and where there is more", async () => {
     const { page } = await visit();
     const card = page.locator(`#claim-${CLAIMS[0] ?? ""}`);
     await card.locator(".badge.good").waitFor();
     expect(await card.locator(".badges").innerText()).toMatch(/^Supported\s+smoke$/);
     const all = papers.flatMap(({ claims }) => claims).length;
     expect(await page.locator("#budget option").allInnerTexts()).toEqual([
-      "newest evidence of any",
+      "largest with evidence",
       `smoke: ${CLAIMS.length} of ${all} claims`,
       ...["quick", "standard", "paper"].map((budget) => `${budget}: 0 of ${all} claims`),
     ]);
@@ -345,6 +345,24 @@ describe.runIf(HAS_BROWSER)("the page", () => {
     for (const { id } of items) await api.services.verification.cancel(id);
     expect(complaints).toEqual([]);
     await page.close();
+  });
+
+  it("stands by the largest budget of a release, though a smaller one came after", async () => {
+    const toys = await startApi({ papers: toyPapers });
+    try {
+      for (const budget of ["standard", "smoke"] as const) {
+        await toys.services.verification.request("q1-square", { budget, caller: "owner" });
+        await toys.work();
+      }
+      const { page } = await visit({}, "#claim-q1-square", toys);
+      const card = page.locator("#claim-q1-square");
+      await card.getByText("How it was computed").waitFor();
+      expect(await card.locator(".badges").innerText()).toMatch(/^Supported\s+standard$/);
+      expect(await card.locator("form select").inputValue()).toBe("STANDARD");
+      await page.close();
+    } finally {
+      await toys.close();
+    }
   });
 
   it("says that a verification needs the server's token, and takes it from the console", async () => {

@@ -141,7 +141,7 @@ describe("a claim", () => {
     expect(claim).toEqual({ currentVerdict: null });
   });
 
-  it("stands as its newest evidence says, whatever the budget", async () => {
+  it("stands as its largest evidence says, with the newest of each budget beside it", async () => {
     const QUESTION = `{ claim(slug: "q2-square") {
       currentVerdict { budget verdict evidence { budget } } currentVerdicts { budget verdict } } }`;
     const stands = async () => (await api.data<{ claim: unknown }>(QUESTION)).claim;
@@ -153,7 +153,7 @@ describe("a claim", () => {
     const [smoke, quick] = ["SMOKE", "QUICK"].map((budget) => ({ budget, verdict: "SUPPORTED" }));
     await verify("smoke");
     expect(await stands()).toEqual({
-      currentVerdict: { ...smoke, evidence: { budget: "SMOKE" } },
+      currentVerdict: { ...quick, evidence: { budget: "QUICK" } },
       currentVerdicts: [smoke, quick],
     });
     await verify("quick");

@@ -111,10 +111,10 @@ describe("commands on a database", () => {
     }
   });
 
-  it("show the newest evidence, whatever its budget, where none is named", async () => {
+  it("show the evidence of the largest budget where none is named", async () => {
     const { out } = await corollary("status");
     expect(out).toMatch(
-      /^verdicts +the newest of any budget; of \d+ claims have one: 1 at smoke$/m,
+      /^verdicts +at the largest budget of each; of \d+ claims have one: 1 at smoke$/m,
     );
     expect(out).toMatch(/^ {2}s1-nonoverlap-upper +SUPPORTED +smoke +[0-9a-f]{64}$/m);
     const asked = await corollary("status", "--budget", "quick");

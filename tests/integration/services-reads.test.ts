@@ -185,13 +185,16 @@ describe("a laboratory's question", () => {
   it("is answered with the latest evidence at the present wording only", async () => {
     const claimId = await idOf(steady.slug);
     const current = () => createLoaders(platform.dataSource).currentVerdicts.load(claimId);
+    const standing = () => createLoaders(platform.dataSource).standingVerdict.load(claimId);
     const before = await current();
     expect(before).toHaveLength(1);
     await platform.dataSource.manager.update(ClaimEntity, claimId, { claimDigest: "reworded" });
     expect(await current()).toEqual([]);
+    expect(await standing()).toBeNull();
     const { claimDigest } = steady;
     await platform.dataSource.manager.update(ClaimEntity, claimId, { claimDigest });
     expect(await current()).toEqual(before);
+    expect(await standing()).toEqual(before[0]);
     expect(await platform.dataSource.manager.countBy(EvidenceEntity, { claimId })).toBe(2);
   });
 

@@ -1,4 +1,5 @@
 import type { Measure } from "../../src/compute/measures/measure.ts";
+import type { Budget } from "../../src/domain/verdict.ts";
 import {
   arm,
   condition,
@@ -43,17 +44,21 @@ export const words = {
 
 const LEAST = 4;
 
-/** A claim that holds, with a control that fails on its number and a figure. */
-export function squareClaim(slug: string) {
+/**
+ * A claim that holds where four is enough, with a control that fails on its number and a figure.
+ *
+ * @param leastAt what the square, four, has to be at a budget
+ */
+export function squareClaim(slug: string, leastAt: (budget: Budget) => number = () => LEAST) {
   return defineClaim({
     ...words,
     slug,
     title: `The square of the base (${slug})`,
     statement: "The square of a base beyond one is at least four; 100% of the time.",
-    protocol: () => ({
+    protocol: (budget) => ({
       arms: { two: arm(square, { base: 2 }) },
       seeds: [1, 2],
-      thresholds: { least: LEAST },
+      thresholds: { least: leastAt(budget) },
     }),
     check: ({ two }, { least }) =>
       two.values.square.map((measured, index) =>
@@ -126,7 +131,7 @@ export const nanClaim = defineClaim({
   ],
 });
 
-function toyPaper(slug: string, claims: Parameters<typeof definePaper>[0]["claims"]) {
+export function toyPaper(slug: string, claims: Parameters<typeof definePaper>[0]["claims"]) {
   return definePaper({
     slug,
     title: `On ${slug}`,

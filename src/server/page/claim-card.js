@@ -6,14 +6,14 @@ const UNFINISHED = ["QUEUED", "RUNNING"];
 
 const isUnfinished = (experiment) => UNFINISHED.includes(experiment?.status);
 
-/** Where a claim stands: at a chosen budget or, where none is, by its newest evidence of any. */
+/** Where a claim stands: at a chosen budget or, where none is, by its current verdict. */
 export function standingOf(claim, experiments, budget) {
   const isChosen = (one) => budget === "" || one.budget === budget;
   const { currentVerdicts: verdicts, absentDatasets: absent } = claim;
-  const shown = verdicts.find(isChosen) ?? null;
+  const shown = budget === "" ? claim.currentVerdict : (verdicts.find(isChosen) ?? null);
   const elsewhere = verdicts.map((one) => budgetWords(one.budget));
   const own = experiments.filter((one) => one.claim.slug === claim.slug);
-  // Both lists are newest first.
+  // Newest first.
   return { shown, elsewhere, absent, experiment: own.find(isChosen), budget };
 }
 
@@ -110,9 +110,8 @@ export function createCard(slug) {
       const state = JSON.stringify([claim.title, standing]);
       if (state !== drawn) summary.replaceChildren(...summaryParts(claim, standing));
       drawn = state;
-      const { shown } = standing;
-      const budget = shown?.budget ?? standing.budget;
-      wanted = { key: `${budget} ${shown?.decidedAt}`, budget };
+      const { shown, budget } = standing;
+      wanted = { key: `${shown?.budget ?? budget} ${shown?.decidedAt}`, budget };
       void fill();
     },
   };

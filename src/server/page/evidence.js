@@ -194,7 +194,7 @@ function plannedControls({ controls }) {
   return titled("Negative controls", list(words));
 }
 
-/** Everything about one claim at one budget, or at that of its newest evidence: the body of its card. */
+/** Everything about one claim at one budget or, where that is null, by its current verdict: the body of its card. */
 export async function loadClaim(slug, budget) {
   const { claim } = await askData(CLAIM, { slug, budget });
   const evidence = claim.currentVerdict?.evidence ?? null;

@@ -16,6 +16,7 @@ const OVERVIEW = `{
     slug title authors venue year arxivId doi summary
     claims(first: 50) { edges { node {
       slug title
+      currentVerdict { budget verdict reason decidedAt }
       currentVerdicts { budget verdict reason decidedAt }
       absentDatasets { name bytes command }
     } } }
