@@ -2,7 +2,6 @@ import { PlatformError } from "../domain/errors.ts";
 import { keyOfGlobalId } from "../domain/global-id.ts";
 import type { Budget } from "../domain/verdict.ts";
 import type { EvidenceEntity } from "../entities/evidence.entity.ts";
-import { findCurrentVerdict } from "../services/current-evidence.ts";
 import { findTargets } from "./catalogue.ts";
 import type { CliContext } from "./context.ts";
 import type { Platform } from "./platform.ts";
@@ -19,7 +18,7 @@ async function currentEvidence(
   const claim = await services.reads.findClaim({ slug });
   if (claim === null) return null;
   const loaders = createLoaders();
-  const found = await findCurrentVerdict(loaders, claim.id, budget ?? null);
+  const found = await loaders.currentVerdict.load({ claimId: claim.id, budget: budget ?? null });
   return found === null ? null : loaders.evidenceById.load(found.id);
 }
 

@@ -4,7 +4,6 @@ import { findInstance } from "../database/instance.ts";
 import { toEnumName } from "../domain/enum-name.ts";
 import { toGlobalId } from "../domain/global-id.ts";
 import { BUDGETS, type Budget } from "../domain/verdict.ts";
-import { findCurrentVerdict } from "../services/current-evidence.ts";
 import type { Loaders } from "../services/loaders.ts";
 import { absentDatasets } from "../worker/absent-data.ts";
 import type { CliContext } from "./context.ts";
@@ -29,7 +28,8 @@ interface Wanted {
 async function standingOf(platform: Platform, slug: string, { budget, loaders }: Wanted) {
   const claim = await platform.services.reads.findClaim({ slug });
   const all = claim === null ? [] : await loaders.currentVerdicts.load(claim.id);
-  const shown = claim && (await findCurrentVerdict(loaders, claim.id, budget ?? null));
+  const asked = claim && { claimId: claim.id, budget: budget ?? null };
+  const shown = asked && (await loaders.currentVerdict.load(asked));
   const { verdict = null, reason = null, digest = null } = shown ?? {};
   const budgets = all.map((one) => one.budget);
   return { claim: slug, budget: shown?.budget ?? null, verdict, reason, digest, budgets };

@@ -14,7 +14,6 @@ import { ExperimentConnectionType } from "../schema/experiment.type.ts";
 import { toMathml } from "../schema/mathml.ts";
 import { PageArgs } from "../schema/page.args.ts";
 import { PaperType } from "../schema/paper.type.ts";
-import { findCurrentVerdict } from "../services/current-evidence.ts";
 import {
   answerList,
   lists,
@@ -92,7 +91,8 @@ export class ClaimResolver {
     @Arg("budget", () => BudgetEnum, { nullable: true }) budget: Budget | null | undefined,
     @Ctx() { loaders }: Context,
   ) {
-    return orNull(await findCurrentVerdict(loaders, key, budget ?? null), toCurrentVerdict);
+    const asked = { claimId: key, budget: budget ?? null };
+    return orNull(await loaders.currentVerdict.load(asked), toCurrentVerdict);
   }
 
   @FieldResolver(() => [CurrentVerdictType], {

@@ -9,6 +9,12 @@ export interface ClaimAtBudget {
   readonly budget: Budget;
 }
 
+/** A claim at a budget, or where none is named. */
+export interface ClaimNow {
+  readonly claimId: string;
+  readonly budget: Budget | null;
+}
+
 /** A verdict without all that it rests on, which is large. */
 export type VerdictRow = Pick<
   EvidenceEntity,
@@ -60,7 +66,7 @@ export function currentVerdicts(dataSource: DataSource): DataLoader<string, read
 }
 
 /** By claim: what it stands by where no budget is named; null before any. */
-export function standingVerdict(dataSource: DataSource): DataLoader<string, VerdictRow | null> {
+function standingVerdict(dataSource: DataSource): DataLoader<string, VerdictRow | null> {
   return new DataLoader(async (claims) => {
     const ids = `SELECT ${standing("id")} FROM claim WHERE claim.id = ANY(:claims)`;
     const rows: VerdictRow[] = await selectVerdicts(dataSource)
@@ -71,20 +77,20 @@ export function standingVerdict(dataSource: DataSource): DataLoader<string, Verd
   });
 }
 
-interface VerdictLoaders {
-  readonly currentVerdicts: DataLoader<string, readonly VerdictRow[]>;
-  readonly standingVerdict: DataLoader<string, VerdictRow | null>;
-}
-
 /** The latest at a budget or, where that is null, what the claim stands by; null before any. */
-export async function findCurrentVerdict(
-  loaders: VerdictLoaders,
-  claimId: string,
-  budget: Budget | null,
-): Promise<VerdictRow | null> {
-  if (budget === null) return loaders.standingVerdict.load(claimId);
-  const verdicts = await loaders.currentVerdicts.load(claimId);
-  return verdicts.find((one) => one.budget === budget) ?? null;
+export function currentVerdict(
+  dataSource: DataSource,
+  atBudgets: DataLoader<string, readonly VerdictRow[]>,
+): DataLoader<ClaimNow, VerdictRow | null, string> {
+  const byRelease = standingVerdict(dataSource);
+  const find = async ({ claimId, budget }: ClaimNow): Promise<VerdictRow | null> => {
+    if (budget === null) return byRelease.load(claimId);
+    const verdicts = await atBudgets.load(claimId);
+    return verdicts.find((one) => one.budget === budget) ?? null;
+  };
+  return new DataLoader((wanted) => Promise.all(wanted.map(find)), {
+    cacheKeyFn: ({ claimId, budget }) => `${claimId} ${budget}`,
+  });
 }
 
 /** The latest of one engine alone, which a baseline holds; null before any. */

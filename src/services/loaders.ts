@@ -12,10 +12,11 @@ import { RegressionEntity } from "../entities/regression.entity.ts";
 import { ReleaseEntity } from "../entities/release.entity.ts";
 import { RunEntity } from "../entities/run.entity.ts";
 import {
+  currentVerdict,
   currentVerdicts,
   plainEvidence,
-  standingVerdict,
   type ClaimAtBudget,
+  type ClaimNow,
   type VerdictRow,
 } from "./current-evidence.ts";
 import { pageKeys } from "./list-queries.ts";
@@ -65,8 +66,8 @@ export interface Loaders {
    * the newest first.
    */
   readonly currentVerdicts: DataLoader<string, readonly VerdictRow[]>;
-  /** By claim: what it stands by where no budget is named; null before any. */
-  readonly standingVerdict: DataLoader<string, VerdictRow | null>;
+  /** Of those the one at a budget or, where that is null, what the claim stands by; null before any. */
+  readonly currentVerdict: DataLoader<ClaimNow, VerdictRow | null, string>;
   /** The latest at the claim's present wording of one engine alone: what a baseline holds. */
   readonly plainEvidence: DataLoader<ClaimAtBudget, EvidenceEntity | null, string>;
   /** Null until the experiment has succeeded. */
@@ -189,6 +190,7 @@ function evidencesByRelease(dataSource: DataSource): Loaders["evidencesByRelease
 
 /** Loaders of one request: what they cache must not outlive it. */
 export function createLoaders(dataSource: DataSource): Loaders {
+  const verdicts = currentVerdicts(dataSource);
   return {
     paperById: byKey(dataSource, PaperEntity, "id"),
     claimById: byKey(dataSource, ClaimEntity, "id"),
@@ -217,8 +219,8 @@ export function createLoaders(dataSource: DataSource): Loaders {
     experimentCountByClaim: countByParent(dataSource, ExperimentEntity, "claimId"),
     evidenceCountByClaim: countByParent(dataSource, EvidenceEntity, "claimId"),
     evidenceCountsByRelease: evidenceCountsByRelease(dataSource),
-    currentVerdicts: currentVerdicts(dataSource),
-    standingVerdict: standingVerdict(dataSource),
+    currentVerdicts: verdicts,
+    currentVerdict: currentVerdict(dataSource, verdicts),
     plainEvidence: plainEvidence(dataSource),
     evidenceByExperiment: evidenceByExperiment(dataSource),
     figuresByEvidence: figuresByEvidence(dataSource),

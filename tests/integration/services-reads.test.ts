@@ -185,7 +185,8 @@ describe("a laboratory's question", () => {
   it("is answered with the latest evidence at the present wording only", async () => {
     const claimId = await idOf(steady.slug);
     const current = () => createLoaders(platform.dataSource).currentVerdicts.load(claimId);
-    const standing = () => createLoaders(platform.dataSource).standingVerdict.load(claimId);
+    const standing = () =>
+      createLoaders(platform.dataSource).currentVerdict.load({ claimId, budget: null });
     const before = await current();
     expect(before).toHaveLength(1);
     await platform.dataSource.manager.update(ClaimEntity, claimId, { claimDigest: "reworded" });
