@@ -2,7 +2,10 @@
 export const RUN_STATUSES = ["SUCCEEDED", "DIVERGED", "FAILED"] as const;
 export type RunStatus = (typeof RUN_STATUSES)[number];
 
-/** The life of an experiment, and of each of its shards. DEAD: parked after three lost attempts, or one for want of data. */
+/**
+ * The life of an experiment, and of each of its shards. DEAD: parked after three lost attempts, or one
+ * for want of data.
+ */
 export const EXPERIMENT_STATUSES = [
   "QUEUED",
   "RUNNING",
